@@ -1,0 +1,3 @@
+export * from "./observation.js";
+export * from "./policy.js";
+export * from "./sidecar.js";

@@ -1,0 +1,32 @@
+import type { Direction } from "./policy.js";
+
+/** One Envoy as its xDS node describes it. */
+export interface Sidecar {
+  /** Envoy's node id. */
+  id: string;
+  /** Envoy's node cluster. */
+  cluster: string;
+  namespace: string;
+  service: string;
+  version: string;
+  /** Workload labels that selectors are compared with. */
+  labels: Record<string, string>;
+  /** Tag labels that its bootstrap's stats_tags know (`meshfuse.labels`); undefined: not told. */
+  metricLabels?: string[];
+}
+
+/** What the controller has said to one sidecar in one direction, and what came back. */
+export interface Delivery {
+  direction: Direction;
+  /** Revision last sent, last ACKed, and running as the filter's own report says. */
+  sent?: string;
+  acknowledged?: string;
+  running?: string;
+  /** Last refusal, by Envoy (NACK) or by the filter (in its report), with the revision refused. */
+  refusal?: { revision: string; reason: string; by: "envoy" | "filter"; atMs: number };
+}
+
+export const RESOURCE_NAMES: Record<Direction, string> = {
+  inbound: "meshfuse.inbound",
+  outbound: "meshfuse.outbound",
+};
