@@ -1,0 +1,191 @@
+// A configuration, decoded: what the request path reads. A program lives in one area of memory together with the
+// document's own bytes; slices point into them. Nothing here changes after decoding but the `runtime` cells.
+import type { Slice } from "../bytes/slice";
+
+export const OUTBOUND: u32 = 0;
+export const INBOUND: u32 = 1;
+
+/** "No such value" in fields that hold parts per million, limits and gRPC codes. */
+export const NONE: u32 = 0xffffffff;
+
+/** Attributes of a request that a match reads, as bits of `Match.needs` and `Program.needs`. */
+export const NEEDS_HOST: u32 = 1;
+export const NEEDS_PATH: u32 = 2;
+export const NEEDS_METHOD: u32 = 4;
+export const NEEDS_HEADERS: u32 = 8;
+export const NEEDS_CLUSTER: u32 = 16;
+export const NEEDS_SOURCE: u32 = 32;
+
+/** How a condition's text is compared. */
+export const EXACT: u32 = 0;
+export const PREFIX: u32 = 1;
+export const SUFFIX: u32 = 2;
+export const CONTAINS: u32 = 3;
+export const PRESENT: u32 = 4;
+export const NOT_PRESENT: u32 = 5;
+export const TEMPLATE: u32 = 6;
+
+export const MODE_ENFORCE: u32 = 0;
+export const MODE_SHADOW: u32 = 1;
+export const MODE_FORCED_OPEN: u32 = 2;
+export const MODE_DISABLED: u32 = 3;
+
+@unmanaged
+export class Condition {
+  /** Hosts in lower case; a host `*.suffix` is kept as SUFFIX with text `.suffix`; header names in lower case. */
+  text: Slice;
+  name: Slice;
+  kind: u32;
+  /** murmur3(text, 0) for EXACT. */
+  hash: u32;
+}
+
+/** Lists of conditions: address of the first, how many; 0 many is "not given, holds always". */
+@unmanaged
+export class Match {
+  needs: u32;
+  hosts: usize;
+  hostCount: u32;
+  paths: usize;
+  pathCount: u32;
+  methods: usize;
+  methodCount: u32;
+  headers: usize;
+  headerCount: u32;
+  clusters: usize;
+  clusterCount: u32;
+  sources: usize;
+  sourceCount: u32;
+}
+
+@unmanaged
+export class HeaderSpec {
+  name: Slice;
+  value: Slice;
+}
+
+/** A reply that the filter gives itself. */
+@unmanaged
+export class Reply {
+  body: Slice;
+  /** HeaderSpec[] */
+  headers: usize;
+  headerCount: u32;
+  status: u32;
+  /** gRPC code, or NONE: the host maps the status. */
+  grpc: u32;
+}
+
+@unmanaged
+export class BreakerSpec {
+  name: Slice;
+  match: Match;
+  /** Failures in a row; NONE: this trip is off. */
+  consecutive: u32;
+  /** Parts per million of failures; NONE: this trip is off. */
+  rateThresholdPpm: u32;
+  /** 10 s where the document gives none. */
+  windowMs: u64;
+  rateMinimum: u32;
+  openFactor: u32;
+  openBaseMs: u64;
+  openMaxMs: u64;
+  probes: u32;
+  probeFailures: u32;
+  leaseMs: u64;
+  fallback: Reply;
+  /** Do not mark the rejection as not to be retried. */
+  retry: bool;
+  mode: u32;
+  /** Index of the breaker's state in the VM, found when the program is put in force. */
+  runtime: u32;
+}
+
+@unmanaged
+export class FaultSpec {
+  name: Slice;
+  match: Match;
+  /** Shared by the kinds that have none of their own; NONE: every kind has. */
+  ppm: u32;
+  seed: u32;
+  /** ABSENT: the request is the unit. Lower case. */
+  unitHeader: Slice;
+  /** 0: no delay. */
+  delayMs: u64;
+  /** NONE: the fault's own. */
+  delayPpm: u32;
+  abortPpm: u32;
+  /** status 0: no abort. */
+  abort: Reply;
+  /** Milliseconds of wall clock since 1970; 0: not given. */
+  activeFromMs: u64;
+  activeForMs: u64;
+  /** NONE: unlimited. */
+  concurrent: u32;
+  /** murmur3 of the fault's own text in the document. */
+  contentHash: u32;
+  runtime: u32;
+}
+
+@unmanaged
+export class TagSpec {
+  name: Slice;
+  match: Match;
+  /** Lower case. */
+  header: Slice;
+  /** Slice[]; 0 many: the first `maxValues` seen. */
+  values: usize;
+  valueCount: u32;
+  maxValues: u32;
+  otherwise: Slice;
+  metric: bool;
+  /** murmur3 of the tag's own text in the document. */
+  contentHash: u32;
+  runtime: u32;
+}
+
+@unmanaged
+export class ServiceSpec {
+  /** `namespace/service`. */
+  name: Slice;
+}
+
+/** One host of a service in `Program.hostTable`, open addressing by hash, `host` ABSENT where free. */
+@unmanaged
+export class HostEntry {
+  /** Lower case. */
+  host: Slice;
+  hash: u32;
+  /** Index in `Program.services`. */
+  service: u32;
+}
+
+@unmanaged
+export class Program {
+  direction: u32;
+  /** All attributes that any match of the program needs. */
+  needs: u32;
+  revision: Slice;
+  /** The first 8 hex digits of the revision as a number; 0: none. */
+  revisionNumber: u32;
+  reportIntervalMs: u32;
+  /** ABSENT where the document gives none. */
+  nodeService: Slice;
+  nodeVersion: Slice;
+  nodeNamespace: Slice;
+  reportCluster: Slice;
+  /** ServiceSpec[] in the document's order. */
+  services: usize;
+  serviceCount: u32;
+  /** HostEntry[hostMask + 1], a power of two; 0 where no service has a host. */
+  hostTable: usize;
+  hostMask: u32;
+  breakers: usize;
+  breakerCount: u32;
+  faults: usize;
+  faultCount: u32;
+  tags: usize;
+  tagCount: u32;
+  seriesLimit: u32;
+  edge: bool;
+}
