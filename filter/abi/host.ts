@@ -1,5 +1,5 @@
 // Typed calls to the host. Nothing else in the filter touches the ABI.
-import { ABSENT, ptrOf, type Slice, sizeOf, slice } from "../bytes/slice";
+import { ABSENT, ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
 import * as env from "./env";
 import { clock_time_get } from "./wasi_snapshot_preview1";
 

@@ -1,7 +1,7 @@
 // The arena: where the host puts what it hands over. It calls `proxy_on_memory_allocate` for each value; the arena
 // is reset at every entry, so nothing in it outlives a callback. A value that does not fit is refused by answering
 // 0, which the host turns into an error status of the call: the request passes.
-import { type Slice, slice } from "../bytes/slice";
+import { Slice, slice } from "../bytes/slice";
 
 /** Request headers up to 60 KiB, and the few values read beside them. */
 const ARENA_SIZE: u32 = 72 * 1024;

@@ -1,6 +1,6 @@
 // MurmurHash3_x86_32 (Austin Appleby, public domain): the draw of faults by contract, and the one hash of the
 // filter's tables.
-import { ptrOf, type Slice, sizeOf } from "./slice";
+import { ptrOf, Slice, sizeOf } from "./slice";
 
 const C1: u32 = 0xcc9e2d51;
 const C2: u32 = 0x1b873593;

@@ -1,6 +1,6 @@
 // Text constants as bytes. AssemblyScript's literals are UTF-16; the host wants ASCII, so each constant is
 // narrowed once, when the module starts, into a fixed pool.
-import { type Slice, slice } from "./slice";
+import { Slice, slice } from "./slice";
 
 /** All constants together; the module traps at start (so: in every test) if it does not suffice. */
 const POOL_SIZE: u32 = 12288;

@@ -1,6 +1,6 @@
 // Builds bytes in a place given: metric names, reply headers, log lines, records. One writer at a time; what does
 // not fit is cut and remembered in `overflowed`.
-import { ptrOf, type Slice, sizeOf, slice } from "./slice";
+import { ptrOf, Slice, sizeOf, slice } from "./slice";
 
 let start: usize = 0;
 let at: usize = 0;

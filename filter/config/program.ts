@@ -1,6 +1,6 @@
 // A configuration, decoded: what the request path reads. A program lives in one area of memory together with the
 // document's own bytes; slices point into them. Nothing here changes after decoding but the `runtime` cells.
-import type { Slice } from "../bytes/slice";
+import { Slice } from "../bytes/slice";
 
 export const OUTBOUND: u32 = 0;
 export const INBOUND: u32 = 1;
