@@ -148,6 +148,8 @@ export class TagSpec {
 export class ServiceSpec {
   /** `namespace/service`. */
   name: Slice;
+  /** Index of the edge between this service and the node; found at its first request. */
+  edge: u32;
 }
 
 /** One host of a service in `Program.hostTable`, open addressing by hash, `host` ABSENT where free. */
@@ -180,6 +182,9 @@ export class Program {
   /** HostEntry[hostMask + 1], a power of two; 0 where no service has a host. */
   hostTable: usize;
   hostMask: u32;
+  /** The same for the services' own names; a HostEntry's `host` is then the name as it stands. */
+  nameTable: usize;
+  nameMask: u32;
   breakers: usize;
   breakerCount: u32;
   faults: usize;
