@@ -1,0 +1,10 @@
+export type { Resource, ResourceProvider, XdsEvents } from "./ports.js";
+export {
+  ECDS_TYPE_URL,
+  passThroughResource,
+  RBAC_TYPE_URL,
+  WASM_TYPE_URL,
+  type WasmResourceParts,
+  wasmResource,
+} from "./resource.js";
+export { XdsServer, type XdsServerOptions } from "./server.js";
