@@ -1,9 +1,11 @@
 /** The one gRPC port of the controller: sidecars fetch their configuration from it and report to it. */
 import {
+  logVerbosity,
   Server,
   ServerCredentials,
   type ServerOptions,
   type ServiceDefinition,
+  setLogVerbosity,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 
@@ -41,6 +43,8 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   if (!LOOPBACK.includes(host)) {
     throw new Error(`${host} is not a loopback address: plaintext gRPC listens on ${LOOPBACK[0]} only`);
   }
+  // The library prints what it also reports; here whoever is told decides what a person reads.
+  setLogVerbosity(logVerbosity.NONE);
   const server = new Server(SERVER_OPTIONS);
   for (const { definition, handlers } of options.services) server.addService(definition, handlers);
   const bound = await bind(server, host, port);

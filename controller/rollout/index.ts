@@ -1,0 +1,1 @@
+export { Deliveries, type RunningConfig, type SentResource } from "./deliveries.js";
