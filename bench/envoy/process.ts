@@ -28,6 +28,8 @@ export interface EnvoyOptions {
   logLevel?: string;
   /** Default: what `envoyBinary()` finds. */
   binary?: string;
+  /** Further arguments for Envoy. */
+  args?: readonly string[];
   /** Sees every log line as it comes. */
   onLog?: (line: string) => void;
 }
@@ -93,7 +95,7 @@ function commandLine(options: EnvoyOptions, folder: string, addressFile: string)
   if (components.length > 0) args.push("--component-log-level", components.join(","));
   if (options.nodeId !== undefined) args.push("--service-node", options.nodeId);
   if (options.nodeCluster !== undefined) args.push("--service-cluster", options.nodeCluster);
-  return args;
+  return [...args, ...(options.args ?? [])];
 }
 
 function watch(child: ChildProcess, log: LogTail, folder: string): Promise<number | undefined> {

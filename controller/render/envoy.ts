@@ -1,0 +1,115 @@
+// What a person puts into the configuration of their own Envoy, as commented YAML.
+import { stringify } from "yaml";
+import type { Direction } from "../model/index.js";
+import { controllerCluster } from "./cluster.js";
+import { httpFilter } from "./filter.js";
+import { nodeMetadata } from "./node.js";
+import type { RenderOptions } from "./options.js";
+import { STREAM_IDLE_TIMEOUT, sidecarBootstrap } from "./sidecar.js";
+import { statsConfig } from "./stats.js";
+
+const ABOUT_BOOTSTRAP = `
+Meshfuse for your own Envoy (1.36 or newer, with Wasm): the part that belongs into the bootstrap.
+Merge it by hand, or let Envoy do it: envoy -c yours.yaml --config-yaml "$(cat this.yaml)"
+- Start Envoy with the environment variable EVENT_PRECISE_TIMER=1: without it its timers have a grain of up to
+  10 ms, and so have injected delays.
+- Each Envoy needs a node id of its own (--service-node) and a cluster (--service-cluster).
+- stats_tags make labels of what the filter counts. A tag of a policy needs a line here: render with --tag NAME.
+- The connection to the controller is plaintext: keep it on this machine or inside a network that you trust.
+`;
+
+const ABOUT_FILTERS = `
+Meshfuse for your own Envoy: an entry of http_filters in the HTTP connection manager of each listener, before the
+router (and before any filter whose work a broken circuit should save).
+- inbound: the listener before your application. outbound: the listener through which it calls others.
+- Until the controller has been heard, and if it never is, all requests pass.
+- An injected delay holds a request back for up to 60 s. stream_idle_timeout in the connection manager ends what
+  would stay forever: keep it over that, such as ${STREAM_IDLE_TIMEOUT} (Envoy's default is 300s; 0 means never).
+`;
+
+const ABOUT_BYPASS = `
+To get Meshfuse out of the way:
+- meshfuse bypass --all --for 10m --because "..." makes every filter pass everything at once, and ends by itself;
+- without a controller: "disabled: true" beside the entry's name (a listener update, or a restart);
+- or without touching the listener, in a route, virtual host or route_config:
+    typed_per_filter_config:
+      meshfuse.outbound:
+        "@type": type.googleapis.com/envoy.config.route.v3.FilterConfig
+        disabled: true
+`;
+
+const ABOUT_EXAMPLE = `
+A whole bootstrap of a sidecar with Meshfuse: an application on 127.0.0.1:8080 that others call through port 15006,
+and that calls the service "ratings" through port 15001 (http://127.0.0.1:15001 with "host: ratings").
+  EVENT_PRECISE_TIMER=1 envoy -c this.yaml
+EVENT_PRECISE_TIMER=1 gives Envoy's timers, and so injected delays, a grain of 1 ms.
+It serves without a controller too.
+`;
+
+/**
+ * YAML. `all` is one document for the bootstrap and one a direction that holds a list of one HTTP filter; `example`
+ * is a bootstrap that Envoy runs as it is.
+ */
+export function renderEnvoy(options: RenderOptions): string {
+  switch (options.part) {
+    case "all":
+      return [bootstrapPart(options), ...filterParts(options)].join("---\n");
+    case "bootstrap":
+      return bootstrapPart(options);
+    case "filters":
+      return filterParts(options).join("---\n");
+    case "example":
+      return examplePart(options);
+  }
+}
+
+function bootstrapPart({ identity, controller }: RenderOptions): string {
+  return commented(ABOUT_BOOTSTRAP, {
+    node: { metadata: nodeMetadata(identity) },
+    stats_config: statsConfig(identity.tags),
+    static_resources: { clusters: [controllerCluster(controller)] },
+  });
+}
+
+function filterParts({ directions }: RenderOptions): string[] {
+  return directions.map((direction, index) => {
+    const about = index === 0 ? ABOUT_FILTERS + ABOUT_BYPASS : "\n";
+    return commented(`${about}${titleOf(direction)}\n`, [httpFilter(direction)]);
+  });
+}
+
+function titleOf(direction: Direction): string {
+  return `http_filters of the ${direction} listener:`;
+}
+
+function examplePart({ identity, controller }: RenderOptions): string {
+  const service = identity.service ?? "app";
+  const bootstrap = sidecarBootstrap({
+    nodeId: `${service}-1`,
+    nodeCluster: service,
+    identity: { ...identity, service },
+    controller,
+    application: loopback(8080),
+    inbound: loopback(15_006),
+    outbound: loopback(15_001),
+    routes: [
+      {
+        name: "ratings",
+        domains: ["ratings", `ratings.${identity.namespace}`],
+        upstreams: [{ cluster: "outbound|9080||ratings", address: loopback(9_080), weight: 1 }],
+      },
+    ],
+  });
+  const admin = { address: { socket_address: { address: "127.0.0.1", port_value: 9_901 } } };
+  return commented(ABOUT_EXAMPLE + ABOUT_BYPASS, { admin, ...bootstrap });
+}
+
+function loopback(port: number) {
+  return { host: "127.0.0.1", port };
+}
+
+function commented(about: string, content: object): string {
+  const comment = about.trim().replaceAll(/^/gm, "# ").replaceAll(/ +$/gm, "");
+  // aliasDuplicateObjects: Envoy reads YAML without anchors. lineWidth: no folded lines in what people edit.
+  return `${comment}\n${stringify(content, { aliasDuplicateObjects: false, lineWidth: 0 })}`;
+}

@@ -1,0 +1,15 @@
+export { type Address, parseAddress } from "./address.js";
+export { renderEnvoy } from "./envoy.js";
+export { CONTROLLER_CLUSTER, httpFilter } from "./filter.js";
+export type { SidecarIdentity } from "./node.js";
+export {
+  DEFAULT_CONTROLLER,
+  type OptionsOrErrors,
+  PARTS,
+  type Part,
+  type RenderOptions,
+  type RenderWish,
+  readRenderOptions,
+} from "./options.js";
+export { type OutboundRoute, type SidecarOptions, sidecarBootstrap, type Upstream } from "./sidecar.js";
+export { METRIC_LABELS } from "./stats.js";

@@ -1,0 +1,130 @@
+// What a person asks to have rendered: texts from a command line, decoded to options or to every error at once.
+import type { Direction } from "../model/index.js";
+import { type Address, parseAddress } from "./address.js";
+import type { SidecarIdentity } from "./node.js";
+import { METRIC_LABELS } from "./stats.js";
+
+/** Where the controller listens unless told otherwise. */
+export const DEFAULT_CONTROLLER = "127.0.0.1:18000";
+const DEFAULT_NAMESPACE = "default";
+const MAX_TEXT_BYTES = 253;
+const MAX_TAGS = 16;
+
+/** Label names of the policy language that a tag may not take, beyond those the filter uses in this version. */
+const RESERVED_LABELS: readonly string[] = [
+  ...METRIC_LABELS,
+  "state",
+  "rule",
+  "le",
+  "quantile",
+  "job",
+  "instance",
+];
+
+export const PARTS = ["all", "bootstrap", "filters", "example"] as const;
+/**
+ * `bootstrap`: node, stats_config and the controller's cluster; `filters`: the entries of `http_filters`;
+ * `all`: both; `example`: a whole bootstrap that runs.
+ */
+export type Part = (typeof PARTS)[number];
+
+/** As they stand on a command line; absent: the default. */
+export interface RenderWish {
+  /** `host:port` of the controller. */
+  controller?: string | undefined;
+  namespace?: string | undefined;
+  /** Absent: the controller takes Envoy's `--service-cluster`. */
+  service?: string | undefined;
+  version?: string | undefined;
+  /** `name=value` each: what selectors are compared with. */
+  labels?: readonly string[] | undefined;
+  /** Names of the metric tags that policies will use. */
+  tags?: readonly string[] | undefined;
+  /** inbound, outbound or both (default). */
+  direction?: string | undefined;
+  part?: string | undefined;
+}
+
+export interface RenderOptions {
+  controller: Address;
+  identity: SidecarIdentity;
+  /** In the order in which they are shown. */
+  directions: readonly Direction[];
+  part: Part;
+}
+
+export type OptionsOrErrors = { options: RenderOptions } | { errors: string[] };
+
+/** Each error is `field: what is wrong`. */
+export function readRenderOptions(wish: RenderWish): OptionsOrErrors {
+  const errors: string[] = [];
+  const controllerText = wish.controller ?? DEFAULT_CONTROLLER;
+  const controller = parseAddress(controllerText);
+  if (controller === undefined) errors.push(`controller: ${shown(controllerText)} is not host:port`);
+  const namespace = wish.namespace ?? DEFAULT_NAMESPACE;
+  for (const [field, value] of Object.entries({ namespace, service: wish.service, version: wish.version })) {
+    checkText(field, value, errors);
+  }
+  const labels = readLabels(wish.labels ?? [], errors);
+  const tags = wish.tags ?? [];
+  checkTags(tags, errors);
+  const directions = readDirections(wish.direction ?? "both", errors);
+  const part = readPart(wish.part ?? "all", errors);
+  if (controller === undefined || errors.length > 0) return { errors };
+  const identity: SidecarIdentity = { namespace, labels, tags };
+  if (wish.service !== undefined) identity.service = wish.service;
+  if (wish.version !== undefined) identity.version = wish.version;
+  return { options: { controller, identity, directions, part } };
+}
+
+function checkText(field: string, value: string | undefined, errors: string[]): void {
+  if (value === "") errors.push(`${field}: is empty`);
+  if (Buffer.byteLength(value ?? "") > MAX_TEXT_BYTES) {
+    errors.push(`${field}: is longer than ${MAX_TEXT_BYTES} bytes`);
+  }
+}
+
+function readLabels(texts: readonly string[], errors: string[]): Record<string, string> {
+  const labels = new Map<string, string>();
+  for (const [index, text] of texts.entries()) {
+    const [, name, value] = /^([^=\s]+)=(.*)$/.exec(text) ?? [];
+    if (name === undefined || value === undefined) {
+      errors.push(`labels[${index}]: ${shown(text)} is not name=value`);
+    } else if (labels.has(name)) {
+      errors.push(`labels[${index}]: ${shown(name)} is a name given twice`);
+    } else {
+      labels.set(name, value);
+    }
+  }
+  return Object.fromEntries(labels);
+}
+
+function checkTags(tags: readonly string[], errors: string[]): void {
+  if (tags.length > MAX_TAGS) errors.push(`tags: has more than ${MAX_TAGS} entries`);
+  for (const [index, tag] of tags.entries()) {
+    if (!/^[a-z][a-z0-9_]*$/.test(tag)) {
+      errors.push(`tags[${index}]: ${shown(tag)} is not a name such as tenant_id`);
+    } else if (RESERVED_LABELS.includes(tag)) {
+      errors.push(`tags[${index}]: ${shown(tag)} is a reserved name`);
+    } else if (tags.indexOf(tag) < index) {
+      errors.push(`tags[${index}]: ${shown(tag)} is a name given twice`);
+    }
+  }
+}
+
+function readDirections(text: string, errors: string[]): Direction[] {
+  if (text === "both") return ["inbound", "outbound"];
+  if (text === "inbound" || text === "outbound") return [text];
+  errors.push(`direction: ${shown(text)} is not one of inbound, outbound, both`);
+  return [];
+}
+
+function readPart(text: string, errors: string[]): Part {
+  const part = PARTS.find((name) => name === text);
+  if (part === undefined) errors.push(`part: ${shown(text)} is not one of ${PARTS.join(", ")}`);
+  return part ?? "all";
+}
+
+function shown(text: string): string {
+  return JSON.stringify(text);
+}

@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { parse, parseAllDocuments } from "yaml";
+import { type RenderWish, readRenderOptions, renderEnvoy } from "../../../controller/render/index.js";
+
+const GOLDEN = "../../../envoy-configs/envoy";
+
+function rendered(wish: RenderWish): string {
+  const read = readRenderOptions(wish);
+  if ("errors" in read) throw new Error(read.errors.join());
+  return renderEnvoy(read.options);
+}
+
+const reviews = { service: "reviews", version: "v2", labels: ["app=reviews"], tags: ["tenant"] };
+
+describe("the checked-in configurations", () => {
+  it.each(["bootstrap", "filters", "example"])("%s.yaml is what render gives", async (part) => {
+    await expect(rendered({ ...reviews, part })).toMatchFileSnapshot(`${GOLDEN}/${part}.yaml`);
+  });
+});
+
+describe("the rendered snippet", () => {
+  it("is one document for the bootstrap and one for each direction", () => {
+    const [bootstrap, ...filters] = parseAllDocuments(rendered(reviews)).map((document) => document.toJS());
+    expect(Object.keys(bootstrap)).toEqual(["node", "stats_config", "static_resources"]);
+    expect(filters.map(([entry]) => entry.name)).toEqual(["meshfuse.inbound", "meshfuse.outbound"]);
+  });
+
+  it("tells the controller who the sidecar is and which tag labels it knows", () => {
+    expect(parse(rendered({ ...reviews, part: "bootstrap" })).node.metadata).toEqual({
+      namespace: "default",
+      service: "reviews",
+      version: "v2",
+      labels: { app: "reviews" },
+      "meshfuse.labels": ["tenant"],
+    });
+  });
+
+  it("leaves out what was not told, so that Envoy's own node counts", () => {
+    expect(parse(rendered({ part: "bootstrap" })).node.metadata).toEqual({
+      namespace: "default",
+      labels: {},
+      "meshfuse.labels": [],
+    });
+  });
+
+  it("lets traffic pass before, and without, a controller", () => {
+    const [entry] = parse(rendered({ part: "filters", direction: "outbound" }));
+    expect(entry.config_discovery).toMatchObject({
+      default_config: { "@type": "type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBAC" },
+      apply_default_config_without_warming: true,
+    });
+    expect(Object.keys(entry.config_discovery.default_config)).toEqual(["@type"]);
+  });
+
+  it("finds a controller by address without DNS and by name with it", () => {
+    const cluster = (controller: string) =>
+      parse(rendered({ part: "bootstrap", controller })).static_resources.clusters[0];
+    expect(cluster("127.0.0.1:1")).toMatchObject({ name: "meshfuse", type: "STATIC" });
+    expect(cluster("[::1]:1")).toMatchObject({ type: "STATIC" });
+    expect(cluster("meshfuse.mesh:1")).toMatchObject({
+      type: "STRICT_DNS",
+      dns_lookup_family: "V4_PREFERRED",
+    });
+  });
+
+  it("says how to get Meshfuse out of the way, and what Envoy needs", () => {
+    for (const words of [
+      "EVENT_PRECISE_TIMER=1",
+      "stream_idle_timeout",
+      "disabled: true",
+      "meshfuse bypass",
+    ]) {
+      expect(rendered({}), words).toContain(words);
+      expect(rendered({ part: "example" }), words).toContain(
+        words === "stream_idle_timeout" ? ": 75s" : words,
+      );
+    }
+  });
+
+  it("holds no anchors, which Envoy does not read", () => {
+    for (const part of ["all", "example"]) expect(rendered({ part })).not.toMatch(/[&*]a\d/);
+  });
+});
