@@ -1,0 +1,158 @@
+/**
+ * What an operator may set on the controller: flags first, then the environment, then defaults that are safe.
+ * Every error is reported at once, so that one run is enough to mend them all.
+ */
+import { fileURLToPath } from "node:url";
+
+/** Both are Envoy-neighbourhood ports that neither Envoy nor its usual admin (15000, 9901) takes. */
+const DEFAULT_XDS_PORT = 18000;
+const DEFAULT_API_PORT = 18080;
+const MAX_PORT = 65_535;
+/** The release module beside the compiled controller: dist/controller/settings.js -> dist/meshfuse.wasm. */
+const DEFAULT_MODULE = fileURLToPath(new URL("../meshfuse.wasm", import.meta.url));
+
+export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface Settings {
+  /** Directory of policy files; made when it is missing. */
+  policiesDir: string;
+  /** Address that xDS and reports listen on, gRPC in plaintext; port 0 takes a free one. */
+  xdsHost: string;
+  xdsPort: number;
+  apiHost: string;
+  apiPort: number;
+  /** Without it only loopback addresses are accepted: both listeners speak plaintext. */
+  allowRemote: boolean;
+  logLevel: LogLevel;
+  /** The filter's compiled module, sent inside each ECDS resource. */
+  modulePath: string;
+}
+
+/** One setting as the command line, the environment and the help name it. */
+export interface SettingOption {
+  key: keyof Settings;
+  flag: string;
+  env: string;
+  /** What stands for the value in the help; absent for a switch. */
+  value?: string;
+  fallback: string;
+  about: string;
+}
+
+export const SETTING_OPTIONS: readonly SettingOption[] = [
+  option("policiesDir", "policies", "DIR", "./policies", "directory of policy files, watched"),
+  option("xdsHost", "xds-host", "ADDRESS", "127.0.0.1", "address for xDS and reports"),
+  option(
+    "xdsPort",
+    "xds-port",
+    "PORT",
+    String(DEFAULT_XDS_PORT),
+    "port for xDS and reports; 0 takes a free one",
+  ),
+  option("apiHost", "api-host", "ADDRESS", "127.0.0.1", "address for the API"),
+  option("apiPort", "api-port", "PORT", String(DEFAULT_API_PORT), "port for the API; 0 takes a free one"),
+  option("logLevel", "log-level", "LEVEL", "info", LOG_LEVELS.join(", ")),
+  option("modulePath", "module", "FILE", DEFAULT_MODULE, "the filter's compiled module"),
+  option("allowRemote", "allow-remote", undefined, "false", "accept addresses beyond loopback, in plaintext"),
+];
+
+/** Values as they were given: by flag without its dashes (`xds-port`), or by environment variable. */
+export type FlagValues = Readonly<Record<string, string | boolean | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export type ReadSettings = { settings: Settings } | { errors: string[] };
+
+/** Reads every setting; each error names the flag or variable it came from and what would be right. */
+export function readSettings(flags: FlagValues, env: Environment): ReadSettings {
+  const errors: string[] = [];
+  const values = new Map(SETTING_OPTIONS.map((setting) => [setting.key, given(setting, flags, env)]));
+  const take = (key: keyof Settings): Given => values.get(key) ?? { text: "", origin: key };
+  const settings: Settings = {
+    policiesDir: nonEmpty(take("policiesDir"), errors),
+    xdsHost: nonEmpty(take("xdsHost"), errors),
+    xdsPort: port(take("xdsPort"), errors),
+    apiHost: nonEmpty(take("apiHost"), errors),
+    apiPort: port(take("apiPort"), errors),
+    allowRemote: truth(take("allowRemote"), errors),
+    logLevel: logLevel(take("logLevel"), errors),
+    modulePath: nonEmpty(take("modulePath"), errors),
+  };
+  if (!settings.allowRemote) {
+    for (const host of [take("xdsHost"), take("apiHost")]) refuseRemote(host, errors);
+  }
+  if (
+    settings.xdsPort !== 0 &&
+    settings.xdsPort === settings.apiPort &&
+    settings.xdsHost === settings.apiHost
+  ) {
+    errors.push(`--xds-port and --api-port are both ${settings.xdsPort}: give one of them another port`);
+  }
+  return errors.length > 0 ? { errors } : { settings };
+}
+
+/** True for addresses that only this machine can reach. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+interface Given {
+  text: string;
+  /** `--xds-port` or `MESHFUSE_XDS_PORT`: what a person has to change. */
+  origin: string;
+}
+
+function option(
+  key: keyof Settings,
+  name: string,
+  value: string | undefined,
+  fallback: string,
+  about: string,
+): SettingOption {
+  const env = `MESHFUSE_${name.replaceAll("-", "_").toUpperCase()}`;
+  const base = { key, flag: name, env, fallback, about };
+  return value === undefined ? base : { ...base, value };
+}
+
+function given(setting: SettingOption, flags: FlagValues, env: Environment): Given {
+  const flag = flags[setting.flag];
+  if (flag !== undefined) return { text: String(flag), origin: `--${setting.flag}` };
+  const variable = env[setting.env];
+  if (variable !== undefined) return { text: variable, origin: setting.env };
+  return { text: setting.fallback, origin: `--${setting.flag}` };
+}
+
+function nonEmpty({ text, origin }: Given, errors: string[]): string {
+  if (text === "") errors.push(`${origin}: is empty`);
+  return text;
+}
+
+function port({ text, origin }: Given, errors: string[]): number {
+  const number = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (number <= MAX_PORT) return number;
+  errors.push(`${origin}: ${JSON.stringify(text)} is not a port between 0 and ${MAX_PORT}`);
+  return 0;
+}
+
+function truth({ text, origin }: Given, errors: string[]): boolean {
+  if (text !== "true" && text !== "false") {
+    errors.push(`${origin}: ${JSON.stringify(text)} is not true or false`);
+  }
+  return text === "true";
+}
+
+function logLevel({ text, origin }: Given, errors: string[]): LogLevel {
+  const level = LOG_LEVELS.find((known) => known === text);
+  if (level === undefined) {
+    errors.push(`${origin}: ${JSON.stringify(text)} is not one of ${LOG_LEVELS.join(", ")}`);
+  }
+  return level ?? "info";
+}
+
+function refuseRemote({ text, origin }: Given, errors: string[]): void {
+  if (text === "" || isLoopback(text)) return;
+  errors.push(
+    `${origin}: ${JSON.stringify(text)} is reachable from other machines, and the listener speaks plaintext ` +
+      "without authentication: use 127.0.0.1, or give --allow-remote if your network is closed",
+  );
+}

@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import {
+  isLoopback,
+  LOG_LEVELS,
+  readSettings,
+  SETTING_OPTIONS,
+  type Settings,
+} from "../../controller/settings.js";
+
+function settingsOf(flags: Record<string, string | boolean>, env: Record<string, string> = {}): Settings {
+  const read = readSettings(flags, env);
+  if ("errors" in read) throw new Error(read.errors.join("\n"));
+  return read.settings;
+}
+
+function errorsOf(flags: Record<string, string | boolean>, env: Record<string, string> = {}): string[] {
+  const read = readSettings(flags, env);
+  return "errors" in read ? read.errors : [];
+}
+
+describe("settings", () => {
+  it("are safe when nothing is given", () => {
+    expect(settingsOf({})).toMatchObject({
+      policiesDir: "./policies",
+      xdsHost: "127.0.0.1",
+      xdsPort: 18000,
+      apiHost: "127.0.0.1",
+      apiPort: 18080,
+      allowRemote: false,
+      logLevel: "info",
+    });
+  });
+
+  it("point at the module that the build writes", () => {
+    expect(settingsOf({}).modulePath).toMatch(/meshfuse\.wasm$/);
+  });
+
+  it("come from the environment when no flag is given", () => {
+    const env = { MESHFUSE_POLICIES: "/etc/meshfuse", MESHFUSE_XDS_PORT: "0", MESHFUSE_LOG_LEVEL: "debug" };
+    expect(settingsOf({}, env)).toMatchObject({
+      policiesDir: "/etc/meshfuse",
+      xdsPort: 0,
+      logLevel: "debug",
+    });
+  });
+
+  it("come from the flag when both are given", () => {
+    expect(settingsOf({ "api-port": "9000" }, { MESHFUSE_API_PORT: "9001" }).apiPort).toBe(9000);
+  });
+
+  it.each(["-1", "65536", "http", "1e3", "18080.0", " 80", ""])("refuse %j as a port", (text) => {
+    expect(errorsOf({ "xds-port": text })).toEqual([
+      `--xds-port: ${JSON.stringify(text)} is not a port between 0 and 65535`,
+    ]);
+  });
+
+  it("report every error at once, each with the flag or variable it came from", () => {
+    const errors = errorsOf(
+      { "xds-port": "x", policies: "" },
+      { MESHFUSE_LOG_LEVEL: "loud", MESHFUSE_ALLOW_REMOTE: "yes", MESHFUSE_API_HOST: "0.0.0.0" },
+    );
+    expect(errors.map((error) => error.split(":")[0])).toEqual([
+      "--policies",
+      "--xds-port",
+      "MESHFUSE_ALLOW_REMOTE",
+      "MESHFUSE_LOG_LEVEL",
+      "MESHFUSE_API_HOST",
+    ]);
+  });
+
+  it("refuse an address beyond loopback and say which flag allows it", () => {
+    expect(errorsOf({ "xds-host": "0.0.0.0" })).toEqual([expect.stringContaining("--allow-remote")]);
+    expect(errorsOf({ "api-host": "10.0.0.7" })).toEqual([expect.stringContaining('--api-host: "10.0.0.7"')]);
+  });
+
+  it("accept an address beyond loopback when that is allowed", () => {
+    expect(settingsOf({ "xds-host": "0.0.0.0", "allow-remote": true }).xdsHost).toBe("0.0.0.0");
+  });
+
+  it("refuse one port for two listeners, but let both take a free one", () => {
+    expect(errorsOf({ "xds-port": "7000", "api-port": "7000" })).toHaveLength(1);
+    expect(errorsOf({ "xds-port": "0", "api-port": "0" })).toEqual([]);
+  });
+
+  it("accept every log level that they name", () => {
+    for (const level of LOG_LEVELS) expect(settingsOf({ "log-level": level }).logLevel).toBe(level);
+  });
+
+  it("have a flag, a variable and words of help each", () => {
+    for (const option of SETTING_OPTIONS) {
+      expect(option.env).toMatch(/^MESHFUSE_[A-Z_]+$/);
+      expect(option.flag).toMatch(/^[a-z-]+$/);
+      expect(option.about).not.toBe("");
+    }
+  });
+});
+
+describe("loopback", () => {
+  it.each(["127.0.0.1", "127.1.2.3", "::1", "localhost"])("holds %s", (host) => {
+    expect(isLoopback(host)).toBe(true);
+  });
+
+  it.each(["0.0.0.0", "::", "10.0.0.1", "127.0.0.1.example.com", "localhost.example.com", "128.0.0.1"])(
+    "does not hold %s",
+    (host) => {
+      expect(isLoopback(host)).toBe(false);
+    },
+  );
+});
