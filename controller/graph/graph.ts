@@ -1,0 +1,103 @@
+/**
+ * The mesh as its sidecars report it: edges from both ends, breakers and faults. Everything here is rebuilt from
+ * reports after a restart of the controller, and bounded for each sidecar.
+ */
+import type { Direction } from "../model/index.js";
+import type { Accepted } from "../report/index.js";
+import { type ObservedBreaker, SidecarBreakers } from "./breakers.js";
+import { Edges, type ObservedEdge, SidecarEdges } from "./edges.js";
+import { type ObservedFault, SidecarFaults } from "./faults.js";
+import { nameKey } from "./keyed.js";
+
+/** Without a report for this long, a sidecar's state is shown as stale. */
+const STALE_AFTER_MS = 10_000;
+const FORGET_AFTER_MS = 3_600_000;
+
+export interface ReportingSidecar {
+  id: string;
+  /** `namespace/service`, as its filter calls itself; its node cluster until a filter has told. */
+  service: string;
+  lastReportMs: number;
+  stale: boolean;
+  /** Estimate of the memory that the graph holds for it. */
+  bytes: number;
+  /** Edges that found no room. */
+  droppedEdges: number;
+}
+
+interface Observed {
+  service: string;
+  lastReportMs: number;
+  edges: SidecarEdges;
+  breakers: SidecarBreakers;
+  faults: SidecarFaults;
+}
+
+export class Graph {
+  readonly #sidecars = new Map<string, Observed>();
+  readonly #edges = new Edges();
+
+  /** `clock`: milliseconds since the epoch. */
+  constructor(private readonly clock: () => number) {}
+
+  /** Takes what one report added. */
+  add({ report, edges, breakers, faults, startedMs }: Accepted, nowMs: number): void {
+    const sidecar = this.#sidecars.get(report.nodeId) ?? {
+      service: report.nodeCluster,
+      lastReportMs: nowMs,
+      edges: new SidecarEdges(),
+      breakers: new SidecarBreakers(),
+      faults: new SidecarFaults(),
+    };
+    this.#sidecars.set(report.nodeId, sidecar);
+    sidecar.lastReportMs = nowMs;
+    sidecar.service = report.configs.find(({ node }) => node !== "")?.node ?? sidecar.service;
+    this.#edges.add(sidecar.edges, edges, nowMs, startedMs);
+    sidecar.breakers.add(report.boot, report.breakers, breakers);
+    sidecar.faults.add(faults);
+  }
+
+  edges(): ObservedEdge[] {
+    return this.#edges.views(this.clock(), STALE_AFTER_MS);
+  }
+
+  breakers(): ObservedBreaker[] {
+    return this.#each(({ breakers }, id, service, stale) => breakers.views(id, service, stale));
+  }
+
+  faults(): ObservedFault[] {
+    return this.#each(({ faults }, id, service, stale) => faults.views(id, service, stale));
+  }
+
+  sidecars(): ReportingSidecar[] {
+    return this.#each(({ lastReportMs, edges, breakers, faults }, id, service, stale) => {
+      const bytes = edges.bytes + breakers.bytes + faults.bytes;
+      return [{ id, service, lastReportMs, stale, bytes, droppedEdges: edges.dropped }];
+    });
+  }
+
+  /** Breakers of a sidecar that are no longer configured are no longer shown: only these are. */
+  retainBreakers(sidecar: string, configured: Iterable<{ direction: Direction; name: string }>): void {
+    this.#sidecars.get(sidecar)?.breakers.retain(new Set([...configured].map(nameKey)));
+  }
+
+  /** Housekeeping; call about once a minute. Forgets sidecars that have been silent for an hour. */
+  sweep(): void {
+    const nowMs = this.clock();
+    for (const [id, { lastReportMs, edges }] of this.#sidecars) {
+      if (nowMs - lastReportMs < FORGET_AFTER_MS) continue;
+      this.#sidecars.delete(id);
+      this.#edges.forget(edges);
+    }
+  }
+
+  /** By sidecar id. */
+  #each<T>(view: (observed: Observed, id: string, service: string, stale: boolean) => T[]): T[] {
+    const nowMs = this.clock();
+    return [...this.#sidecars.keys()].sort().flatMap((id) => {
+      const observed = this.#sidecars.get(id);
+      if (observed === undefined) return [];
+      return view(observed, id, observed.service, nowMs - observed.lastReportMs > STALE_AFTER_MS);
+    });
+  }
+}

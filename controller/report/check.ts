@@ -1,0 +1,64 @@
+/** Collects what is wrong with a decoded message, each with its path; hands out safe values meanwhile. */
+
+/** Enough to find the fault; a hostile message has as many as it likes. */
+const MAX_ERRORS = 8;
+const SHOWN_CHARS = 64;
+
+/** What protobufjs makes of a 64-bit integer. */
+type Wide = number | { toNumber(): number } | null | undefined;
+
+export class Check {
+  readonly #errors: string[] = [];
+
+  get errors(): readonly string[] {
+    return this.#errors;
+  }
+
+  fail(path: string, words: string): void {
+    if (this.#errors.length < MAX_ERRORS) this.#errors.push(`${path}: ${words}`);
+  }
+
+  /** An integer from 0 to 2^53 - 1, or up to `max`. */
+  count(path: string, value: Wide, max = Number.MAX_SAFE_INTEGER): number {
+    const number = typeof value === "object" && value !== null ? value.toNumber() : (value ?? 0);
+    if (!Number.isInteger(number) || number < 0) this.fail(path, `${number} is not a count`);
+    else if (number > max) this.fail(path, `${number} is over ${max}`);
+    else return number;
+    return 0;
+  }
+
+  text(path: string, value: string | null | undefined, maxBytes: number): string {
+    const text = value ?? "";
+    if (Buffer.byteLength(text) <= maxBytes) return text;
+    this.fail(path, `${JSON.stringify(text.slice(0, SHOWN_CHARS))}... is longer than ${maxBytes} bytes`);
+    return "";
+  }
+
+  name(path: string, value: string | null | undefined, maxBytes: number): string {
+    const text = this.text(path, value, maxBytes);
+    if (text === "") this.fail(path, "is empty");
+    return text;
+  }
+
+  /** The entry of `names` with this number. */
+  choice<T>(path: string, value: number | null | undefined, names: readonly [T, ...T[]]): T {
+    const chosen = names[value ?? 0];
+    if (chosen !== undefined) return chosen;
+    this.fail(path, `${value} is not one of 0 to ${names.length - 1}`);
+    return names[0];
+  }
+
+  /** The list, cut to its limit. */
+  list<T>(path: string, value: readonly T[] | null | undefined, max: number): readonly T[] {
+    const list = value ?? [];
+    if (list.length <= max) return list;
+    this.fail(path, `has more than ${max} entries`);
+    return list.slice(0, max);
+  }
+
+  /** `length` counts; those that are not sent are 0. */
+  counts(path: string, value: readonly Wide[] | null | undefined, length: number): number[] {
+    const sent = this.list(path, value, length);
+    return Array.from({ length }, (_, index) => this.count(`${path}[${index}]`, sent[index]));
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * Absolute counters of one Envoy process turned into increments. A VM's record is remembered as it was last told; what
+ * it has more is the increment. So a report that is lost, repeated or late changes nothing in the sums.
+ */
+
+/** Records kept for one process: tables of 1,024 edges and as many breakers in a few VMs. */
+const MAX_RECORDS = 8192;
+/** More than any Envoy has VMs: slots of dead VMs are taken over. */
+const MAX_SLOTS = 256;
+const BYTES_A_RECORD = 200;
+const BYTES_A_NUMBER = 8;
+
+interface SlotRecords {
+  epoch: number;
+  /** By kind and name, what was last told. */
+  last: Map<string, Float64Array>;
+  /** Present values of records that are in `last`. */
+  gauges: Map<string, number>;
+}
+
+export interface Increment {
+  numbers: Float64Array;
+  /** The record was not known before. */
+  isNew: boolean;
+}
+
+export class Counters {
+  readonly #slots = new Map<number, SlotRecords>();
+  #records = 0;
+  #numbers = 0;
+  /** Records that found no room and are missing from every sum. */
+  dropped = 0;
+
+  /** A slot with another epoch was made anew: it counts from zero. */
+  openSlot(index: number, epoch: number): void {
+    const known = this.#slots.get(index);
+    if (known?.epoch === epoch || (known === undefined && this.#slots.size >= MAX_SLOTS)) return;
+    for (const record of known?.last.values() ?? []) this.#release(record);
+    this.#slots.set(index, { epoch, last: new Map(), gauges: new Map() });
+  }
+
+  /**
+   * The difference to what this slot last said under this key, at least 0. A number that fell although the epoch is
+   * the same means that the record began again: all of it counts. Undefined: no room for one more record.
+   */
+  advance(slot: number, key: string, numbers: Float64Array): Increment | undefined {
+    const last = this.#slots.get(slot)?.last;
+    const before = last?.get(key);
+    if (last === undefined || (before === undefined && this.#records >= MAX_RECORDS)) {
+      this.dropped += 1;
+      return undefined;
+    }
+    if (before === undefined) this.#hold(numbers);
+    last.set(key, numbers);
+    const fell = before === undefined || numbers.some((number, index) => number < (before[index] ?? 0));
+    return {
+      numbers: fell ? numbers : numbers.map((number, index) => number - (before[index] ?? 0)),
+      isNew: before === undefined,
+    };
+  }
+
+  /** Takes a slot's present value of a gauge and returns the sum over all slots. */
+  gauge(slot: number, key: string, value: number): number {
+    const { last, gauges } = this.#slots.get(slot) ?? {};
+    if (last?.has(key)) gauges?.set(key, value);
+    let sum = 0;
+    for (const each of this.#slots.values()) sum += each.gauges.get(key) ?? 0;
+    return sum;
+  }
+
+  /** Estimate of the memory held. */
+  get bytes(): number {
+    return this.#records * BYTES_A_RECORD + this.#numbers * BYTES_A_NUMBER;
+  }
+
+  #hold(record: Float64Array): void {
+    this.#records += 1;
+    this.#numbers += record.length;
+  }
+
+  #release(record: Float64Array): void {
+    this.#records -= 1;
+    this.#numbers -= record.length;
+  }
+}

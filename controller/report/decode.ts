@@ -1,0 +1,186 @@
+/** From bytes to a report, or to the list of what is wrong with it. A sidecar's report is not trusted. */
+import { type Direction, FAULT_KINDS, OUTCOMES, VERDICTS } from "../model/index.js";
+import { meshfuse } from "../proto/index.js";
+import { Check } from "./check.js";
+import {
+  type BreakerCounts,
+  type BreakerStatus,
+  type EdgeCounts,
+  type FaultCounts,
+  HISTOGRAM_BUCKETS,
+  type Report,
+  type ReportedConfig,
+  type ReportedTransition,
+  type Slot,
+} from "./report.js";
+
+import wire = meshfuse.report.v1alpha1;
+
+/** The filter sends at most 48 KiB. */
+const MAX_REPORT_BYTES = 256 * 1024;
+const MAX_NAME_BYTES = 512;
+const MAX_REASON_BYTES = 4096;
+const MAX_CONFIGS = 4;
+/** One a VM: two to three more than Envoy's worker threads. */
+const MAX_SLOTS = 256;
+/** An Envoy's limits: 1,024 breakers and 64 faults in each direction, 4,096 series. */
+const MAX_EDGES = 1024;
+const MAX_BREAKERS = 2048;
+const MAX_FAULTS = 128;
+const MAX_OVERFLOWS = 64;
+const MAX_TRANSITIONS = 8;
+
+const DIRECTION_NAMES: readonly [Direction, ...Direction[]] = ["outbound", "inbound"];
+const STATE_NAMES = ["closed", "open", "half_open", "ramp"] as const;
+const MODE_NAMES = ["enforce", "shadow", "forcedOpen", "disabled"] as const;
+
+export type ReportOrErrors = { report: Report } | { errors: readonly string[] };
+
+/** Errors are `path: what is wrong`, at most 8 of them. */
+export function decodeReport(bytes: Uint8Array): ReportOrErrors {
+  if (bytes.length > MAX_REPORT_BYTES)
+    return { errors: [`${bytes.length} bytes are over ${MAX_REPORT_BYTES}`] };
+  let message: wire.ReportRequest.$Shape;
+  try {
+    message = wire.ReportRequest.decode(bytes);
+  } catch (error) {
+    return { errors: [`not a report: ${error instanceof Error ? error.message : String(error)}`] };
+  }
+  const check = new Check();
+  const report = reportOf(message, check);
+  return check.errors.length > 0 ? { errors: check.errors } : { report };
+}
+
+function reportOf(message: wire.ReportRequest.$Shape, check: Check): Report {
+  const configs = check.list("configs", message.configs, MAX_CONFIGS);
+  const slots = check.list("slots", message.slots, MAX_SLOTS);
+  const breakers = check.list("breakers", message.breakers, MAX_BREAKERS);
+  return {
+    nodeId: check.name("node_id", message.nodeId, MAX_NAME_BYTES),
+    nodeCluster: check.text("node_cluster", message.nodeCluster, MAX_NAME_BYTES),
+    boot: check.count("boot", message.boot),
+    sequence: check.count("sequence", message.sequence),
+    wallMs: check.count("wall_ms", message.wallMs),
+    configs: configs.map((config, index) => configOf(config, `configs[${index}]`, check)),
+    slots: slots.map((slot, index) => slotOf(slot, `slots[${index}]`, check)),
+    breakers: breakers.map((breaker, index) => breakerOf(breaker, `breakers[${index}]`, check)),
+    more: message.more ?? false,
+  };
+}
+
+function configOf(config: wire.ConfigStatus.$Shape, path: string, check: Check): ReportedConfig {
+  return {
+    direction: check.choice(`${path}.direction`, config.direction, DIRECTION_NAMES),
+    revision: check.text(`${path}.revision`, config.revision, MAX_NAME_BYTES),
+    vms: check.count(`${path}.vms`, config.vms),
+    vmsOnRevision: check.count(`${path}.vms_on_revision`, config.vmsOnRevision),
+    refusedRevision: check.text(`${path}.refused_revision`, config.refusedRevision, MAX_NAME_BYTES),
+    refusedReason: check.text(`${path}.refused_reason`, config.refusedReason, MAX_REASON_BYTES),
+    node: check.text(`${path}.node`, config.node, MAX_NAME_BYTES),
+  };
+}
+
+function slotOf(slot: wire.Slot.$Shape, path: string, check: Check): Slot {
+  const edges = check.list(`${path}.edges`, slot.edges, MAX_EDGES);
+  const breakers = check.list(`${path}.breakers`, slot.breakers, MAX_BREAKERS);
+  const faults = check.list(`${path}.faults`, slot.faults, MAX_FAULTS);
+  const what = check.list(`${path}.overflow.what`, slot.overflow?.what, MAX_OVERFLOWS);
+  const counts = check.counts(`${path}.overflow.count`, slot.overflow?.count, what.length);
+  return {
+    index: check.count(`${path}.index`, slot.index),
+    epoch: check.count(`${path}.epoch`, slot.epoch),
+    edges: edges.map((edge, index) => edgeOf(edge, `${path}.edges[${index}]`, check)),
+    breakers: breakers.map((breaker, index) => countsOf(breaker, `${path}.breakers[${index}]`, check)),
+    faults: faults.map((fault, index) => faultOf(fault, `${path}.faults[${index}]`, check)),
+    overflow: what.map((name, index) => ({
+      what: check.text(`${path}.overflow.what[${index}]`, name, MAX_NAME_BYTES),
+      count: counts[index] ?? 0,
+    })),
+  };
+}
+
+function edgeOf(edge: wire.EdgeCounts.$Shape, path: string, check: Check): EdgeCounts {
+  return {
+    direction: check.choice(`${path}.direction`, edge.direction, DIRECTION_NAMES),
+    source: check.name(`${path}.source`, edge.source, MAX_NAME_BYTES),
+    destination: check.name(`${path}.destination`, edge.destination, MAX_NAME_BYTES),
+    outcomes: check.counts(`${path}.outcomes`, edge.outcomes, OUTCOMES.length),
+    durationSumUs: check.count(`${path}.duration_sum_us`, edge.durationSumUs),
+    buckets: bucketsOf(edge, path, check),
+    inFlight: check.count(`${path}.in_flight`, edge.inFlight),
+  };
+}
+
+function bucketsOf(edge: wire.EdgeCounts.$Shape, path: string, check: Check): [number, number][] {
+  const indices = check.list(`${path}.bucket_indices`, edge.bucketIndices, HISTOGRAM_BUCKETS);
+  if (indices.length !== (edge.bucketCounts?.length ?? 0)) {
+    check.fail(
+      `${path}.bucket_counts`,
+      `has ${edge.bucketCounts?.length ?? 0} entries for ${indices.length} indices`,
+    );
+    return [];
+  }
+  const counts = check.counts(`${path}.bucket_counts`, edge.bucketCounts, indices.length);
+  const seen = new Set<number>();
+  return indices.map((index, at) => {
+    const here = `${path}.bucket_indices[${at}]`;
+    if (seen.has(index)) check.fail(here, `${index} is given twice`);
+    seen.add(index);
+    return [check.count(here, index, HISTOGRAM_BUCKETS - 1), counts[at] ?? 0];
+  });
+}
+
+function countsOf(breaker: wire.BreakerCounts.$Shape, path: string, check: Check): BreakerCounts {
+  return {
+    direction: check.choice(`${path}.direction`, breaker.direction, DIRECTION_NAMES),
+    name: check.name(`${path}.name`, breaker.name, MAX_NAME_BYTES),
+    rejected: check.count(`${path}.rejected`, breaker.rejected),
+    shadowRejected: check.count(`${path}.shadow_rejected`, breaker.shadowRejected),
+    lostProbes: check.count(`${path}.lost`, breaker.lost),
+  };
+}
+
+function faultOf(fault: wire.FaultCounts.$Shape, path: string, check: Check): FaultCounts {
+  return {
+    direction: check.choice(`${path}.direction`, fault.direction, DIRECTION_NAMES),
+    name: check.name(`${path}.name`, fault.name, MAX_NAME_BYTES),
+    verdicts: check.counts(`${path}.verdicts`, fault.verdicts, VERDICTS.length),
+    injected: check.counts(`${path}.injected`, fault.injected, FAULT_KINDS.length),
+  };
+}
+
+function breakerOf(breaker: wire.BreakerStatus.$Shape, path: string, check: Check): BreakerStatus {
+  const transitions = check.list(`${path}.transitions`, breaker.transitions, MAX_TRANSITIONS);
+  return {
+    direction: check.choice(`${path}.direction`, breaker.direction, DIRECTION_NAMES),
+    name: check.name(`${path}.name`, breaker.name, MAX_NAME_BYTES),
+    state: check.choice(`${path}.state`, breaker.state, STATE_NAMES),
+    mode: check.choice(`${path}.mode`, breaker.mode, MODE_NAMES),
+    generation: check.count(`${path}.generation`, breaker.generation),
+    sinceMs: check.count(`${path}.since_ms`, breaker.sinceMs),
+    openUntilMs: check.count(`${path}.open_until_ms`, breaker.openUntilMs),
+    attempt: check.count(`${path}.attempt`, breaker.attempt),
+    ...judgedBy(breaker, path, check),
+    transitions: transitions.map((each, index) => transitionOf(each, `${path}.transitions[${index}]`, check)),
+  };
+}
+
+function transitionOf(transition: wire.Transition.$Shape, path: string, check: Check): ReportedTransition {
+  return {
+    generation: check.count(`${path}.generation`, transition.generation),
+    from: check.choice(`${path}.from`, transition.from, STATE_NAMES),
+    to: check.choice(`${path}.to`, transition.to, STATE_NAMES),
+    reason: check.text(`${path}.reason`, transition.reason, MAX_NAME_BYTES),
+    atMs: check.count(`${path}.at_ms`, transition.atMs),
+    ...judgedBy(transition, path, check),
+  };
+}
+
+/** The numbers of the joint window, as status and transition both hold them. */
+function judgedBy(numbers: wire.Transition.$Shape | wire.BreakerStatus.$Shape, path: string, check: Check) {
+  return {
+    completed: check.count(`${path}.completed`, numbers.completed),
+    failed: check.count(`${path}.failed`, numbers.failed),
+    consecutive: check.count(`${path}.consecutive`, numbers.consecutive),
+  };
+}

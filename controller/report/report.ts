@@ -1,0 +1,99 @@
+/** A report as it is worked with: checked, numbers instead of 64-bit pairs, names instead of enum values. */
+import type { BreakerStateName, BreakerView, Direction } from "../model/index.js";
+
+/** Buckets of the log-linear duration histogram; the rule stands in report.proto. */
+export const HISTOGRAM_BUCKETS = 137;
+
+export interface Report {
+  nodeId: string;
+  nodeCluster: string;
+  /** Microseconds of the sidecar's wall clock when its first VM ticked: one Envoy process. */
+  boot: number;
+  /** Rises within a boot. */
+  sequence: number;
+  /** The sidecar's wall clock at sending. */
+  wallMs: number;
+  configs: ReportedConfig[];
+  slots: Slot[];
+  breakers: BreakerStatus[];
+  /** The rest of what changed follows in the next report. */
+  more: boolean;
+}
+
+export interface ReportedConfig {
+  direction: Direction;
+  revision: string;
+  vms: number;
+  vmsOnRevision: number;
+  refusedRevision: string;
+  refusedReason: string;
+  /** `namespace/service` */
+  node: string;
+}
+
+/** Absolute counters of one VM, of the records that changed. */
+export interface Slot {
+  index: number;
+  epoch: number;
+  edges: EdgeCounts[];
+  breakers: BreakerCounts[];
+  faults: FaultCounts[];
+  overflow: { what: string; count: number }[];
+}
+
+export interface EdgeCounts {
+  direction: Direction;
+  source: string;
+  destination: string;
+  /** In the order of OUTCOMES. */
+  outcomes: number[];
+  durationSumUs: number;
+  /** Index and count of the buckets that are not empty. */
+  buckets: [number, number][];
+  inFlight: number;
+}
+
+export interface BreakerCounts {
+  direction: Direction;
+  name: string;
+  rejected: number;
+  shadowRejected: number;
+  lostProbes: number;
+}
+
+export interface FaultCounts {
+  direction: Direction;
+  name: string;
+  /** In the order of VERDICTS. */
+  verdicts: number[];
+  /** In the order of FAULT_KINDS. */
+  injected: number[];
+}
+
+export interface BreakerStatus {
+  direction: Direction;
+  name: string;
+  state: BreakerStateName;
+  mode: BreakerView["mode"];
+  generation: number;
+  /** Milliseconds of wall clock; 0: none. */
+  sinceMs: number;
+  openUntilMs: number;
+  attempt: number;
+  completed: number;
+  failed: number;
+  consecutive: number;
+  /** Oldest first. */
+  transitions: ReportedTransition[];
+}
+
+export interface ReportedTransition {
+  generation: number;
+  from: BreakerStateName;
+  to: BreakerStateName;
+  reason: string;
+  atMs: number;
+  completed: number;
+  failed: number;
+  consecutive: number;
+}

@@ -1,0 +1,53 @@
+/** The gRPC end of the reports: one unary call from each Envoy about once a second. */
+import { type handleUnaryCall, status } from "@grpc/grpc-js";
+import { bytesMethod, type Service } from "../grpc/index.js";
+import { meshfuse } from "../proto/index.js";
+import { decodeReport } from "./decode.js";
+import type { Accepted, ReportLedger } from "./ledger.js";
+
+const { ReportReply } = meshfuse.report.v1alpha1;
+
+export interface ReportServiceOptions {
+  ledger: ReportLedger;
+  /** Milliseconds since the epoch. */
+  clock: () => number;
+  /** Milliseconds that the sidecars shall wait between reports; 0: as configured. */
+  intervalMs: () => number;
+  /** Called with every report that counts, before the reply. */
+  onReport: (accepted: Accepted, nowMs: number) => void;
+}
+
+/** To be given to `listen`. Refuses a report with INVALID_ARGUMENT and every reason; it then changed nothing. */
+export function reportService(options: ReportServiceOptions): Service {
+  const report: handleUnaryCall<Uint8Array, Uint8Array> = ({ request }, reply) => {
+    const answer = take(request, options);
+    if (answer instanceof Uint8Array) reply(null, answer);
+    else reply(answer);
+  };
+  return {
+    definition: { Report: bytesMethod("/meshfuse.report.v1alpha1.ReportService/Report", false) },
+    handlers: { Report: report },
+  };
+}
+
+interface Refusal {
+  code: status;
+  details: string;
+}
+
+function take(bytes: Uint8Array, options: ReportServiceOptions): Uint8Array | Refusal {
+  const decoded = decodeReport(bytes);
+  if ("errors" in decoded) return { code: status.INVALID_ARGUMENT, details: decoded.errors.join("; ") };
+  const nowMs = options.clock();
+  try {
+    const verdict = options.ledger.accept(decoded.report, nowMs);
+    if (verdict === "full")
+      return { code: status.RESOURCE_EXHAUSTED, details: "too many sidecars report here" };
+    if (verdict !== "stale") options.onReport(verdict, nowMs);
+    const resend = verdict !== "stale" && verdict.resend;
+    return ReportReply.encode({ intervalMs: options.intervalMs(), resend }).finish();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { code: status.INTERNAL, details: `the controller failed: ${reason}` };
+  }
+}
