@@ -1,0 +1,58 @@
+// What no schema can say about a breaker, a fault or a match: rules between fields. They hold for a policy's spec and
+// for an entry of a filter's configuration alike.
+import { childPointer, type Refusal } from "../read/index.js";
+import { parseDurationMs } from "../values/index.js";
+import { entriesOf, type Fields, fieldsOf, textOf } from "./shape.js";
+
+/** What the language says of an absent `open.base` and `open.max`. */
+const DEFAULT_BASE = "5s";
+const DEFAULT_MAX = "60s";
+
+const CONDITION_LISTS = ["hosts", "paths", "methods", "headers", "clusters", "sources"] as const;
+
+/** The longest open time is not under the first. */
+export function refuseBreaker(breaker: Fields, pointer: string): Refusal[] {
+  const open = fieldsOf(breaker.open);
+  const max = textOf(open.max) ?? DEFAULT_MAX;
+  const base = textOf(open.base) ?? DEFAULT_BASE;
+  const maxMs = parseDurationMs(max);
+  const baseMs = parseDurationMs(base);
+  if (maxMs === null || baseMs === null || maxMs >= baseMs) return [];
+  return [{ pointer: `${pointer}/open/max`, message: `"${max}" is under base` }];
+}
+
+/** Every kind has a percentage: the fault's, or its own. */
+export function refuseFault(fault: Fields, pointer: string): Refusal[] {
+  if (fault.percentage !== undefined) return [];
+  const kinds = [fault.delay, fault.abort].filter((kind) => kind !== undefined);
+  if (kinds.every((kind) => fieldsOf(kind).percentage !== undefined)) return [];
+  return [{ pointer: `${pointer}/percentage`, message: "missing" }];
+}
+
+/** Who calls is known at the callee alone. */
+export function refuseSources(entry: Fields, pointer: string, direction: unknown): Refusal[] {
+  if (direction === "inbound" || fieldsOf(entry.match).sources === undefined) return [];
+  return [{ pointer: `${pointer}/match/sources`, message: "only with direction inbound" }];
+}
+
+/** Entries of all lists of a `match`. */
+export function countConditions(entry: Fields): number {
+  const match = fieldsOf(entry.match);
+  return CONDITION_LISTS.reduce((sum, name) => sum + entriesOf(match[name]).length, 0);
+}
+
+/** A name stands once in its list. */
+export function refuseRepeatedNames(list: unknown, pointer: string): Refusal[] {
+  const seen = new Set<string>();
+  return entriesOf(list).flatMap((entry, index) => {
+    const name = textOf(fieldsOf(entry).name);
+    if (name === undefined) return [];
+    if (seen.has(name)) return [repeatedName(name, `${childPointer(pointer, index)}/name`)];
+    seen.add(name);
+    return [];
+  });
+}
+
+export function repeatedName(name: string, pointer: string): Refusal {
+  return { pointer, message: `${JSON.stringify(name)} is a name given twice` };
+}

@@ -1,0 +1,9 @@
+export { type AcceptedPolicy, nameOf } from "./entries.js";
+export { compareBytes, type Service } from "./hosts.js";
+export {
+  BYPASS_CONFIG,
+  type Resolution,
+  type ResolvedConfig,
+  type ResolveInput,
+  resolveConfig,
+} from "./resolve.js";

@@ -1,0 +1,132 @@
+// What one sidecar gets in one direction: the policies that concern it, as the configuration of its filter.
+import { createHash } from "node:crypto";
+import type { Direction, PolicyError, Sidecar } from "../../model/index.js";
+import { checkFilterConfig } from "../check/index.js";
+import { MOST_BREAKERS, MOST_CONFIG_BYTES, MOST_FAULTS, MOST_TAGS } from "../schema/index.js";
+import {
+  type AcceptedPolicy,
+  breakerEntry,
+  concerns,
+  type Entry,
+  faultEntry,
+  inOrder,
+  nameOf,
+  tagEntries,
+} from "./entries.js";
+import { type Service, serviceTable } from "./hosts.js";
+
+/** The cluster by which every sidecar reaches the controller, and how often it reports. */
+const REPORT = { cluster: "meshfuse", interval: "1s" };
+
+/** 64 bits: enough to tell the configurations of one mesh apart, short enough to be read aloud. */
+const REVISION_DIGITS = 16;
+
+export interface ResolveInput {
+  policies: readonly AcceptedPolicy[];
+  sidecar: Sidecar;
+  direction: Direction;
+  /** All services of the mesh. */
+  services: readonly Service[];
+}
+
+/** The bytes that a filter is given. Equal input gives equal bytes. */
+export interface ResolvedConfig {
+  /** JSON. */
+  text: string;
+  /** First 16 hex digits of the SHA-256 of the document without its revision; "" for a bypass. */
+  revision: string;
+}
+
+/** Errors name the sidecar and the policy; a sidecar whose configuration has one keeps its last good one. */
+export type Resolution = { ok: true; config: ResolvedConfig } | { ok: false; errors: PolicyError[] };
+
+/** What a bypassed sidecar is given: the filter passes everything and counts. */
+export const BYPASS_CONFIG: ResolvedConfig = { text: "{}", revision: "" };
+
+export function resolveConfig(input: ResolveInput): Resolution {
+  const { sidecar, direction } = input;
+  const mine = input.policies.filter(({ policy }) => concerns(policy, sidecar, direction));
+  const sections = sectionsOf(mine);
+  const errors = Object.values(sections).flatMap((section) => overLimit(section, sidecar));
+  if (errors.length > 0) return { ok: false, errors };
+  const config = configOf(input, sections);
+  const lines = checkFilterConfig(config.text);
+  if (lines.length > 0) return { ok: false, errors: lines.map((line) => asError(line, sections, sidecar)) };
+  return { ok: true, config };
+}
+
+/** A section of the configuration: each entry with the policy that it came from. */
+interface Section {
+  what: "breakers" | "faults" | "tags";
+  most: number;
+  entries: { entry: Entry; from: AcceptedPolicy }[];
+}
+
+type Sections = Record<Section["what"], Section>;
+
+function sectionsOf(policies: readonly AcceptedPolicy[]): Sections {
+  const entriesOf = (kind: AcceptedPolicy["policy"]["kind"], make: (from: AcceptedPolicy) => Entry[]) =>
+    inOrder(policies, kind).flatMap((from) => make(from).map((entry) => ({ entry, from })));
+  return {
+    breakers: {
+      what: "breakers",
+      most: MOST_BREAKERS,
+      entries: entriesOf("CircuitBreaker", (from) => [breakerEntry(from)]),
+    },
+    faults: {
+      what: "faults",
+      most: MOST_FAULTS,
+      entries: entriesOf("FaultInjection", (from) => [faultEntry(from)]),
+    },
+    tags: { what: "tags", most: MOST_TAGS, entries: entriesOf("RequestTags", tagEntries) },
+  };
+}
+
+/** The policies behind the limit are named: they are what the sidecar cannot take. */
+function overLimit({ what, most, entries }: Section, sidecar: Sidecar): PolicyError[] {
+  const beyond = new Set(entries.slice(most).map(({ from }) => from));
+  return [...beyond].map((from) => errorOf(from, `${what}: has more than ${most} entries`, sidecar));
+}
+
+function configOf({ sidecar, direction, services }: ResolveInput, sections: Sections): ResolvedConfig {
+  const content = {
+    node: { service: sidecar.service, ...versionOf(sidecar), namespace: sidecar.namespace },
+    direction,
+    services: serviceTable(services, sidecar.namespace),
+    report: REPORT,
+    breakers: sections.breakers.entries.map(({ entry }) => entry),
+    faults: sections.faults.entries.map(({ entry }) => entry),
+    tags: sections.tags.entries.map(({ entry }) => entry),
+  };
+  const unnamed = JSON.stringify({ version: 1, ...content });
+  const revision = createHash("sha256").update(unnamed).digest("hex").slice(0, REVISION_DIGITS);
+  return { text: JSON.stringify({ version: 1, revision, ...content }), revision };
+}
+
+/** A workload may have no version; an empty one is none. */
+function versionOf({ version }: Sidecar): { version?: string } {
+  return version === "" ? {} : { version };
+}
+
+/** A refusal of the whole configuration, at the policy that it came from where the path tells. */
+function asError(line: string, sections: Sections, sidecar: Sidecar): PolicyError {
+  const [, what = "", index = ""] = /^(breakers|faults|tags)\[(\d+)\]/.exec(line) ?? [];
+  const section = Object.values(sections).find((candidate) => candidate.what === what);
+  const from = section?.entries[Number(index)]?.from;
+  if (from !== undefined) return errorOf(from, line, sidecar);
+  const hint = line.endsWith(`over ${MOST_CONFIG_BYTES}`) ? "; it needs fewer or shorter policies" : "";
+  return { source: sidecarLabel(sidecar), document: "", path: "", message: `${line}${hint}` };
+}
+
+function errorOf({ policy, source }: AcceptedPolicy, words: string, sidecar: Sidecar): PolicyError {
+  return {
+    source,
+    document: `${policy.kind} ${nameOf(policy)}`,
+    path: "",
+    message: `${words} for ${sidecarLabel(sidecar)}, which keeps its last good configuration`,
+  };
+}
+
+function sidecarLabel(sidecar: Sidecar): string {
+  return `sidecar ${JSON.stringify(sidecar.id)}`;
+}

@@ -1,0 +1,87 @@
+// What a circuit breaker is made of.
+import {
+  choice,
+  duration,
+  flag,
+  grpcCode,
+  integer,
+  needsOne,
+  object,
+  percentage,
+  type Schema,
+  unsupported,
+  value,
+} from "./parts.js";
+
+/** A thousand times a thousand: beyond that a count of requests is a mistake. */
+const MOST_REQUESTS = 1_000_000;
+
+const RATE = object(
+  "Trips when this share of the completed requests of the window failed.",
+  {
+    threshold: percentage("Failures of completed requests; a share equal to it trips.", true),
+    window: duration("How far back completions count. Default 10s.", "10ms", "24h"),
+    minimum: integer("No verdict below so many completions in the window. Default 20.", 1, MOST_REQUESTS),
+  },
+  ["threshold"],
+);
+
+const TRIP = needsOne(
+  object("What opens the breaker: any of these, at least one.", {
+    consecutive: integer("Hard failures in a row.", 1, MOST_REQUESTS),
+    rate: RATE,
+    ...unsupported("slow", "hung"),
+  }),
+  ["consecutive", "rate"],
+);
+
+const OPEN = object(
+  "How long the breaker stays open: base * factor^n at the n-th time in a row, at most max.",
+  {
+    base: duration("The first time. Default 5s.", "1ms"),
+    factor: integer("How much longer each further time in a row. Default 2.", 1, 1000),
+    max: duration("The longest. Default 60s.", "1ms"),
+    ...unsupported("jitter", "retryAfter"),
+  },
+);
+
+const HALF_OPEN = object("How the breaker finds out whether it may close.", {
+  probes: integer("Requests let through at a time, and successes needed to close. Default 3.", 1, 100),
+  failures: integer("Reopens when more probes than this failed. Default 0.", 0, 99),
+  lease: duration("A probe that takes longer is lost: no verdict, its place is free. Default 10s.", "100ms"),
+});
+
+/** Headers of a reply that the filter gives itself. */
+export const REPLY_HEADERS: Schema = {
+  type: "object",
+  description: "Headers of the reply.",
+  maxProperties: 16,
+  propertyNames: { meshfuse: { kind: "headerName", maxBytes: 256 } },
+  additionalProperties: value({ kind: "headerValue", maxBytes: 1024 }, "The header's value."),
+};
+
+/** A reply's body; how long it may be is bounded by the document. */
+export const REPLY_BODY: Schema = { type: "string", description: "Body of the reply." };
+
+const FALLBACK = object("The answer to a request that the breaker rejects. Default: 503, gRPC UNAVAILABLE.", {
+  status: integer("HTTP status.", 200, 599),
+  body: REPLY_BODY,
+  headers: REPLY_HEADERS,
+  grpc: grpcCode("The code that a gRPC request gets."),
+  retry: flag("true: the caller's Envoy may retry the rejected request. Default false."),
+});
+
+/** Fields of a breaker in a policy's spec and in the filter's configuration alike. */
+export const BREAKER_FIELDS: Record<string, Schema> = {
+  trip: TRIP,
+  open: OPEN,
+  halfOpen: HALF_OPEN,
+  fallback: FALLBACK,
+  mode: choice("shadow decides and counts, and admits all. Default enforce.", [
+    "enforce",
+    "shadow",
+    "forcedOpen",
+    "disabled",
+  ]),
+  ...unsupported("key", "failure", "ramp"),
+};
