@@ -1,0 +1,35 @@
+/**
+ * Who may speak to a listener that asks for no password. On loopback every program of this machine may, but no web
+ * page: neither by a name that it made resolve to 127.0.0.1 (so the Host header must be a loopback name), nor by a
+ * request that the browser sends along from another site (so Origin and Sec-Fetch-Site must say this one).
+ */
+import type { IncomingHttpHeaders } from "node:http";
+import { isLoopback } from "../settings.js";
+import { ApiError } from "./errors.js";
+
+/** `none`: typed into the address bar. */
+const OWN_FETCH_SITES: readonly unknown[] = [undefined, "same-origin", "none"];
+
+/** Throws `wrong_host` or `cross_site`. `listenHost`: where the API listens; beyond loopback any Host will do. */
+export function refuseForeign(headers: IncomingHttpHeaders, listenHost: string): void {
+  const authority = headers.host ?? "";
+  if (isLoopback(listenHost) && !isLoopback(hostOf(authority))) {
+    throw new ApiError(
+      "wrong_host",
+      `${JSON.stringify(authority)} is not this machine: use http://127.0.0.1`,
+    );
+  }
+  const { origin } = headers;
+  if (origin !== undefined && origin !== `http://${authority}`) {
+    throw new ApiError("cross_site", `the page ${JSON.stringify(origin)} may not use this API`);
+  }
+  if (!OWN_FETCH_SITES.includes(headers["sec-fetch-site"])) {
+    throw new ApiError("cross_site", "a page of another site may not use this API");
+  }
+}
+
+/** `[::1]:8080` -> `::1`, `localhost:8080` -> `localhost`. */
+function hostOf(authority: string): string {
+  const bracketed = /^\[([^\]]*)\](:\d+)?$/.exec(authority)?.[1];
+  return bracketed ?? authority.replace(/:\d+$/, "").toLowerCase();
+}

@@ -1,0 +1,92 @@
+/** The API over small parts: what routes do, without the parts that `main` wires. */
+import type { FastifyInstance } from "fastify";
+import pino from "pino";
+import {
+  type ApiPorts,
+  type ApplyOutcome,
+  type BypassView,
+  createApi,
+  type PolicyEntry,
+  type RemoveOutcome,
+} from "../../../controller/api/index.js";
+import { API_VERSION, type PolicyError, type PolicyKey, policyKey } from "../../../controller/model/index.js";
+
+export const BREAKER: PolicyEntry = {
+  policy: {
+    apiVersion: API_VERSION,
+    kind: "CircuitBreaker",
+    metadata: { name: "ratings", namespace: "default" },
+    spec: { trip: { consecutive: 5 } },
+  },
+  source: "ratings.yaml",
+};
+
+/** What the parts were asked, and what they shall answer. */
+export interface Script {
+  applied: { text: string; dryRun: boolean }[];
+  removed: PolicyKey[];
+  apply: ApplyOutcome;
+  remove: RemoveOutcome;
+  fileErrors: PolicyError[];
+  bypasses: BypassView[];
+  waiting: string[];
+  isBroken: boolean;
+}
+
+export function script(): Script {
+  const key = policyKey(BREAKER.policy);
+  return {
+    applied: [],
+    removed: [],
+    apply: { errors: [], changes: [{ key, change: "created" }] },
+    remove: "removed",
+    fileErrors: [],
+    bypasses: [],
+    waiting: [],
+    isBroken: false,
+  };
+}
+
+export function apiOver(script: Script, host = "127.0.0.1"): FastifyInstance {
+  return createApi({ ports: ports(script), host, logger: pino({ level: "silent" }) });
+}
+
+function ports(script: Script): ApiPorts {
+  return {
+    policies: {
+      entries: () => [BREAKER],
+      errors: () => script.fileErrors,
+      apply: async (text, { dryRun }) => {
+        script.applied.push({ text, dryRun });
+        return script.apply;
+      },
+      remove: async (key) => {
+        script.removed.push(key);
+        return script.remove;
+      },
+    },
+    bypasses: {
+      active: () => script.bypasses,
+      begin: async ({ forMs, ...wish }) => {
+        const bypass = { ...wish, id: `b${script.bypasses.length}`, createdMs: 0, untilMs: forMs };
+        script.bypasses.push(bypass);
+        return bypass;
+      },
+      end: async (id) => {
+        const at = script.bypasses.findIndex((bypass) => bypass.id === id);
+        return at >= 0 && script.bypasses.splice(at, 1).length === 1;
+      },
+    },
+    observations: {
+      sidecars: () => [],
+      edges: () => {
+        if (script.isBroken) throw new Error("a secret of the implementation");
+        return [];
+      },
+      breakers: () => [],
+      faults: () => [],
+    },
+    metrics: { contentType: "text/plain; version=0.0.4", text: async () => "meshfuse_up 1\n" },
+    waitingFor: () => script.waiting,
+  };
+}

@@ -1,0 +1,118 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { apiOver, type Script, script } from "./fixture.js";
+
+const BYPASSES = "/api/v1/bypasses";
+const JSON_TYPE = { "content-type": "application/json" };
+
+function post(asked: Script, body: unknown) {
+  const payload = JSON.stringify(body);
+  return apiOver(asked).inject({ method: "POST", url: BYPASSES, headers: JSON_TYPE, payload });
+}
+
+describe("bypasses", () => {
+  it("begin for a selector", async () => {
+    const asked = script();
+    const reply = await post(asked, { selector: { app: "reviews" }, forMs: 60_000, because: "an incident" });
+    expect(reply.statusCode).toBe(201);
+    expect(reply.json()).toMatchObject({ id: "b0", selector: { app: "reviews" }, because: "an incident" });
+  });
+
+  it("begin for all sidecars", async () => {
+    const asked = script();
+    await post(asked, { all: true, forMs: 60_000, because: "an incident" });
+    expect(asked.bypasses[0]).not.toHaveProperty("selector");
+  });
+
+  it.each([
+    ["neither a selector nor all", { forMs: 60_000, because: "x" }],
+    ["both", { all: true, selector: { app: "a" }, forMs: 60_000, because: "x" }],
+    ["an empty selector", { selector: {}, forMs: 60_000, because: "x" }],
+    ["all: false", { all: false, forMs: 60_000, because: "x" }],
+    ["no reason", { all: true, forMs: 60_000 }],
+    ["an empty reason", { all: true, forMs: 60_000, because: "" }],
+    ["no end", { all: true, because: "x" }],
+    ["an end after a day", { all: true, forMs: 86_400_001, because: "x" }],
+    ["an unknown field", { all: true, forMs: 60_000, because: "x", force: true }],
+  ])("are refused with %s", async (_what, body) => {
+    const asked = script();
+    expect((await post(asked, body)).statusCode).toBe(400);
+    expect(asked.bypasses).toEqual([]);
+  });
+
+  it("are listed and ended by id", async () => {
+    const asked = script();
+    await post(asked, { all: true, forMs: 60_000, because: "x" });
+    expect((await apiOver(asked).inject(BYPASSES)).json().bypasses).toHaveLength(1);
+    const end = { method: "DELETE", url: `${BYPASSES}/b0` } as const;
+    expect((await apiOver(asked).inject(end)).statusCode).toBe(204);
+    expect((await apiOver(asked).inject(end)).statusCode).toBe(404);
+  });
+});
+
+describe("health", () => {
+  it("is good while the process answers", async () => {
+    expect((await apiOver(script()).inject("/healthz")).json()).toEqual({ status: "ok" });
+  });
+
+  it("is ready once nothing is waited for", async () => {
+    expect((await apiOver(script()).inject("/readyz")).statusCode).toBe(200);
+    const reply = await apiOver({ ...script(), waiting: ["the policies", "xDS"] }).inject("/readyz");
+    expect(reply.statusCode).toBe(503);
+    expect(reply.json().detail).toBe("waiting for the policies, xDS");
+  });
+
+  it("is measured for Prometheus", async () => {
+    const reply = await apiOver(script()).inject("/metrics");
+    expect(reply.headers["content-type"]).toContain("version=0.0.4");
+    expect(reply.body).toBe("meshfuse_up 1\n");
+  });
+});
+
+describe("observations", () => {
+  it.each(["sidecars", "edges", "breakers", "faults"])("list %s", async (what) => {
+    expect((await apiOver(script()).inject(`/api/v1/${what}`)).json()).toEqual({ [what]: [] });
+  });
+});
+
+describe("refusals", () => {
+  it("are problem documents", async () => {
+    const reply = await apiOver(script()).inject("/nothing");
+    expect(reply.statusCode).toBe(404);
+    expect(reply.headers["content-type"]).toContain("application/problem+json");
+    expect(reply.json()).toEqual({
+      type: "urn:meshfuse:problem:not_found",
+      code: "not_found",
+      status: 404,
+      title: "There is no such thing",
+      detail: "GET /nothing is not part of this API",
+    });
+  });
+
+  it("say nothing of the inside when the controller itself failed", async () => {
+    const reply = await apiOver({ ...script(), isBroken: true }).inject("/api/v1/edges");
+    expect(reply.statusCode).toBe(500);
+    expect(reply.body).not.toContain("secret");
+  });
+
+  it("answer bytes that are not JSON with the reason", async () => {
+    const options = { method: "POST", url: BYPASSES, headers: JSON_TYPE, payload: "{" } as const;
+    const reply = await apiOver(script()).inject(options);
+    expect(reply.statusCode).toBe(400);
+    expect(reply.json().code).toBe("invalid_request");
+  });
+});
+
+describe("over a real socket", () => {
+  const stops: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const stop of stops.splice(0)) await stop();
+  });
+
+  it("answers the same", async () => {
+    const app = apiOver(script());
+    stops.push(() => app.close());
+    const address = await app.listen({ host: "127.0.0.1", port: 0 });
+    const reply = await fetch(`${address}/readyz`);
+    expect(await reply.json()).toEqual({ status: "ready" });
+  });
+});
