@@ -1,34 +1,45 @@
 // Ports of 127.0.0.1 that nobody listens on.
 import { createServer, type Server } from "node:net";
 
+/** Below the ranges from which Linux and macOS take the ports of outgoing connections, which could get in between. */
+const FIRST_PORT = 20_000;
+const LAST_PORT = 32_000;
+const ATTEMPTS = 100;
+
 /** A free port. Another process may take it before it is used: whoever binds it must still say so when it fails. */
 export async function freePort(): Promise<number> {
   const [port = 0] = await freePorts(1);
   return port;
 }
 
-/** `count` different free ports. */
+/** `count` different free ports. Rejects when so many cannot be found. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => listenAnywhere()));
-  const ports = servers.map(portOf);
-  await Promise.all(servers.map(close));
-  return ports;
+  const held: { port: number; server: Server }[] = [];
+  try {
+    // All are held until the last is found: so they differ.
+    while (held.length < count) held.push(await holdAny());
+    return held.map(({ port }) => port);
+  } finally {
+    await Promise.all(
+      held.map(({ server }) => new Promise<void>((resolve) => server.close(() => resolve()))),
+    );
+  }
 }
 
-function listenAnywhere(): Promise<Server> {
-  return new Promise((resolve, reject) => {
+async function holdAny(): Promise<{ port: number; server: Server }> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const port = FIRST_PORT + Math.floor(Math.random() * (LAST_PORT - FIRST_PORT));
+    const server = await hold(port);
+    if (server !== undefined) return { port, server };
+  }
+  throw new Error(`no free port of 127.0.0.1 between ${FIRST_PORT} and ${LAST_PORT} in ${ATTEMPTS} attempts`);
+}
+
+/** Undefined when somebody else has it. */
+function hold(port: number): Promise<Server | undefined> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => resolve(server));
+    server.once("error", () => resolve(undefined));
+    server.listen(port, "127.0.0.1", () => resolve(server));
   });
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("a TCP server has no port");
-  return address.port;
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => server.close(() => resolve()));
 }

@@ -1,0 +1,12 @@
+export type { Load, LoadClock, LoadOptions } from "./load.js";
+export { startLoad } from "./load.js";
+export { type Mesh, type MeshOptions, type MeshSidecar, startMesh } from "./mesh.js";
+export type { LoadSummary } from "./tally.js";
+export {
+  BOOKINFO,
+  ENTRY_SERVICE,
+  type Service,
+  topologyErrors,
+  type Workload,
+  workloadsOf,
+} from "./topology.js";
