@@ -35,9 +35,9 @@ export class Check {
   }
 
   name(path: string, value: string | null | undefined, maxBytes: number): string {
-    const text = this.text(path, value, maxBytes);
-    if (text === "") this.fail(path, "is empty");
-    return text;
+    if (value) return this.text(path, value, maxBytes);
+    this.fail(path, "is empty");
+    return "";
   }
 
   /** The entry of `names` with this number. */
