@@ -50,6 +50,9 @@ export interface EnvoyProcess {
   stop(): Promise<void>;
 }
 
+/** Where Linux keeps what an Envoy with a base id shares with its successor, and leaves when it ends. */
+const SHARED_MEMORY = "/dev/shm/envoy_shared_memory_";
+
 /** What runs now; ended with this process. On Linux an Envoy also ends by itself when its parent is killed. */
 const running = new Set<ChildProcess>();
 process.on("exit", () => {
@@ -91,7 +94,9 @@ function withAdmin(config: object | string): object {
 function commandLine(options: EnvoyOptions, folder: string, addressFile: string): string[] {
   const [level = "warning", ...components] = (options.logLevel ?? "warning").split(",");
   const args = ["-c", join(folder, "envoy.json"), "--admin-address-path", addressFile];
-  args.push("--disable-hot-restart", "--concurrency", String(options.concurrency ?? 1), "--log-level", level);
+  // Not --disable-hot-restart: only with a base id does an Envoy ask Linux to be ended with its parent.
+  args.push("--use-dynamic-base-id", "--base-id-path", join(folder, "base-id"));
+  args.push("--concurrency", String(options.concurrency ?? 1), "--log-level", level);
   if (components.length > 0) args.push("--component-log-level", components.join(","));
   if (options.nodeId !== undefined) args.push("--service-node", options.nodeId);
   if (options.nodeCluster !== undefined) args.push("--service-cluster", options.nodeCluster);
@@ -103,7 +108,7 @@ function watch(child: ChildProcess, log: LogTail, folder: string): Promise<numbe
   return new Promise((resolve) => {
     const finish = (code: number | undefined) => {
       running.delete(child);
-      rm(folder, { recursive: true, force: true }).then(
+      removeTraces(folder).then(
         () => resolve(code),
         () => resolve(code),
       );
@@ -140,6 +145,13 @@ function processOf(
     exited,
     stop: () => end(child, exited),
   };
+}
+
+/** The process has ended: its folder, and the shared memory of its base id and epoch 0. */
+async function removeTraces(folder: string): Promise<void> {
+  const baseId = (await readFile(join(folder, "base-id"), "utf8").catch(() => "")).trim();
+  if (/^\d+$/.test(baseId)) await rm(`${SHARED_MEMORY}${baseId}0`, { force: true });
+  await rm(folder, { recursive: true, force: true });
 }
 
 async function readAddress(path: string): Promise<string | undefined> {

@@ -1,3 +1,8 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { askAdmin, type EnvoyProcess, freePort, startEnvoy } from "../../bench/envoy/index.js";
 
@@ -9,6 +14,35 @@ afterEach(async () => {
 
 const EMPTY = "static_resources: {}";
 
+/** True for a process that is there and not merely waiting to be reaped. */
+function runs(pid: number): boolean {
+  const stat = `/proc/${pid}/stat`;
+  return existsSync(stat) && !/\) Z /.test(readFileSync(stat, "utf8"));
+}
+
+/** A process that starts an Envoy, tells its pid and stays. */
+const PARENT = `
+const { startEnvoy } = await import(process.env.BENCH);
+const envoy = await startEnvoy({ config: {} });
+console.log(envoy.pid);
+setInterval(() => {}, 1000);`;
+
+describe.runIf(process.platform === "linux")("an Envoy whose parent is killed", () => {
+  it.each(["SIGKILL", "SIGTERM", "SIGINT"] as const)("by %s ends too", async (signal) => {
+    const BENCH = new URL("../../dist/bench/envoy/index.js", import.meta.url).href;
+    const parent = spawn(process.execPath, ["--input-type=module", "-e", PARENT], {
+      env: { ...process.env, BENCH },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [chunk] = await once(parent.stdout, "data");
+    const pid = Number(String(chunk));
+    expect(runs(pid)).toBe(true);
+    parent.kill(signal);
+    for (let waitedMs = 0; runs(pid) && waitedMs < 5_000; waitedMs += 20) await wait(20);
+    expect(runs(pid)).toBe(false);
+  });
+});
+
 describe("an Envoy that is started", () => {
   it("becomes ready, tells its counters and ends when told to", async () => {
     envoy = await startEnvoy({ config: EMPTY, nodeId: "n", nodeCluster: "c" });
@@ -18,6 +52,16 @@ describe("an Envoy that is started", () => {
     await envoy.stop();
     expect(await envoy.exited).toBe(0);
     expect(() => process.kill(envoy?.pid ?? 0, 0)).toThrow("ESRCH");
+  });
+
+  it.runIf(process.platform === "linux")("leaves no file behind", async () => {
+    envoy = await startEnvoy({ config: EMPTY });
+    const commandLine = readFileSync(`/proc/${envoy.pid}/cmdline`, "utf8").split("\0");
+    const baseIdFile = commandLine[commandLine.indexOf("--base-id-path") + 1] ?? "";
+    const traces = [dirname(baseIdFile), `/dev/shm/envoy_shared_memory_${readFileSync(baseIdFile, "utf8")}0`];
+    expect(traces.map((path) => existsSync(path))).toEqual([true, true]);
+    await envoy.stop();
+    expect(traces.map((path) => existsSync(path))).toEqual([false, false]);
   });
 
   it("runs as the node and with the workers that were asked for", async () => {
