@@ -37,6 +37,15 @@ export function allocate(size: u32): usize {
   return ARENA + start;
 }
 
+/** The arena as it stands, to come back to with `release` once what was put into it since has been copied. */
+export function mark(): u32 {
+  return used;
+}
+
+export function release(to: u32): void {
+  used = to;
+}
+
 /** Scratch of the filter's own, 0 if the arena is full; lives as long as the entry. */
 export function scratch(size: u32): usize {
   const start = (used + 7) & ~7;

@@ -65,9 +65,14 @@ export function u32le(value: u32): void {
   for (let shift = 0; shift < 32; shift += 8) byte((value >> shift) & 0xff);
 }
 
-/** Overwrites four bytes written earlier at `to`. */
-export function patchU32(to: u32, value: u32): void {
-  store<u32>(start + to, value);
+/** Gives more room behind the place given to `begin`, which the caller kept back. */
+export function allow(more: u32): void {
+  end += more;
+}
+
+/** Overwrites one byte written earlier at `to`. */
+export function patch(to: u32, value: u32): void {
+  if (start + to < end) store<u8>(start + to, <u8>value);
 }
 
 export function varint(value: u64): void {

@@ -1,0 +1,136 @@
+// One window for all workers: each tick a worker publishes the windows that changed in it, and reads what the others
+// published of the same breakers. Parts of another generation, or of another window length, say nothing about the
+// present state.
+//
+// A breaker's key holds one part for each slot:
+//   slot, generation, row, healthy, vm, windowMs   u32 each
+//   newest                                          u64
+//   10 pairs (completed, failed)                    u32 each
+import * as host from "../abi/host";
+import { mark, release } from "../abi/memory";
+import { ptrOf, slice, sizeOf } from "../bytes/slice";
+import { windowKey } from "../share/key";
+import { MAX_SLOTS, mine, owns, vm } from "../share/slot";
+import { judge } from "./settle";
+import { TRIES } from "./state";
+import { Breaker, bucketsOf, FOREIGN_HEALTHY, HEALTHY, isFlagged, TOUCHED } from "./table";
+import * as window from "./window";
+
+@unmanaged
+class Part {
+  slot: u32;
+  generation: u32;
+  row: u32;
+  healthy: u32;
+  vm: u32;
+  windowMs: u32;
+  newest: u64;
+  bucket0: u64;
+}
+
+const BUCKETS_OFFSET: usize = offsetof<Part>("bucket0");
+const PART_SIZE: u32 = 112;
+const PARTS = memory.data(14336, 8);
+let partsCas: u32 = 0;
+
+export let observedCompleted: u32 = 0;
+export let observedFailed: u32 = 0;
+export let observedRow: u32 = 0;
+
+/** Publishes this worker's window and judges the joint one. What finds no turn to write stays touched. */
+export function merge(breaker: Breaker, now: u64): void {
+  window.advance(breaker, now);
+  for (let i: u32 = 0; i < TRIES; i++) {
+    const count = readParts(breaker);
+    const own = ownPart(count);
+    if (own == MAX_SLOTS) return;
+    fill(partAt(own), breaker);
+    const bytes = slice(PARTS, max(count, own + 1) * PART_SIZE);
+    if (host.setSharedData(windowKey(breaker.direction, breaker.name), bytes, partsCas) != host.OK) continue;
+    breaker.flags &= ~TOUCHED;
+    takeOthers(breaker, count, own, now);
+    judge(breaker, now);
+    return;
+  }
+}
+
+/** The joint window as all workers last published it, without taking part; the answer is in the three below. */
+export function observe(breaker: Breaker, now: u64): void {
+  observeNothing();
+  const newest = window.bucketAt(breaker, now);
+  const count = readParts(breaker);
+  for (let i: u32 = 0; i < count; i++) {
+    const part = partAt(i);
+    if (part.generation != breaker.generation || part.windowMs != <u32>breaker.windowMs) continue;
+    observedRow += part.row;
+    for (let age: u32 = 0; age < window.BUCKETS && age <= part.newest; age++) {
+      if (part.newest - age + window.BUCKETS <= newest) break;
+      const cell = cellOf(part, part.newest - age);
+      observedCompleted += load<u32>(cell);
+      observedFailed += load<u32>(cell + 4);
+    }
+  }
+}
+
+/** No window counts in the present state. */
+export function observeNothing(): void {
+  observedCompleted = 0;
+  observedFailed = 0;
+  observedRow = 0;
+}
+
+/** Copies the parts out of shared data; how many. */
+function readParts(breaker: Breaker): u32 {
+  const arena = mark();
+  const value = host.sharedData(windowKey(breaker.direction, breaker.name));
+  partsCas = sizeOf(value) > 0 ? host.lastCas : host.CREATE;
+  const count = min(sizeOf(value) / PART_SIZE, MAX_SLOTS);
+  memory.copy(PARTS, ptrOf(value), count * PART_SIZE);
+  release(arena);
+  return count;
+}
+
+/** Index of this worker's part: the present one, one more, or MAX_SLOTS where there is no room. */
+function ownPart(count: u32): u32 {
+  for (let i: u32 = 0; i < count; i++) if (partAt(i).slot == mine) return i;
+  return count;
+}
+
+function fill(part: Part, breaker: Breaker): void {
+  part.slot = mine;
+  part.generation = breaker.generation;
+  part.row = breaker.row;
+  part.healthy = isFlagged(breaker, HEALTHY) ? 1 : 0;
+  part.vm = vm;
+  part.windowMs = <u32>breaker.windowMs;
+  part.newest = breaker.newest;
+  memory.copy(changetype<usize>(part) + BUCKETS_OFFSET, bucketsOf(breaker), window.BUCKETS * 8);
+}
+
+function takeOthers(breaker: Breaker, count: u32, own: u32, now: u64): void {
+  window.clearForeign(breaker);
+  for (let i: u32 = 0; i < count; i++) {
+    const part = partAt(i);
+    if (i == own || part.generation != breaker.generation || part.windowMs != <u32>breaker.windowMs) continue;
+    takeBuckets(breaker, part);
+    if (part.healthy != 0) breaker.flags |= FOREIGN_HEALTHY;
+    // A row of failures counts while its worker lives: a dead one will never end it.
+    if (part.row > 0 && owns(part.slot, part.vm, now)) breaker.foreignRow += part.row;
+  }
+}
+
+function takeBuckets(breaker: Breaker, part: Part): void {
+  for (let age: u32 = 0; age < window.BUCKETS && age <= part.newest; age++) {
+    const bucket = part.newest - age;
+    const cell = cellOf(part, bucket);
+    if (load<u32>(cell) > 0) window.addForeign(breaker, bucket, load<u32>(cell), load<u32>(cell + 4));
+  }
+}
+
+function cellOf(part: Part, bucket: u64): usize {
+  return changetype<usize>(part) + BUCKETS_OFFSET + <u32>(bucket % window.BUCKETS) * 8;
+}
+
+function partAt(index: u32): Part {
+  return changetype<Part>(PARTS + index * PART_SIZE);
+}

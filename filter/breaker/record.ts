@@ -1,0 +1,133 @@
+// The one truth about a breaker that all workers of an Envoy share: state, generation, deadline, attempt, and who
+// holds the places of probes. It is read into a working copy, changed there, and written back by compare-and-swap;
+// a mismatch means that another worker was first, and the change is judged anew.
+//
+//   0  state, generation, attempt, suspended          u32 each
+//  16  deadline, since (monotonic ns), since (wall ms) u64 each
+//  40  successes, failures of this half-open state, last lease number, leases   u32 each
+//  56  transitions ever, opened before                 u32 each
+//  64  the last 8 transitions, 32 bytes each
+// 320  the leases, 16 bytes each
+import * as host from "../abi/host";
+import { mark, release } from "../abi/memory";
+import { ptrOf, slice, sizeOf } from "../bytes/slice";
+import { breakerKey } from "../share/key";
+import { Breaker } from "./table";
+
+/** The configuration allows as many probes. */
+export const MAX_LEASES: u32 = 100;
+export const HISTORY: u32 = 8;
+const HISTORY_OFFSET: u32 = 64;
+const LEASES_OFFSET: u32 = 320;
+const WORK = memory.data(1936, 8);
+
+@unmanaged
+export class Shared {
+  state: u32;
+  generation: u32;
+  /** Times in a row that it opened without being healthy between: the exponent of the open time. */
+  attempt: u32;
+  /** 0, or the mode (forcedOpen, disabled) that suspends the state. */
+  suspended: u32;
+  deadlineNs: u64;
+  sinceNs: u64;
+  sinceWallMs: u64;
+  successes: u32;
+  failures: u32;
+  lastLease: u32;
+  leases: u32;
+  transitions: u32;
+  opened: u32;
+}
+
+@unmanaged
+export class Lease {
+  endsNs: u64;
+  number: u32;
+  pad: u32;
+}
+
+@unmanaged
+export class Transition {
+  generation: u32;
+  from: u8;
+  to: u8;
+  reason: u8;
+  pad: u8;
+  wallMs: u64;
+  completed: u32;
+  failed: u32;
+  consecutive: u32;
+  pad2: u32;
+}
+
+/** The working copy of the record loaded last. */
+export const shared = changetype<Shared>(WORK);
+let cas: u32 = 0;
+
+/** Reads the record of `breaker`; one that was never written is closed, of generation 0. */
+export function read(breaker: Breaker): void {
+  const arena = mark();
+  const value = host.sharedData(breakerKey(breaker.direction, breaker.name));
+  const size = sizeOf(value);
+  release(arena);
+  if (size < LEASES_OFFSET || size > LEASES_OFFSET + MAX_LEASES * 16) {
+    memory.fill(WORK, 0, LEASES_OFFSET);
+    cas = size == 0 ? host.CREATE : host.lastCas;
+    return;
+  }
+  memory.copy(WORK, ptrOf(value), size);
+  shared.leases = (size - LEASES_OFFSET) >> 4;
+  cas = host.lastCas;
+}
+
+/** Writes the working copy back; false when another worker wrote since `read`. */
+export function commit(breaker: Breaker): bool {
+  const size = LEASES_OFFSET + (shared.leases << 4);
+  const key = breakerKey(breaker.direction, breaker.name);
+  return host.setSharedData(key, slice(WORK, size), cas) == host.OK;
+}
+
+export function leaseAt(index: u32): Lease {
+  return changetype<Lease>(WORK + LEASES_OFFSET + (index << 4));
+}
+
+/** Number of the new lease. */
+export function addLease(endsNs: u64): u32 {
+  const lease = leaseAt(shared.leases++);
+  lease.endsNs = endsNs;
+  lease.number = ++shared.lastLease;
+  return lease.number;
+}
+
+/** False when there is none of that number (any more). */
+export function removeLease(number: u32): bool {
+  for (let i: u32 = 0; i < shared.leases; i++) {
+    if (leaseAt(i).number != number) continue;
+    removeAt(i);
+    return true;
+  }
+  return false;
+}
+
+/** Takes out the leases that have run out; how many. */
+export function dropExpired(now: u64): u32 {
+  let dropped: u32 = 0;
+  for (let i: u32 = shared.leases; i > 0; i--) {
+    if (leaseAt(i - 1).endsNs > now) continue;
+    removeAt(i - 1);
+    dropped++;
+  }
+  return dropped;
+}
+
+/** The `index`-th newest transition, 0 the last one; there are min(transitions, HISTORY). */
+export function transitionAt(index: u32): Transition {
+  const place = (shared.transitions - 1 - index) % HISTORY;
+  return changetype<Transition>(WORK + HISTORY_OFFSET + (place << 5));
+}
+
+function removeAt(index: u32): void {
+  shared.leases--;
+  if (index != shared.leases) memory.copy(WORK + LEASES_OFFSET + (index << 4), WORK + LEASES_OFFSET + (shared.leases << 4), 16);
+}

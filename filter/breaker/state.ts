@@ -1,0 +1,266 @@
+// All transitions of a breaker go through `change` and `publish`: the record first, by compare-and-swap, then this
+// worker's view, the turn that makes the other workers look, Envoy's metrics and one line in the log. Who loses the
+// swap has changed nothing.
+import * as host from "../abi/host";
+import { ascii } from "../bytes/names";
+import { ptrOf, Slice, slice, sizeOf } from "../bytes/slice";
+import * as writer from "../bytes/writer";
+import { BreakerSpec, MODE_DISABLED, MODE_FORCED_OPEN, NONE } from "../config/program";
+import * as metric from "../report/metric";
+import { touch } from "../report/records";
+import { TURN } from "../share/key";
+import { commit, read, shared, transitionAt } from "./record";
+import {
+  Breaker,
+  CLOSED,
+  FOREIGN_HEALTHY,
+  HALF_OPEN,
+  HEALTHY,
+  isFlagged,
+  OPEN,
+  specOf,
+  visibleState,
+} from "./table";
+import * as window from "./window";
+
+/** Why a state changed; the numbers index `reasonName`. */
+export const BY_CONSECUTIVE: u32 = 0;
+export const BY_RATE: u32 = 1;
+export const BY_PROBE: u32 = 2;
+export const BY_FORCE: u32 = 3;
+export const BY_DEADLINE: u32 = 4;
+export const BY_RECOVERY: u32 = 5;
+
+/** Swaps lost in a row before a worker leaves a change to the others. */
+export const TRIES: u32 = 16;
+
+const REASONS = memory.data(48, 8);
+store<Slice>(REASONS, ascii("consecutive"));
+store<Slice>(REASONS + 8, ascii("rate"));
+store<Slice>(REASONS + 16, ascii("probe"));
+store<Slice>(REASONS + 24, ascii("forced"));
+store<Slice>(REASONS + 32, ascii("deadline"));
+store<Slice>(REASONS + 40, ascii("recovered"));
+
+const STATES = memory.data(24, 8);
+store<Slice>(STATES, ascii("closed"));
+store<Slice>(STATES + 8, ascii("open"));
+store<Slice>(STATES + 16, ascii("half_open"));
+
+const TRANSITIONS_TOTAL = ascii("meshfuse_breaker_transitions_total");
+const STATE_GAUGE = ascii("meshfuse_breaker_state");
+const TURN_CELL = memory.data(4, 4);
+const LINE = memory.data(512, 8);
+const LINE_SIZE: u32 = 512;
+
+const LOG_BREAKER = ascii("meshfuse: breaker ");
+const LOG_ARROW = ascii(" -> ");
+const LOG_REASON = ascii(": ");
+const LOG_FAILED = ascii(", failed ");
+const LOG_OF = ascii(" of ");
+const LOG_ROW = ascii(", in a row ");
+const LOG_GENERATION = ascii(", generation ");
+const LOG_ATTEMPT = ascii(", attempt ");
+
+export function reasonName(reason: u32): Slice {
+  return load<Slice>(REASONS + (reason << 3));
+}
+
+export function stateName(state: u32): Slice {
+  return load<Slice>(STATES + (state << 3));
+}
+
+/** Takes over what the record, just read, says. */
+export function sync(breaker: Breaker): void {
+  if (breaker.generation != shared.generation) {
+    window.clear(breaker);
+    touch(breaker.record);
+  }
+  breaker.state = shared.state;
+  breaker.generation = shared.generation;
+  breaker.deadlineNs = shared.deadlineNs;
+  breaker.sinceNs = shared.sinceNs;
+  showState(breaker);
+}
+
+/** Turns the working copy of the record into the next state; nothing stands before `publish`. */
+export function change(breaker: Breaker, to: u32, reason: u32, now: u64): void {
+  const from = shared.state;
+  shared.state = to;
+  shared.generation++;
+  shared.sinceNs = now;
+  shared.sinceWallMs = host.wallNs() / 1_000_000;
+  shared.deadlineNs = 0;
+  shared.successes = 0;
+  shared.failures = 0;
+  shared.leases = 0;
+  remember(breaker, from, to, reason);
+}
+
+/** Writes the record; false (and nothing happened) when another worker was first. */
+export function publish(breaker: Breaker, reason: u32): bool {
+  if (!commit(breaker)) return false;
+  const from = breaker.state;
+  logLine(breaker, from, reason);
+  sync(breaker);
+  announce(breaker, breaker.state, reason);
+  return true;
+}
+
+/** Closed to open. Who finds that another worker moved the state first leaves it at that. */
+export function trip(breaker: Breaker, reason: u32, now: u64): void {
+  for (let i: u32 = 0; i < TRIES; i++) {
+    read(breaker);
+    if (shared.generation != breaker.generation || shared.state != CLOSED) {
+      sync(breaker);
+      return;
+    }
+    const attempt = attemptAfterClosed(breaker, now);
+    change(breaker, OPEN, reason, now);
+    openFor(specOf(breaker), attempt, now);
+    if (publish(breaker, reason)) return;
+  }
+}
+
+/** Sets attempt and deadline of the working copy, which is open. */
+export function openFor(spec: BreakerSpec, attempt: u32, now: u64): void {
+  shared.opened = 1;
+  shared.attempt = attempt;
+  shared.deadlineNs = now + openMs(spec, attempt) * 1_000_000;
+}
+
+/** What the mode of a new configuration changes to the eye is a transition of its own, counted once. */
+export function suspend(breaker: Breaker, now: u64): void {
+  const mode = specOf(breaker).mode;
+  const wanted = mode == MODE_FORCED_OPEN || mode == MODE_DISABLED ? mode : 0;
+  for (let i: u32 = 0; i < TRIES; i++) {
+    read(breaker);
+    if (shared.suspended == wanted) break;
+    const before = seen(shared.suspended, shared.state);
+    const after = seen(wanted, shared.state);
+    shared.suspended = wanted;
+    // Probes in flight at a suspension end neutrally.
+    shared.leases = 0;
+    if (before != after) remember(breaker, before, after, after == HALF_OPEN ? BY_DEADLINE : BY_FORCE);
+    if (!commit(breaker)) continue;
+    sync(breaker);
+    if (before != after) announce(breaker, after, after == HALF_OPEN ? BY_DEADLINE : BY_FORCE);
+    return;
+  }
+  sync(breaker);
+}
+
+/** A breaker that no configuration names any more is closed, and its probes forgotten. */
+export function retire(breaker: Breaker, now: u64): void {
+  for (let i: u32 = 0; i < TRIES; i++) {
+    read(breaker);
+    if (shared.state == CLOSED && shared.suspended == 0) break;
+    shared.state = CLOSED;
+    shared.generation++;
+    shared.suspended = 0;
+    shared.leases = 0;
+    shared.deadlineNs = 0;
+    shared.opened = 0;
+    shared.sinceNs = now;
+    if (commit(breaker)) break;
+  }
+  sync(breaker);
+}
+
+/** min(max, base * factor^attempt) */
+function openMs(spec: BreakerSpec, attempt: u32): u64 {
+  let ms = spec.openBaseMs;
+  if (spec.openFactor > 1) {
+    for (let i: u32 = 0; i < attempt && ms < spec.openMaxMs; i++) ms *= spec.openFactor;
+  }
+  return min(ms, spec.openMaxMs);
+}
+
+/** Back to 0 after a closed state that lasted longer than the window and saw a success of its own. */
+function attemptAfterClosed(breaker: Breaker, now: u64): u32 {
+  if (shared.opened == 0) return 0;
+  const lastedNs = now > shared.sinceNs ? now - shared.sinceNs : 0;
+  const healthy = isFlagged(breaker, HEALTHY | FOREIGN_HEALTHY);
+  return healthy && lastedNs > breaker.windowMs * 1_000_000 ? 0 : shared.attempt + 1;
+}
+
+function seen(suspended: u32, state: u32): u32 {
+  if (suspended == MODE_FORCED_OPEN) return OPEN;
+  return suspended == MODE_DISABLED ? CLOSED : state;
+}
+
+function remember(breaker: Breaker, from: u32, to: u32, reason: u32): void {
+  shared.transitions++;
+  const transition = transitionAt(0);
+  transition.generation = shared.generation;
+  transition.from = <u8>from;
+  transition.to = <u8>to;
+  transition.reason = <u8>reason;
+  transition.wallMs = host.wallNs() / 1_000_000;
+  transition.completed = window.completed(breaker);
+  transition.failed = window.failed(breaker);
+  transition.consecutive = window.failuresInRow(breaker);
+}
+
+function announce(breaker: Breaker, to: u32, reason: u32): void {
+  touch(breaker.record);
+  metric.named(TRANSITIONS_TOTAL, breaker.direction);
+  metric.label(metric.BREAKER, breaker.name);
+  metric.label(metric.TO, stateName(to));
+  metric.label(metric.REASON, reasonName(reason));
+  const id = metric.define(host.COUNTER);
+  if (id != NONE) host.incrementMetric(id, 1);
+  nextTurn();
+}
+
+/** Sets Envoy's gauge if it does not show the present state. */
+export function showState(breaker: Breaker): void {
+  const state = visibleState(breaker);
+  if (breaker.gaugeTold == state) return;
+  if (breaker.gauge == NONE) {
+    metric.named(STATE_GAUGE, breaker.direction);
+    metric.label(metric.BREAKER, breaker.name);
+    breaker.gauge = metric.define(host.GAUGE);
+  }
+  if (breaker.gauge != NONE) host.recordMetric(breaker.gauge, state);
+  breaker.gaugeTold = state;
+}
+
+function nextTurn(): void {
+  for (let i: u32 = 0; i < TRIES; i++) {
+    const value = host.sharedData(TURN);
+    const known = sizeOf(value) == 4;
+    store<u32>(TURN_CELL, known ? load<u32>(ptrOf(value)) + 1 : 1);
+    if (host.setSharedData(TURN, slice(TURN_CELL, 4), known ? host.lastCas : host.CREATE) == host.OK) return;
+  }
+}
+
+/** The turn as it stands; 0 before the first transition of the Envoy. */
+export function presentTurn(): u32 {
+  const value = host.sharedData(TURN);
+  return sizeOf(value) == 4 ? load<u32>(ptrOf(value)) : 0;
+}
+
+function logLine(breaker: Breaker, from: u32, reason: u32): void {
+  const transition = transitionAt(0);
+  writer.begin(LINE, LINE_SIZE);
+  writer.text(LOG_BREAKER);
+  writer.text(breaker.name);
+  writer.byte(0x20);
+  writer.text(stateName(from));
+  writer.text(LOG_ARROW);
+  writer.text(stateName(shared.state));
+  writer.text(LOG_REASON);
+  writer.text(reasonName(reason));
+  writer.text(LOG_FAILED);
+  writer.decimal(transition.failed);
+  writer.text(LOG_OF);
+  writer.decimal(transition.completed);
+  writer.text(LOG_ROW);
+  writer.decimal(transition.consecutive);
+  writer.text(LOG_GENERATION);
+  writer.decimal(shared.generation);
+  writer.text(LOG_ATTEMPT);
+  writer.decimal(shared.attempt);
+  host.log(host.LOG_INFO, writer.written());
+}

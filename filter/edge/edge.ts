@@ -1,0 +1,102 @@
+// Who calls whom. The caller's sidecar names itself in a header, for services of the mesh only; the callee's reads
+// and removes it. No other text of a client becomes a source or destination.
+import { removeHeader, replaceHeader, REQUEST_HEADERS } from "../abi/host";
+import { ascii } from "../bytes/names";
+import { ABSENT, equals, Slice, startsWith } from "../bytes/slice";
+import { INBOUND, NONE, OUTBOUND, Program, ServiceSpec } from "../config/program";
+import { Config, programOf } from "../config/slot";
+import { allHeaders, host, overflowed, setSource } from "../match/attributes";
+import { beginHeaders, headerName, headerText, nextHeader } from "../match/headers";
+import { serviceNamed, serviceOf } from "../match/services";
+import { edgeOf } from "../report/edges";
+import { Stream } from "../stream";
+
+const SOURCE = ascii("x-meshfuse-source");
+const OURS = ascii("x-meshfuse-");
+const NATIVE_FAULT = ascii("x-envoy-fault-");
+/** What Envoy's own fault filter reads: taken out by name where the headers could not be read. */
+const NATIVE_DELAY = ascii("x-envoy-fault-delay-request");
+const NATIVE_DELAY_PERCENTAGE = ascii("x-envoy-fault-delay-request-percentage");
+const NATIVE_ABORT = ascii("x-envoy-fault-abort-request");
+const NATIVE_ABORT_PERCENTAGE = ascii("x-envoy-fault-abort-request-percentage");
+const NATIVE_GRPC = ascii("x-envoy-fault-abort-grpc-request");
+const NATIVE_THROUGHPUT = ascii("x-envoy-fault-throughput-response");
+const NATIVE_THROUGHPUT_PERCENTAGE = ascii("x-envoy-fault-throughput-response-percentage");
+
+const OTHER = ascii("other");
+const UNKNOWN = ascii("unknown");
+const OUTSIDE = ascii("outside");
+
+/** Finds the stream's edge, and settles the headers that speak of it. */
+export function meet(stream: Stream, config: Config): void {
+  const program = programOf(config);
+  stream.direction = program.direction;
+  stream.edge = program.direction == INBOUND ? inbound(config, program) : outbound(config, program);
+}
+
+function outbound(config: Config, program: Program): u32 {
+  if (program.edge) removeForeign(true, false);
+  const index = program.hostTable == 0 ? NONE : serviceOf(program, host());
+  if (index != NONE) {
+    replaceHeader(REQUEST_HEADERS, SOURCE, config.node);
+    return edgeWith(program, index, config.node);
+  }
+  removeHeader(REQUEST_HEADERS, SOURCE);
+  if (config.otherEdge == NONE) config.otherEdge = edgeOf(OUTBOUND, config.node, OTHER);
+  return config.otherEdge;
+}
+
+function inbound(config: Config, program: Program): u32 {
+  const name = removeForeign(program.edge, true);
+  if (name == ABSENT) {
+    if (config.outsideEdge == NONE) config.outsideEdge = edgeOf(INBOUND, OUTSIDE, config.node);
+    return config.outsideEdge;
+  }
+  const index = serviceNamed(program, name);
+  if (index != NONE) return edgeWith(program, index, config.node);
+  if (config.unknownEdge == NONE) config.unknownEdge = edgeOf(INBOUND, UNKNOWN, config.node);
+  return config.unknownEdge;
+}
+
+/**
+ * Takes out what must not come in: our own headers where this is the mesh's edge, and the native fault filter's and
+ * our source on the callee's side. Returns the source as the caller's sidecar wrote it, ABSENT at the edge.
+ */
+function removeForeign(edge: bool, callee: bool): Slice {
+  let source: Slice = ABSENT;
+  beginHeaders(allHeaders());
+  while (nextHeader()) {
+    const name = headerName;
+    if (callee && startsWith(name, NATIVE_FAULT)) removeHeader(REQUEST_HEADERS, name);
+    else if (startsWith(name, OURS)) {
+      if (callee && !edge && source == ABSENT && equals(name, SOURCE)) source = headerText;
+      if (edge || equals(name, SOURCE)) removeHeader(REQUEST_HEADERS, name);
+    }
+  }
+  if (overflowed()) removeByName();
+  return source;
+}
+
+function removeByName(): void {
+  removeHeader(REQUEST_HEADERS, SOURCE);
+  removeHeader(REQUEST_HEADERS, NATIVE_DELAY);
+  removeHeader(REQUEST_HEADERS, NATIVE_DELAY_PERCENTAGE);
+  removeHeader(REQUEST_HEADERS, NATIVE_ABORT);
+  removeHeader(REQUEST_HEADERS, NATIVE_ABORT_PERCENTAGE);
+  removeHeader(REQUEST_HEADERS, NATIVE_GRPC);
+  removeHeader(REQUEST_HEADERS, NATIVE_THROUGHPUT);
+  removeHeader(REQUEST_HEADERS, NATIVE_THROUGHPUT_PERCENTAGE);
+}
+
+/** The edge between this sidecar and a service of the table. */
+function edgeWith(program: Program, index: u32, node: Slice): u32 {
+  const service = changetype<ServiceSpec>(program.services + index * offsetof<ServiceSpec>());
+  const inward = program.direction == INBOUND;
+  if (inward) setSource(service.name);
+  if (service.edge == NONE) {
+    service.edge = inward
+      ? edgeOf(INBOUND, service.name, node)
+      : edgeOf(OUTBOUND, node, service.name);
+  }
+  return service.edge;
+}

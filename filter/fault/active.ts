@@ -1,0 +1,52 @@
+// When a fault is active, on the monotonic clock. Without `activeFrom` it begins when the first VM of the Envoy reads
+// this fault (name and content); that instant is kept in shared data, over reloads and over the VM's own end.
+import * as host from "../abi/host";
+import { ptrOf, slice, sizeOf } from "../bytes/slice";
+import { FaultSpec } from "../config/program";
+import { startKey } from "../share/key";
+import { EXPIRED, Fault, INACTIVE, INJECTED } from "./table";
+
+const MS: u64 = 1_000_000;
+const CELL = memory.data(8, 8);
+
+/** The definition is new: with an `activeFrom` its time is known at once, the wall clock being asked only here. */
+export function schedule(fault: Fault, spec: FaultSpec, now: u64): void {
+  if (fault.content == spec.contentHash && fault.timed != 0) return;
+  fault.content = spec.contentHash;
+  fault.timed = 0;
+  if (spec.activeFromMs == 0) return;
+  const wallMs = host.wallNs() / MS;
+  const fromMs = spec.activeFromMs;
+  if (fromMs >= wallMs) startAt(fault, spec, now + (fromMs - wallMs) * MS);
+  else {
+    const agoNs = (wallMs - fromMs) * MS;
+    startAt(fault, spec, now > agoNs ? now - agoNs : 0);
+    // A clock younger than the fault's age cannot hold its start: the end is counted from now.
+    if (now <= agoNs) fault.endNs = spec.activeForMs * MS > agoNs ? now + (spec.activeForMs * MS - agoNs) : 0;
+  }
+}
+
+/** INACTIVE, EXPIRED, or INJECTED for "active". */
+export function activity(fault: Fault, spec: FaultSpec, now: u64): u32 {
+  if (fault.timed == 0) begin(fault, spec, now);
+  if (now < fault.startNs) return INACTIVE;
+  return now >= fault.endNs ? EXPIRED : INJECTED;
+}
+
+/** Agrees with the other workers on the instant of the first reading; to be called by the first tick or request. */
+export function begin(fault: Fault, spec: FaultSpec, now: u64): void {
+  if (fault.timed != 0) return;
+  const key = startKey(fault.direction, fault.name, fault.content);
+  store<u64>(CELL, now);
+  if (host.setSharedData(key, slice(CELL, 8), host.CREATE) != host.OK) {
+    const first = host.sharedData(key);
+    if (sizeOf(first) == 8) store<u64>(CELL, load<u64>(ptrOf(first)));
+  }
+  startAt(fault, spec, load<u64>(CELL));
+}
+
+function startAt(fault: Fault, spec: FaultSpec, startNs: u64): void {
+  fault.timed = 1;
+  fault.startNs = startNs;
+  fault.endNs = startNs + spec.activeForMs * MS;
+}

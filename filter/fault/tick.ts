@@ -1,0 +1,77 @@
+// Faults over time: put in force, and told to Envoy's metrics.
+import { ascii } from "../bytes/names";
+import { Slice } from "../bytes/slice";
+import { FaultSpec, NONE, Program } from "../config/program";
+import { counterAt, tell } from "../report/counter";
+import * as metric from "../report/metric";
+import * as overflow from "../report/overflow";
+import { begin, schedule } from "./active";
+import { entryNamed, Fault, faultAt, faultCount, KINDS, kindsOf, VERDICTS, verdictsOf } from "./table";
+
+const REQUESTS_TOTAL = ascii("meshfuse_fault_requests_total");
+const INJECTED_TOTAL = ascii("meshfuse_fault_injected_total");
+
+const VERDICT_NAMES = memory.data(72, 8);
+store<Slice>(VERDICT_NAMES, ascii("injected"));
+store<Slice>(VERDICT_NAMES + 8, ascii("not_drawn"));
+store<Slice>(VERDICT_NAMES + 16, ascii("sequence"));
+store<Slice>(VERDICT_NAMES + 24, ascii("inactive"));
+store<Slice>(VERDICT_NAMES + 32, ascii("expired"));
+store<Slice>(VERDICT_NAMES + 40, ascii("limit"));
+store<Slice>(VERDICT_NAMES + 48, ascii("preempted"));
+store<Slice>(VERDICT_NAMES + 56, ascii("unavailable"));
+store<Slice>(VERDICT_NAMES + 64, ascii("dry_run"));
+
+const KIND_NAMES = memory.data(32, 8);
+store<Slice>(KIND_NAMES, ascii("delay"));
+store<Slice>(KIND_NAMES + 8, ascii("abort"));
+store<Slice>(KIND_NAMES + 16, ascii("response"));
+store<Slice>(KIND_NAMES + 24, ascii("throughput"));
+
+/** Puts the faults of a program in force as configuration `owner`; by name they keep their counts. */
+export function adopt(program: Program, owner: u32, now: u64): void {
+  for (let i: u32 = 0; i < faultCount; i++) {
+    const fault = faultAt(i);
+    if (fault.owner != owner) continue;
+    fault.owner = NONE;
+    fault.spec = 0;
+  }
+  for (let i: u32 = 0; i < program.faultCount; i++) {
+    const spec = specAt(program, i);
+    spec.runtime = entryNamed(program.direction, spec.name);
+    if (spec.runtime == NONE) {
+      overflow.count(overflow.FAULTS);
+      continue;
+    }
+    faultAt(spec.runtime).owner = owner;
+    faultAt(spec.runtime).spec = changetype<usize>(spec);
+    schedule(faultAt(spec.runtime), spec, now);
+  }
+}
+
+/** Faults without an `activeFrom` begin at the first tick at the latest. */
+export function beginAll(program: Program, now: u64): void {
+  for (let i: u32 = 0; i < program.faultCount; i++) {
+    const spec = specAt(program, i);
+    if (spec.runtime != NONE) begin(faultAt(spec.runtime), spec, now);
+  }
+}
+
+export function flush(): void {
+  for (let i: u32 = 0; i < faultCount; i++) {
+    const fault = faultAt(i);
+    tellAll(fault, verdictsOf(fault), VERDICTS, REQUESTS_TOTAL, metric.VERDICT, VERDICT_NAMES);
+    tellAll(fault, kindsOf(fault), KINDS, INJECTED_TOTAL, metric.KIND, KIND_NAMES);
+  }
+}
+
+function tellAll(fault: Fault, first: usize, many: u32, name: Slice, label: Slice, values: usize): void {
+  for (let i: u32 = 0; i < many; i++) {
+    const value = load<Slice>(values + (i << 3));
+    tell(counterAt(first, i), name, fault.direction, metric.FAULT, fault.name, label, value);
+  }
+}
+
+function specAt(program: Program, index: u32): FaultSpec {
+  return changetype<FaultSpec>(program.faults + index * offsetof<FaultSpec>());
+}

@@ -1,0 +1,168 @@
+// The story of one request, in the order in which it happens.
+import * as host from "./abi/host";
+import { admit, PASS, REJECT } from "./breaker/admit";
+import { noteState, sendRejection } from "./breaker/reject";
+import { settle } from "./breaker/settle";
+import { breakerAt } from "./breaker/table";
+import { BreakerSpec, FaultSpec, NONE, Program } from "./config/program";
+import { configAt, programOf, Root, rootOf } from "./config/slot";
+import { meet } from "./edge/edge";
+import { sendAbort } from "./fault/abort";
+import { aborting, countKind, decide, delayMs } from "./fault/decide";
+import * as note from "./fault/note";
+import { returnPlaces } from "./fault/place";
+import { ABORT, faultAt } from "./fault/table";
+import { wait } from "./fault/wait";
+import { beginRequest, overflowed } from "./match/attributes";
+import { holds } from "./match/match";
+import { atEnd, atHeaders, upgraded } from "./outcome";
+import { sample } from "./report/duration";
+import { begun, ended } from "./report/edges";
+import { IGNORED, INJECTED, REJECTED } from "./report/outcome";
+import * as overflow from "./report/overflow";
+import {
+  close,
+  END_SEEN,
+  find,
+  has,
+  open,
+  REPLIED,
+  REQUEST_PAUSED,
+  REQUEST_SEEN,
+  RESPONSE_SEEN,
+  SETTLED,
+  Stream,
+} from "./stream";
+import { count } from "./tag/series";
+import { tag } from "./tag/tag";
+import { arm } from "./timer";
+
+/** What a header callback tells the host: go on, or hold the stream. */
+const CONTINUE: u32 = 0;
+const PAUSE: u32 = 1;
+
+/** A stream begins; without a record for it, it passes unseen. */
+export function onStream(context: u32, parent: u32): void {
+  if (open(context, parent) === null) overflow.count(overflow.STREAMS);
+}
+
+export function onRequestHeaders(context: u32): u32 {
+  const stream = find(context);
+  if (stream === null) return CONTINUE;
+  const root = rootOf(stream.root);
+  if (root === null || root.config == NONE) {
+    overflow.count(overflow.CONFIGS);
+    return CONTINUE;
+  }
+  const now = host.monotonicNs();
+  const config = configAt(root.config);
+  const program = programOf(config);
+  stream.facts |= REQUEST_SEEN;
+  stream.startNs = now;
+  beginRequest(config.needs);
+  meet(stream, config);
+  if (stream.edge != NONE) begun(stream.edge);
+  tag(stream, program);
+  let answer = CONTINUE;
+  if (!rejected(stream, program, now) && program.faultCount > 0) answer = injectFaults(stream, root, program, now);
+  if (overflowed()) overflow.count(overflow.HEADERS);
+  return has(stream, REPLIED) ? PAUSE : answer;
+}
+
+export function onResponseHeaders(context: u32, endOfStream: bool): u32 {
+  const stream = find(context);
+  if (stream === null || has(stream, REPLIED)) return CONTINUE;
+  stream.facts |= endOfStream ? RESPONSE_SEEN | END_SEEN : RESPONSE_SEEN;
+  stream.outcome = atHeaders(endOfStream);
+  if (upgraded && !has(stream, SETTLED)) {
+    settle(stream, stream.outcome, host.monotonicNs());
+    stream.facts |= SETTLED;
+  }
+  return CONTINUE;
+}
+
+/** Only remembers that the end was seen: cheaper than asking for flags at each stream's end. */
+export function onResponseBody(context: u32, endOfStream: bool): u32 {
+  if (endOfStream) {
+    const stream = find(context);
+    if (stream !== null) stream.facts |= END_SEEN;
+  }
+  return CONTINUE;
+}
+
+/** Every stream ends here, the cancelled too. */
+export function onLog(context: u32): void {
+  const stream = find(context);
+  if (stream === null) return;
+  if (has(stream, REQUEST_SEEN)) finish(stream, host.monotonicNs());
+  close(stream);
+}
+
+/** A delay is over: the request goes on, or is answered by the abort that was drawn with it. */
+export function release(context: u32, now: u64): void {
+  const stream = find(context);
+  if (stream === null || !has(stream, REQUEST_PAUSED) || stream.resumeNs > now) return;
+  if (!host.setEffectiveContext(context)) return;
+  stream.facts &= ~REQUEST_PAUSED;
+  const fault = stream.abort;
+  if (fault == NONE) returnPlaces(stream);
+  // The experiment may have ended meanwhile: then there is nothing left to inject.
+  if (fault != NONE && faultAt(fault).spec != 0) abort(stream, fault);
+  else host.continueRequest();
+}
+
+/** True when a breaker turned the request away and answered it. */
+function rejected(stream: Stream, program: Program, now: u64): bool {
+  for (let i: u32 = 0; i < program.breakerCount; i++) {
+    const spec = changetype<BreakerSpec>(program.breakers + i * offsetof<BreakerSpec>());
+    if (!holds(spec.match)) continue;
+    if (spec.runtime == NONE) return false;
+    const verdict = admit(stream, spec.runtime, now);
+    if (verdict == REJECT) {
+      stream.facts |= REPLIED;
+      stream.outcome = REJECTED;
+      sendRejection(breakerAt(spec.runtime), now);
+      return true;
+    }
+    if (verdict != PASS || stream.probe != 0) noteState(breakerAt(spec.runtime));
+    return false;
+  }
+  return false;
+}
+
+function injectFaults(stream: Stream, root: Root, program: Program, now: u64): u32 {
+  decide(stream, program, now);
+  note.publish();
+  stream.abort = aborting;
+  if (delayMs > 0) {
+    stream.resumeNs = now + delayMs * 1_000_000;
+    if (wait(stream, stream.resumeNs)) {
+      stream.facts |= REQUEST_PAUSED;
+      arm(root, stream.resumeNs, now);
+      return PAUSE;
+    }
+    overflow.count(overflow.STREAMS);
+  }
+  if (aborting != NONE) abort(stream, aborting);
+  return CONTINUE;
+}
+
+function abort(stream: Stream, index: u32): void {
+  stream.facts |= REPLIED;
+  stream.outcome = INJECTED;
+  countKind(index, ABORT);
+  sendAbort(changetype<FaultSpec>(faultAt(index).spec));
+}
+
+function finish(stream: Stream, now: u64): void {
+  const outcome = has(stream, REPLIED) ? stream.outcome : atEnd(stream);
+  const durationNs = now > stream.startNs ? now - stream.startNs : 0;
+  returnPlaces(stream);
+  if (!has(stream, SETTLED)) settle(stream, outcome == INJECTED ? IGNORED : outcome, now);
+  if (stream.edge == NONE) return;
+  ended(stream.edge, outcome, durationNs / 1000);
+  sample(stream.edge, durationNs / 1_000_000);
+  const root = rootOf(stream.root);
+  if (root === null || root.config == NONE) return;
+  count(stream, outcome, programOf(configAt(root.config)).seriesLimit);
+}

@@ -1,0 +1,98 @@
+// Who calls whom, how often, how slow, how it ends: the edges that this VM has seen, since it took its slot.
+import { equals, Slice } from "../bytes/slice";
+import { intern } from "../bytes/pool";
+import { NONE } from "../config/program";
+import { BUCKETS, bucketOf } from "./histogram";
+import * as overflow from "./overflow";
+import { OUTCOMES } from "./outcome";
+import { newRecord, RECORD_EDGE, touch } from "./records";
+
+const MAX_EDGES: u32 = 1024;
+
+@unmanaged
+export class Edge {
+  /** Both in the pool, so that equal names are the same slice. */
+  source: Slice;
+  destination: Slice;
+  direction: u32;
+  inFlight: u32;
+  durationSumUs: u64;
+  /** Number of the record that carries it to the controller. */
+  record: u32;
+  /** The host's id of its duration histogram; NONE before the first sample. */
+  histogram: u32;
+  /** First of OUTCOMES counts (u64), then OUTCOMES series (u32, index + 1), then BUCKETS counts (u32). */
+  outcome0: u64;
+}
+
+const OUTCOME_OFFSET: usize = offsetof<Edge>("outcome0");
+const SERIES_OFFSET: usize = OUTCOME_OFFSET + 64;
+const BUCKET_OFFSET: usize = SERIES_OFFSET + 32;
+/** offset of the buckets and their size, rounded up to 8. */
+const EDGE_SIZE: usize = 704;
+const EDGES = memory.data(720896, 16);
+export let edgeCount: u32 = 0;
+
+export function edgeAt(index: u32): Edge {
+  return changetype<Edge>(EDGES + index * EDGE_SIZE);
+}
+
+/** Index of the edge; NONE when the table or the names' pool is full, which is counted. */
+export function edgeOf(direction: u32, source: Slice, destination: Slice): u32 {
+  for (let i: u32 = 0; i < edgeCount; i++) {
+    const edge = edgeAt(i);
+    if (edge.direction == direction && equals(edge.source, source) && equals(edge.destination, destination)) return i;
+  }
+  const keptSource = intern(source);
+  const keptDestination = intern(destination);
+  const record = edgeCount < MAX_EDGES ? newRecord(RECORD_EDGE, edgeCount) : NONE;
+  if (keptSource == 0 || keptDestination == 0 || record == NONE) {
+    overflow.count(overflow.EDGES);
+    return NONE;
+  }
+  const edge = edgeAt(edgeCount);
+  edge.source = keptSource;
+  edge.destination = keptDestination;
+  edge.direction = direction;
+  edge.record = record;
+  edge.histogram = NONE;
+  return edgeCount++;
+}
+
+export function begun(index: u32): void {
+  const edge = edgeAt(index);
+  edge.inFlight++;
+  touch(edge.record);
+}
+
+export function ended(index: u32, outcome: u32, durationUs: u64): void {
+  const edge = edgeAt(index);
+  if (edge.inFlight > 0) edge.inFlight--;
+  edge.durationSumUs += durationUs;
+  addOutcomes(edge, outcome, 1);
+  addToBucket(edge, bucketOf(durationUs), 1);
+  touch(edge.record);
+}
+
+export function outcomes(edge: Edge, outcome: u32): u64 {
+  return load<u64>(changetype<usize>(edge) + OUTCOME_OFFSET + (outcome << 3));
+}
+
+export function addOutcomes(edge: Edge, outcome: u32, by: u64): void {
+  const cell = changetype<usize>(edge) + OUTCOME_OFFSET + (outcome << 3);
+  store<u64>(cell, load<u64>(cell) + by);
+}
+
+export function bucket(edge: Edge, index: u32): u32 {
+  return load<u32>(changetype<usize>(edge) + BUCKET_OFFSET + (index << 2));
+}
+
+export function addToBucket(edge: Edge, index: u32, by: u32): void {
+  const cell = changetype<usize>(edge) + BUCKET_OFFSET + (index << 2);
+  store<u32>(cell, load<u32>(cell) + by);
+}
+
+/** Cell of the series (index + 1) that counts the edge's untagged requests with this outcome. */
+export function seriesCell(edge: Edge, outcome: u32): usize {
+  return changetype<usize>(edge) + SERIES_OFFSET + (outcome << 2);
+}

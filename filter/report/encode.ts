@@ -1,0 +1,93 @@
+// A record as the controller reads it: one field of report.proto's Slot with its content, absolute counts. The same
+// bytes lie in shared data, so that whoever leads only has to put them side by side.
+import { countersOf, breakerAt, LOST, REJECTED, SHADOW_REJECTED } from "../breaker/table";
+import { Slice } from "../bytes/slice";
+import * as protobuf from "../bytes/protobuf";
+import * as writer from "../bytes/writer";
+import { faultAt, KINDS, kindsOf, VERDICTS, verdictsOf } from "../fault/table";
+import { counterAt } from "./counter";
+import { bucket, edgeAt, outcomes } from "./edges";
+import { BUCKETS } from "./histogram";
+import { OUTCOMES } from "./outcome";
+import * as overflow from "./overflow";
+import { Entry, RECORD_BREAKER, RECORD_EDGE, RECORD_FAULT } from "./records";
+
+/** Field numbers of Slot. */
+export const SLOT_EDGES: u32 = 3;
+export const SLOT_BREAKERS: u32 = 4;
+export const SLOT_FAULTS: u32 = 5;
+export const SLOT_OVERFLOW: u32 = 6;
+
+/** Names of 253 and 507 bytes, 137 buckets of at most 7 bytes, 8 outcomes. */
+const RECORD_SIZE: u32 = 4096;
+const RECORD = memory.data(4096, 8);
+
+export function encode(entry: Entry): Slice {
+  writer.begin(RECORD, RECORD_SIZE);
+  if (entry.kind == RECORD_EDGE) encodeEdge(entry.index);
+  else if (entry.kind == RECORD_BREAKER) encodeBreaker(entry.index);
+  else if (entry.kind == RECORD_FAULT) encodeFault(entry.index);
+  else encodeOverflow();
+  return writer.written();
+}
+
+function encodeEdge(index: u32): void {
+  const edge = edgeAt(index);
+  const place = protobuf.open(SLOT_EDGES);
+  protobuf.uint(1, edge.direction);
+  protobuf.text(2, edge.source);
+  protobuf.text(3, edge.destination);
+  const counts = protobuf.open(4);
+  for (let i: u32 = 0; i < OUTCOMES; i++) writer.varint(outcomes(edge, i));
+  protobuf.close(counts);
+  protobuf.uint(5, edge.durationSumUs);
+  const indices = protobuf.open(6);
+  for (let i: u32 = 0; i < BUCKETS; i++) if (bucket(edge, i) > 0) writer.varint(i);
+  protobuf.close(indices);
+  const buckets = protobuf.open(7);
+  for (let i: u32 = 0; i < BUCKETS; i++) if (bucket(edge, i) > 0) writer.varint(bucket(edge, i));
+  protobuf.close(buckets);
+  protobuf.uint(8, edge.inFlight);
+  protobuf.close(place);
+}
+
+function encodeBreaker(index: u32): void {
+  const breaker = breakerAt(index);
+  const counters = countersOf(breaker);
+  const place = protobuf.open(SLOT_BREAKERS);
+  protobuf.uint(1, breaker.direction);
+  protobuf.text(2, breaker.name);
+  protobuf.uint(3, counterAt(counters, REJECTED).count);
+  protobuf.uint(4, counterAt(counters, SHADOW_REJECTED).count);
+  protobuf.uint(5, counterAt(counters, LOST).count);
+  protobuf.close(place);
+}
+
+function encodeFault(index: u32): void {
+  const fault = faultAt(index);
+  const place = protobuf.open(SLOT_FAULTS);
+  protobuf.uint(1, fault.direction);
+  protobuf.text(2, fault.name);
+  encodeCounters(3, verdictsOf(fault), VERDICTS);
+  encodeCounters(4, kindsOf(fault), KINDS);
+  protobuf.close(place);
+}
+
+function encodeCounters(field: u32, first: usize, many: u32): void {
+  const place = protobuf.open(field);
+  for (let i: u32 = 0; i < many; i++) writer.varint(counterAt(first, i).count);
+  protobuf.close(place);
+}
+
+function encodeOverflow(): void {
+  const place = protobuf.open(SLOT_OVERFLOW);
+  for (let i: u32 = 0; i < overflow.KINDS; i++) {
+    if (overflow.counted(i) > 0) protobuf.text(1, overflow.nameOf(i));
+  }
+  const counts = protobuf.open(2);
+  for (let i: u32 = 0; i < overflow.KINDS; i++) {
+    if (overflow.counted(i) > 0) writer.varint(overflow.counted(i));
+  }
+  protobuf.close(counts);
+  protobuf.close(place);
+}

@@ -1,0 +1,44 @@
+// Which VM of the Envoy reports: the one that holds the lease. Any thread can; a VM that died loses it after
+// three housekeeping ticks.
+import * as host from "../abi/host";
+import { ptrOf, slice, sizeOf } from "../bytes/slice";
+import { LEADER } from "./key";
+import { vm } from "./slot";
+
+/** Three ticks of 100 ms. */
+const LEASE_NS: u64 = 300_000_000;
+
+@unmanaged
+class Lease {
+  owner: u32;
+  /** Report interval that the controller asked for; 0: as configured. */
+  intervalMs: u32;
+  endsNs: u64;
+}
+
+const LEASE_SIZE: u32 = offsetof<Lease>();
+const NEXT = changetype<Lease>(memory.data(16, 8));
+
+/** The interval in the lease as last seen, so that a new leader keeps to it. */
+export let intervalMs: u32 = 0;
+
+/** Takes or renews the lease; true while this VM is the leader. */
+export function lead(now: u64): bool {
+  const value = host.sharedData(LEADER);
+  let cas = host.CREATE;
+  if (sizeOf(value) == LEASE_SIZE) {
+    const lease = changetype<Lease>(ptrOf(value));
+    if (lease.owner != vm && now < lease.endsNs) return false;
+    if (lease.owner != vm) intervalMs = lease.intervalMs;
+    cas = host.lastCas;
+  }
+  NEXT.owner = vm;
+  NEXT.intervalMs = intervalMs;
+  NEXT.endsNs = now + LEASE_NS;
+  return host.setSharedData(LEADER, slice(changetype<usize>(NEXT), LEASE_SIZE), cas) == host.OK;
+}
+
+/** To be written with the next renewal. */
+export function setInterval(ms: u32): void {
+  intervalMs = ms;
+}

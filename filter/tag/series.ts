@@ -1,0 +1,138 @@
+// The series of meshfuse_requests_total: edge, outcome and the values of the metric tags. Requests are counted
+// here in memory; Envoy hears the differences at the tick.
+import * as host from "../abi/host";
+import { ascii } from "../bytes/names";
+import { from, indexOf, Slice, upTo } from "../bytes/slice";
+import { NONE } from "../config/program";
+import { MAX_TAGS, Stream, tagCell } from "../stream";
+import { otherwiseOf } from "./definition";
+import { edgeAt, seriesCell } from "../report/edges";
+import * as metric from "../report/metric";
+import { outcomeName } from "../report/outcome";
+import * as overflow from "../report/overflow";
+
+/** Policy contract: 4,096 series; the rest is for those that take what is over the limit. */
+const MAX_SERIES: u32 = 5120;
+/** Power of two, over MAX_SERIES. */
+const CELLS: u32 = 8192;
+/** Cells of the index: number of a series + 1. */
+const TABLE = memory.data(32768, 16);
+
+@unmanaged
+class Series {
+  edge: u32;
+  outcome: u32;
+  tagCount: u32;
+  /** The host's id; NONE before the first flush. */
+  metric: u32;
+  count: u64;
+  /** What Envoy has heard of `count`. */
+  told: u64;
+  /** First of MAX_TAGS cells as in Stream. */
+  tag0: u64;
+}
+
+const SERIES_SIZE: u32 = 160;
+const SERIES = memory.data(819200, 16);
+let seriesCount: u32 = 0;
+let anyCounted: bool = false;
+
+/** Tags of a request over the limit, each with its `otherwise`. */
+const OTHERWISE = memory.data(128, 8);
+
+const REQUESTS_TOTAL = ascii("meshfuse_requests_total");
+
+/** Counts one request; `limit` is how many series there may be before values fold into `otherwise`. */
+export function count(stream: Stream, outcome: u32, limit: u32): void {
+  anyCounted = true;
+  const tags = tagCell(stream, 0);
+  if (stream.tagCount > 0) {
+    increment(seriesOf(stream.edge, outcome, stream.tagCount, tags, limit, stream.direction));
+    return;
+  }
+  const cell = seriesCell(edgeAt(stream.edge), outcome);
+  if (load<u32>(cell) == 0) store<u32>(cell, seriesOf(stream.edge, outcome, 0, tags, limit, stream.direction) + 1);
+  increment(load<u32>(cell) - 1);
+}
+
+/** Tells Envoy what was counted since the last time. */
+export function flush(): void {
+  if (!anyCounted) return;
+  anyCounted = false;
+  for (let i: u32 = 0; i < seriesCount; i++) {
+    const series = at(i);
+    if (series.count == series.told) continue;
+    if (series.metric == NONE) series.metric = define(series);
+    if (series.metric != NONE) host.incrementMetric(series.metric, series.count - series.told);
+    series.told = series.count;
+  }
+}
+
+function increment(index: u32): void {
+  if (index != NONE) at(index).count++;
+}
+
+function seriesOf(edge: u32, outcome: u32, tagCount: u32, tags: usize, limit: u32, direction: u32): u32 {
+  let cell = cellOf(edge, outcome, tagCount, tags);
+  if (load<u32>(cell) != 0) return load<u32>(cell) - 1;
+  let values = tags;
+  if (seriesCount >= limit && tagCount > 0) {
+    overflow.count(overflow.SERIES);
+    for (let i: u32 = 0; i < tagCount; i++) {
+      store<u64>(OTHERWISE + (i << 3), otherwiseOf(load<u64>(tags + (i << 3)), direction));
+    }
+    values = OTHERWISE;
+    cell = cellOf(edge, outcome, tagCount, values);
+    if (load<u32>(cell) != 0) return load<u32>(cell) - 1;
+  }
+  if (seriesCount >= MAX_SERIES) {
+    overflow.count(overflow.SERIES);
+    return NONE;
+  }
+  const series = at(seriesCount);
+  series.edge = edge;
+  series.outcome = outcome;
+  series.tagCount = tagCount;
+  series.metric = NONE;
+  memory.copy(tagsOf(series), values, tagCount << 3);
+  store<u32>(cell, ++seriesCount);
+  return seriesCount - 1;
+}
+
+/** The cell that holds the series, or the free one where it belongs. */
+function cellOf(edge: u32, outcome: u32, tagCount: u32, tags: usize): usize {
+  let hash = edge * 8 + outcome;
+  for (let i: u32 = 0; i < tagCount; i++) hash = (hash ^ <u32>load<u64>(tags + (i << 3))) * 0x01000193;
+  let index = (hash ^ (hash >> 15)) & (CELLS - 1);
+  while (true) {
+    const cell = TABLE + (index << 2);
+    if (load<u32>(cell) == 0) return cell;
+    const series = at(load<u32>(cell) - 1);
+    if (series.edge == edge && series.outcome == outcome && series.tagCount == tagCount) {
+      if (memory.compare(tagsOf(series), tags, tagCount << 3) == 0) return cell;
+    }
+    index = (index + 1) & (CELLS - 1);
+  }
+}
+
+function define(series: Series): u32 {
+  const edge = edgeAt(series.edge);
+  metric.named(REQUESTS_TOTAL, edge.direction);
+  metric.label(metric.SOURCE, edge.source);
+  metric.label(metric.DESTINATION, edge.destination);
+  metric.label(metric.OUTCOME, outcomeName(series.outcome));
+  for (let i: u32 = 0; i < min(series.tagCount, MAX_TAGS); i++) {
+    const pair: Slice = load<Slice>(tagsOf(series) + (i << 3));
+    const split = indexOf(pair, 0x3d);
+    metric.label(upTo(pair, split), from(pair, split + 1));
+  }
+  return metric.define(host.COUNTER);
+}
+
+function tagsOf(series: Series): usize {
+  return changetype<usize>(series) + offsetof<Series>("tag0");
+}
+
+function at(index: u32): Series {
+  return changetype<Series>(SERIES + index * SERIES_SIZE);
+}

@@ -1,0 +1,77 @@
+// What happens without a request: delays end, and ten times a second the workers of the Envoy look at each other.
+import * as host from "./abi/host";
+import * as breakers from "./breaker/tick";
+import { INBOUND, OUTBOUND } from "./config/program";
+import { Config, configAt, isNewest, MAX_CONFIGS, programOf, Root } from "./config/slot";
+import * as faults from "./fault/tick";
+import { housekeep as returnOwed } from "./fault/place";
+import { nextNs, takeNext, waiting } from "./fault/wait";
+import { release } from "./filter";
+import * as overflow from "./report/overflow";
+import { report } from "./report/send";
+import { tellConfig, tellOverflow } from "./report/tell";
+import { keep } from "./share/slot";
+import { inFlight } from "./stream";
+import * as tags from "./tag/definition";
+import * as series from "./tag/series";
+import { HOUSEKEEPING_NS, rearm } from "./timer";
+
+/** More releases in one tick would overflow the host's stack: released streams re-enter the VM one in another. */
+const RELEASES: u32 = 64;
+
+let nextHousekeepingNs: u64 = 0;
+
+export function onTick(root: Root, now: u64): void {
+  releaseDue(now);
+  host.setEffectiveContext(root.context);
+  if (!isNewest(root)) {
+    // It only drains: reports sent from here would be lost with it.
+    rearm(root, min(nextNs(), now + HOUSEKEEPING_NS), now);
+    return;
+  }
+  if (now >= nextHousekeepingNs) {
+    nextHousekeepingNs = now + HOUSEKEEPING_NS;
+    housekeep(now);
+  }
+  rearm(root, min(nextNs(), nextHousekeepingNs), now);
+}
+
+function releaseDue(now: u64): void {
+  for (let i: u32 = 0; i < RELEASES && waiting > 0 && nextNs() <= now; i++) release(takeNext(), now);
+}
+
+function housekeep(now: u64): void {
+  const hasSlot = keep(now, host.wallNs() / 1000, revisionOf(OUTBOUND), revisionOf(INBOUND), inFlight);
+  if (!hasSlot) overflow.count(overflow.SLOTS);
+  for (let i: u32 = 0; i < MAX_CONFIGS; i++) {
+    if (configAt(i).roots > 0) faults.beginAll(programOf(configAt(i)), now);
+  }
+  breakers.housekeep(now);
+  returnOwed();
+  tell();
+  if (hasSlot) report(now);
+}
+
+/** Tells Envoy's metrics what was counted since the last tick. */
+function tell(): void {
+  series.flush();
+  breakers.flush();
+  faults.flush();
+  tags.flush();
+  tellOverflow();
+  for (let i: u32 = 0; i < MAX_CONFIGS; i++) if (configAt(i).roots > 0) tellConfig(configAt(i));
+}
+
+/** Hash of the revision in force in a direction; 0: none. */
+function revisionOf(direction: u32): u32 {
+  const config = configFor(direction);
+  return config === null ? 0 : config.revisionHash;
+}
+
+function configFor(direction: u32): Config | null {
+  for (let i: u32 = 0; i < MAX_CONFIGS; i++) {
+    const config = configAt(i);
+    if (config.roots > 0 && programOf(config).direction == direction) return config;
+  }
+  return null;
+}
