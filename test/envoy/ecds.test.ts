@@ -1,0 +1,234 @@
+import { readFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { askAdmin, type EnvoyProcess, freePorts, startEnvoy } from "../../bench/envoy/index.js";
+import { type Listening, listen } from "../../controller/grpc/index.js";
+import { RESOURCE_NAMES } from "../../controller/model/index.js";
+import { sidecarBootstrap } from "../../controller/render/index.js";
+import { type Resource, wasmResource, XdsServer } from "../../controller/xds/index.js";
+import { ask } from "./ask.js";
+
+const MODULE = readFileSync(join(import.meta.dirname, "../../dist/meshfuse.wasm"));
+const NAMES = Object.values(RESOURCE_NAMES);
+const ENVOY_IS = "sidecar-reviews";
+
+/** An entry of `/config_dump?resource=ecds_filters`. */
+interface DumpedFilter {
+  name: string;
+  typed_config: {
+    config: { vm_config: { code: { local: object } }; configuration: { "@type": string } };
+  };
+}
+
+/** A controller's xDS side alone, whose resources a test sets. */
+class Controller {
+  readonly lines: string[] = [];
+  readonly #resources = new Map<string, Resource>();
+  readonly #server: XdsServer;
+  #listening: Listening | undefined;
+
+  constructor(readonly port: number) {
+    const { lines } = this;
+    const mark = (healing: boolean) => (healing ? " to heal" : "");
+    this.#server = new XdsServer({
+      provider: { resource: (_sidecar, name) => this.#resources.get(name) },
+      clock: Date.now,
+      events: {
+        connected: ({ service, namespace }) => lines.push(`connected ${namespace}/${service}`),
+        sent: (_sidecar, { name, revision }, healing) =>
+          lines.push(`sent ${name} ${revision}${mark(healing)}`),
+        acknowledged: (_sidecar, { name, revision }, healing) => {
+          lines.push(`acknowledged ${name} ${revision}${mark(healing)}`);
+        },
+        refused: (_sidecar, { name, revision }, detail) =>
+          lines.push(`refused ${name} ${revision}: ${detail}`),
+      },
+    });
+  }
+
+  async start(): Promise<this> {
+    this.#listening = await listen({ host: "127.0.0.1", port: this.port, services: [this.#server.service] });
+    return this;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.stop();
+    await this.#listening?.stop(1000);
+  }
+
+  /** Both directions get a document with this revision. */
+  push(revision: string, module: Uint8Array = MODULE): void {
+    const configuration = Buffer.from(JSON.stringify({ version: 1, revision }));
+    for (const name of NAMES)
+      this.#resources.set(name, wasmResource({ name, revision, configuration, module }));
+    this.#server.changed("all");
+  }
+
+  async until(...wanted: string[]): Promise<void> {
+    await expect
+      .poll(() => this.lines, { timeout: 15_000, interval: 20 })
+      .toEqual(expect.arrayContaining(wanted));
+  }
+}
+
+/** Requests through the sidecar one after the other until `end`, which tells every status seen. */
+function traffic(port: number) {
+  let isOver = false;
+  const statuses = new Map<number, number>();
+  const over = (async () => {
+    while (!isOver) {
+      const { status } = await ask(port, { host: "reviews" });
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    }
+  })();
+  return {
+    async end() {
+      isOver = true;
+      await over;
+      return [...statuses.keys()];
+    },
+  };
+}
+
+const both = (words: (name: string) => string): string[] => NAMES.map(words);
+
+let application: Server;
+let applicationPort: number;
+let controller: Controller;
+let envoy: EnvoyProcess | undefined;
+let inboundPort: number;
+
+beforeAll(async () => {
+  [applicationPort = 0] = await freePorts(1);
+  application = createServer((_, response) => response.end("served"));
+  await new Promise<void>((resolve) => application.listen(applicationPort, "127.0.0.1", resolve));
+});
+afterAll(() => new Promise((resolve) => application.close(resolve)));
+
+describe.each(["DELTA_GRPC", "GRPC"])("a stock Envoy that asks by %s", (apiType) => {
+  beforeEach(async () => {
+    const [controllerPort = 0, inbound = 0, outbound = 0] = await freePorts(3);
+    inboundPort = inbound;
+    controller = await new Controller(controllerPort).start();
+    controller.push("1");
+    const at = (port: number) => ({ host: "127.0.0.1", port });
+    const bootstrap = sidecarBootstrap({
+      nodeId: ENVOY_IS,
+      nodeCluster: "reviews",
+      identity: { namespace: "shop", service: "reviews", labels: { app: "reviews" }, tags: [] },
+      controller: at(controllerPort),
+      application: at(applicationPort),
+      inbound: at(inbound),
+      outbound: at(outbound),
+      routes: [
+        { name: "r", domains: ["r"], upstreams: [{ cluster: "r", address: at(applicationPort), weight: 1 }] },
+      ],
+    });
+    const config = JSON.stringify(bootstrap).replaceAll('"DELTA_GRPC"', `"${apiType}"`);
+    envoy = await startEnvoy({ config, nodeId: ENVOY_IS, nodeCluster: "reviews", concurrency: 2 });
+    await envoy.ready();
+    await controller.until(...both((name) => `acknowledged ${name} 1`));
+  });
+  afterEach(async () => {
+    await envoy?.stop();
+    await controller.stop();
+  });
+
+  it("takes both directions and runs exactly what was meant", async () => {
+    expect(controller.lines).toContain("connected shop/reviews");
+    expect((await ask(inboundPort, { host: "reviews" })).status).toBe(200);
+    const dump = await askAdmin(envoy?.adminUrl ?? "", "/config_dump?resource=ecds_filters");
+    const dumped: { configs: { ecds_filter: DumpedFilter }[] } = JSON.parse(dump.body);
+    const plugins = dumped.configs.map(({ ecds_filter: { name, typed_config } }) => {
+      const { vm_config, configuration, ...plugin } = typed_config.config;
+      const { code, ...vm } = vm_config;
+      return { name, plugin, vm, code: Object.keys(code.local), configuration: configuration["@type"] };
+    });
+    const expected = NAMES.map((name) => ({
+      name,
+      plugin: {
+        name,
+        root_id: name,
+        failure_policy: "FAIL_RELOAD",
+        reload_config: { backoff: { base_interval: "0.100s" } },
+      },
+      vm: { vm_id: "meshfuse", runtime: "envoy.wasm.runtime.v8" },
+      code: ["inline_bytes"],
+      configuration: "type.googleapis.com/google.protobuf.BytesValue",
+    }));
+    expect(plugins).toHaveLength(2);
+    expect(plugins).toEqual(expect.arrayContaining(expected));
+  });
+
+  it("takes a new revision under load without a failed request", async () => {
+    const load = traffic(inboundPort);
+    for (const revision of ["2", "3", "4"]) {
+      controller.push(revision);
+      await controller.until(...both((name) => `acknowledged ${name} ${revision}`));
+    }
+    expect(await load.end()).toEqual([200]);
+  });
+
+  it("refuses a module that does not load, is healed, and goes on to the next good revision", async () => {
+    const load = traffic(inboundPort);
+    controller.push("bad", Buffer.from("this is no module"));
+    await controller.until(...both((name) => `acknowledged ${name} 1 to heal`));
+    expect(controller.lines.filter((line) => line.startsWith("refused"))).toHaveLength(2);
+    expect(controller.lines).toEqual(
+      expect.arrayContaining(
+        both((name) => expect.stringMatching(`refused ${name} bad: .*Unable to create Wasm plugin`)),
+      ),
+    );
+    controller.push("2");
+    await controller.until(...both((name) => `acknowledged ${name} 2`));
+    expect(controller.lines.filter((line) => line.startsWith("sent") && line.endsWith(" bad"))).toHaveLength(
+      2,
+    );
+    expect(await load.end()).toEqual([200]);
+  });
+
+  it("carries on while the controller is away, comes back to it, and takes what is new", async () => {
+    const load = traffic(inboundPort);
+    await controller.stop();
+    const before = controller;
+    controller = new Controller(before.port);
+    controller.push("1");
+    await controller.start();
+    await controller.until(...both((name) => `acknowledged ${name} 1`));
+    const sent = controller.lines.filter((line) => line.startsWith("sent"));
+    expect(sent).toHaveLength(apiType === "GRPC" ? 2 : 0);
+    controller.push("2");
+    await controller.until(...both((name) => `acknowledged ${name} 2`));
+    expect(await load.end()).toEqual([200]);
+  });
+});
+
+describe("a stock Envoy whose very first module does not load", () => {
+  it("lets traffic pass, and takes the first good one", { timeout: 60_000 }, async () => {
+    const [controllerPort = 0, inbound = 0] = await freePorts(2);
+    controller = await new Controller(controllerPort).start();
+    controller.push("bad", Buffer.from("this is no module"));
+    const at = (port: number) => ({ host: "127.0.0.1", port });
+    const config = sidecarBootstrap({
+      nodeId: ENVOY_IS,
+      nodeCluster: "reviews",
+      identity: { namespace: "shop", labels: {}, tags: [] },
+      controller: at(controllerPort),
+      application: at(applicationPort),
+      inbound: at(inbound),
+      routes: [],
+    });
+    envoy = await startEnvoy({ config, nodeId: ENVOY_IS, nodeCluster: "reviews" });
+    try {
+      await controller.until("acknowledged meshfuse.inbound  to heal");
+      const load = traffic(inbound);
+      controller.push("2");
+      await controller.until("acknowledged meshfuse.inbound 2");
+      expect(await load.end()).toEqual([200]);
+    } finally {
+      await envoy.stop();
+      await controller.stop();
+    }
+  });
+});
