@@ -10,3 +10,20 @@ export {
   type Service,
 } from "./resolve/index.js";
 export { POLICY_SCHEMA } from "./schema/index.js";
+export {
+  type ApplyOutcome,
+  type Bypass,
+  type Bypasses,
+  type BypassWish,
+  type Change,
+  type FolderWatch,
+  openBypasses,
+  openStore,
+  type PolicyStore,
+  type RemoveOutcome,
+  STATE_FOLDER,
+  type StoreOptions,
+  type WatchOptions,
+  watchFolder,
+} from "./store/index.js";
+export { parseDurationMs, parsePercentagePpm } from "./values/index.js";

@@ -12,8 +12,8 @@ const RESOLVED_FIELDS = new Set(["selector", "direction", "priority", "match", "
 /** A policy in force. */
 export interface AcceptedPolicy {
   policy: Policy;
-  /** Milliseconds of wall clock: when a fault without `activeFrom` begins. */
-  acceptedAtMs: number;
+  /** Milliseconds of wall clock: when a fault without `activeFrom` begins. Other policies have none. */
+  acceptedAtMs?: number;
   /** File that the policy stands in. */
   source: string;
 }
@@ -46,10 +46,11 @@ export function breakerEntry({ policy }: AcceptedPolicy): Entry {
 }
 
 export function faultEntry({ policy, acceptedAtMs }: AcceptedPolicy): Entry {
+  const begin = acceptedAtMs === undefined ? {} : { activeFrom: formatTime(acceptedAtMs) };
   return {
     name: nameOf(policy),
     ...matchOf(policy),
-    ...sortedFields({ activeFrom: formatTime(acceptedAtMs), ...ownFields(policy) }),
+    ...sortedFields({ ...begin, ...ownFields(policy) }),
   };
 }
 
