@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { askAdmin, type EnvoyProcess, freePorts, startEnvoy } from "../../bench/envoy/index.js";
@@ -226,6 +227,59 @@ describe("a stock Envoy whose very first module does not load", () => {
       controller.push("2");
       await controller.until("acknowledged meshfuse.inbound 2");
       expect(await load.end()).toEqual([200]);
+    } finally {
+      await envoy.stop();
+      await controller.stop();
+    }
+  });
+});
+
+describe("a stock Envoy with listeners from a file", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "meshfuse-lds-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  /** Envoy sees a file that is renamed into place. */
+  function deliver(listeners: object[]): void {
+    const type = "type.googleapis.com/envoy.config.listener.v3.Listener";
+    const resources = listeners.map((listener) => ({ "@type": type, ...listener }));
+    writeFileSync(join(folder, "next.json"), JSON.stringify({ version_info: "x", resources }));
+    renameSync(join(folder, "next.json"), join(folder, "lds.json"));
+  }
+
+  it("takes a new listener with the filter after a refusal, because that was healed", {
+    timeout: 60_000,
+  }, async () => {
+    const [controllerPort = 0, inbound = 0, another = 0] = await freePorts(3);
+    controller = await new Controller(controllerPort).start();
+    controller.push("1");
+    const at = (port: number) => ({ host: "127.0.0.1", port });
+    const bootstrap = sidecarBootstrap({
+      nodeId: ENVOY_IS,
+      nodeCluster: "reviews",
+      identity: { namespace: "shop", labels: {}, tags: [] },
+      controller: at(controllerPort),
+      application: at(applicationPort),
+      inbound: at(inbound),
+      routes: [],
+    }) as { static_resources: { listeners: object[] } };
+    const { listeners, ...rest } = bootstrap.static_resources;
+    deliver(listeners);
+    const lds_config = { resource_api_version: "V3", path_config_source: { path: join(folder, "lds.json") } };
+    const config = { ...bootstrap, static_resources: rest, dynamic_resources: { lds_config } };
+    envoy = await startEnvoy({ config, nodeId: ENVOY_IS, nodeCluster: "reviews" });
+    try {
+      await envoy.ready();
+      await controller.until("acknowledged meshfuse.inbound 1");
+      controller.push("bad", Buffer.from("this is no module"));
+      await controller.until("acknowledged meshfuse.inbound 1 to heal");
+      const second = JSON.parse(JSON.stringify(listeners).replaceAll(`${inbound}`, `${another}`));
+      deliver([...listeners, { ...second[0], name: "another" }]);
+      const answer = () => ask(another, { host: "reviews" }).catch(() => ({ status: 0 }));
+      await expect.poll(async () => (await answer()).status, { timeout: 10_000 }).toBe(200);
+      expect((await envoy.stats("lds.update_rejected")).get("listener_manager.lds.update_rejected")).toBe(0);
     } finally {
       await envoy.stop();
       await controller.stop();

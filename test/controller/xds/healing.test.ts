@@ -96,4 +96,56 @@ describe("after a refusal", () => {
     await client.next();
     expect(rig.journal.lines).toContain(`refused a 1: ${"x".repeat(1024)}`);
   });
+
+  it("each of several streams of a sidecar is healed by itself", async () => {
+    const [one, two] = [rig.delta(), rig.delta()];
+    const good = await runs(one, "1");
+    two.subscribe("a");
+    two.acknowledge(await two.next());
+    rig.set("a", "2");
+    one.refuse(await one.next(), "no");
+    expect((await one.next()).version).toBe(good.version);
+    two.refuse(await two.next(), "no");
+    expect((await two.next()).version).toBe(good.version);
+  });
+
+  it("a refusal with an old nonce is none", async () => {
+    const client = rig.delta();
+    await runs(client, "1");
+    rig.set("a", "2");
+    const second = await client.next();
+    client.send({ responseNonce: "1", errorDetail: { code: 13, message: "late" } });
+    client.acknowledge(second);
+    await rig.journal.until("acknowledged a 2");
+    expect(rig.journal.lines.filter((line) => line.startsWith("refused"))).toEqual([]);
+  });
+
+  it("a sidecar that has been away for an hour is offered everything again", async () => {
+    const client = rig.delta();
+    rig.set("a", "1");
+    client.subscribe("a");
+    client.refuse(await client.next(), "no");
+    await client.next();
+    client.cancel();
+    await rig.journal.until("disconnected sidecar-1");
+    rig.nowMs += 3_600_000;
+    rig.server.sweep();
+    const later = rig.delta();
+    later.subscribe("a");
+    expect((await later.next()).version).toBe(rig.resources.get("a")?.version);
+  });
+
+  it("in state of the world the good bytes come under the good version", async () => {
+    const client = rig.sotw();
+    const good = rig.set("a", "1");
+    client.send({ resourceNames: ["a"] });
+    client.acknowledge(await client.next(), ["a"]);
+    await rig.journal.until("acknowledged a 1");
+    rig.set("a", "2");
+    client.refuse(await client.next(), ["a"], "no", good.version);
+    const healed = await client.next();
+    expect(healed).toMatchObject({ version: good.version, bodies: [Buffer.from(good.body)] });
+    client.acknowledge(healed, ["a"]);
+    await rig.journal.until("acknowledged a 1 to heal");
+  });
 });
