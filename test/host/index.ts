@@ -1,0 +1,22 @@
+// A host for proxy-wasm 0.2.1 modules that behaves as Envoy 1.40.0 does and throws where Envoy would break.
+export { fromByteString, toByteString, toBytes, toText } from "./bytes.js";
+export type { GrpcCall, HttpCall } from "./callouts.js";
+export { FakeClock } from "./clock.js";
+export type { FailurePolicy, LocalReply, LogLevel, LogLine } from "./context.js";
+export { EmulatedEnvoy, type EnvoyOptions, type GrpcAnswer, type HttpAnswer } from "./envoy.js";
+export { Exchange, type ExchangePlan, type RequestPlan, type UpstreamPlan } from "./exchange.js";
+export { MAX_NESTED_RELEASES } from "./guest.js";
+export { HeaderMap, type Headers } from "./header-map.js";
+export { Ledger } from "./ledger.js";
+export { type MetricKind, Metrics } from "./metrics.js";
+export { loadModule, ModuleRefused, type WasmModule } from "./module.js";
+export { OUTCOMES, type OutcomeName } from "./outcomes.js";
+export { decodePairs, encodePairs, type Pair } from "./pairs.js";
+export type { PropertyValue } from "./properties.js";
+export type { PluginOptions, Root } from "./root.js";
+export { SharedData } from "./shared-data.js";
+export { Status } from "./status.js";
+export { Flag, Received, type Stream } from "./stream/index.js";
+export type { StreamOptions } from "./stream-options.js";
+export { HostViolation, type ViolationCode } from "./violation.js";
+export type { Vm } from "./vm.js";
