@@ -15,6 +15,8 @@ export const NEEDS_METHOD: u32 = 4;
 export const NEEDS_HEADERS: u32 = 8;
 export const NEEDS_CLUSTER: u32 = 16;
 export const NEEDS_SOURCE: u32 = 32;
+/** With NEEDS_HEADERS: headers of more than one name. */
+export const NEEDS_MANY_HEADERS: u32 = 64;
 
 /** How a condition's text is compared. */
 export const EXACT: u32 = 0;
@@ -32,8 +34,9 @@ export const MODE_DISABLED: u32 = 3;
 
 @unmanaged
 export class Condition {
-  /** Hosts in lower case; a host `*.suffix` is kept as SUFFIX with text `.suffix`; header names in lower case. */
+  /** Hosts in lower case; a host `*.suffix` is kept as SUFFIX with text `.suffix`, a cluster `prefix*` as PREFIX. */
   text: Slice;
+  /** Of a header, in lower case. */
   name: Slice;
   kind: u32;
   /** murmur3(text, 0) for EXACT. */

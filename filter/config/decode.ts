@@ -1,0 +1,92 @@
+// From the bytes that the host handed over to a program, or to the reason why there is none. A pure function of the
+// bytes: what it says of a document once it says always.
+import { ascii } from "../bytes/names";
+import { ABSENT, byteAt, ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
+import { allot, beginArea } from "./area";
+import { beginConditions } from "./condition";
+import { beginRevision, decodeDocument, readRevision } from "./document";
+import { beginJson, finish } from "./json";
+import { beginNeeds, programNeeds } from "./needs";
+import { beginPath } from "./path";
+import { Program } from "./program";
+import { forgetRefusal, refusalLine, refuse, refuseCount, refused } from "./refusal";
+import { resolveSources } from "./sources";
+
+/** Policy contract: a larger document is refused without being read. */
+export const MAX_DOCUMENT: u32 = 262144;
+/**
+ * What a document and its program need at most, by the documented limits: the document, 1,024 breakers with their
+ * replies, 4,096 conditions, the values of 16 tags, some 10,000 hosts. Only a document that is made to need more, of
+ * hosts three letters long, is refused.
+ */
+export const AREA_SIZE: u32 = 1048576;
+
+const EMPTY = ascii("empty: write {} to pass everything");
+const IS_STRUCT = ascii("google.protobuf.Struct is not read: use a StringValue or BytesValue");
+const ARE_OVER = ascii(" bytes are over 262144");
+const NOTHING = ascii("");
+
+/** Tag of the one field of a Struct, of a map entry's key, and of its value. */
+const STRUCT_ENTRY: u8 = 0x0a;
+const ENTRY_VALUE: u8 = 0x12;
+
+let line: Slice = ABSENT;
+
+/**
+ * Decodes the `size` bytes at the start of `area`, which they share with the program made of them. Address of the
+ * Program, or 0: then `refusal` says why.
+ */
+export function decode(area: usize, areaSize: u32, size: u32): usize {
+  if (size > MAX_DOCUMENT) return tooLarge(size);
+  const document = slice(area, size);
+  begin(document, area + areaSize);
+  if (size == 0) refuse(EMPTY);
+  else if (isStruct(document)) refuse(IS_STRUCT);
+  const program = changetype<Program>(allot(<u32>offsetof<Program>()));
+  decodeDocument(program);
+  if (!refused) finish();
+  resolveSources(program);
+  program.needs = programNeeds;
+  line = refusalLine();
+  return refused ? 0 : changetype<usize>(program);
+}
+
+/** Refuses a document that is too large to be fetched; 0 as `decode` says it. */
+export function tooLarge(size: u32): usize {
+  begin(NOTHING, ptrOf(NOTHING));
+  refuseCount(NOTHING, size, ARE_OVER);
+  line = refusalLine();
+  return 0;
+}
+
+/** `<path>: <words>` of the last document; empty where it was taken. Lives until the next document. */
+export function refusal(): Slice {
+  return line;
+}
+
+/** The refused document's revision as far as it was read, else ABSENT. Lives until the next document. */
+export function refusedRevision(): Slice {
+  return readRevision();
+}
+
+function begin(document: Slice, areaEnd: usize): void {
+  forgetRefusal();
+  beginPath();
+  beginJson(document);
+  beginArea(ptrOf(document) + sizeOf(document), areaEnd);
+  beginNeeds();
+  beginConditions();
+  beginRevision();
+}
+
+/** Its first entry: length, key's tag, key's length, key, value's tag; JSON has no such byte in that place. */
+function isStruct(document: Slice): bool {
+  const size = sizeOf(document);
+  if (byteAt(document, 0) != STRUCT_ENTRY) return false;
+  let key: u32 = 1;
+  while (key < size && byteAt(document, key) >= 0x80) key++;
+  key++;
+  if (key + 1 >= size || byteAt(document, key) != STRUCT_ENTRY) return false;
+  const value = key + 2 + byteAt(document, key + 1);
+  return value < size && byteAt(document, value) == ENTRY_VALUE;
+}

@@ -1,0 +1,114 @@
+// Objects as the decoders walk them: known fields by number, each at most once. Each has two lists of names: the
+// fields that can be read, and those of the policy language that this version does not support.
+import { ascii } from "../bytes/names";
+import { ABSENT, Slice } from "../bytes/slice";
+import * as writer from "../bytes/writer";
+import { CLOSE_OBJECT, colon, key, more, OPEN_OBJECT, open, peek } from "./json";
+import { nameAt, namesFrom, placeOf } from "./names";
+import { enter, leave, level } from "./path";
+import { beginRefusal, refuse, refused, refuseText } from "./refusal";
+import { refuseValue } from "./value";
+
+const IS_NOT_OBJECT = ascii(" is not an object");
+const UNKNOWN = ascii("unknown field");
+export const UNSUPPORTED = ascii("not supported yet");
+const TWICE = ascii("given twice");
+const MISSING = ascii("missing");
+const NEEDS_ONE = ascii("needs one of ");
+const TAKES_ONE = ascii("takes only one of ");
+
+/** The fields that the object closed last had, a bit each. */
+let closedFields: u32 = 0;
+
+/** Opens the object that comes next; false when it is none. */
+export function openObject(): bool {
+  if (refused) return false;
+  if (peek() != OPEN_OBJECT) {
+    refuseValue(IS_NOT_OBJECT);
+    return false;
+  }
+  open();
+  enter();
+  return true;
+}
+
+/** Number of the next field in `names`; -1 at the object's end, when refused, and where no object was opened. */
+export function nextField(names: Slice, later: Slice = ABSENT): i32 {
+  const name = nextKey();
+  if (name == ABSENT) return -1;
+  const field = placeOf(names, name);
+  if (field < 0) {
+    refuse(placeOf(later, name) < 0 ? UNKNOWN : UNSUPPORTED);
+    return -1;
+  }
+  const bit: u32 = 1 << field;
+  if ((level().seen & bit) != 0) {
+    refuseTwice();
+    return -1;
+  }
+  level().seen |= bit;
+  return field;
+}
+
+/** The next key of an object that takes any; ABSENT as above. The caller looks for repetitions. */
+export function nextKey(): Slice {
+  if (refused) return ABSENT;
+  const at = level();
+  at.name = ABSENT;
+  if (!more(CLOSE_OBJECT)) {
+    if (refused) return ABSENT;
+    closedFields = at.seen;
+    leave();
+    return ABSENT;
+  }
+  const name = key();
+  if (refused) return ABSENT;
+  at.name = name;
+  colon();
+  return refused ? ABSENT : name;
+}
+
+export function refuseTwice(): void {
+  refuse(TWICE);
+}
+
+/** Had the object closed last the field with this number? */
+export function hasField(field: u32): bool {
+  return (closedFields & (1 << field)) != 0;
+}
+
+/** Refuses the object just closed when it lacks the field with this number. */
+export function requireField(names: Slice, field: u32): void {
+  if (!hasField(field)) refuseMissing(names, field);
+}
+
+/** Refuses the object just closed for want of this field. */
+export function refuseMissing(names: Slice, field: u32): void {
+  if (refused) return;
+  enter().name = nameAt(names, field);
+  refuse(MISSING);
+}
+
+/** Refuses a field of the object just closed for its `value`. */
+export function refuseField(names: Slice, field: u32, value: Slice, words: Slice): void {
+  if (refused) return;
+  enter().name = nameAt(names, field);
+  refuseText(value, words);
+}
+
+/** Refuses the object just closed unless it has at least one field of `names` from number `first` on. */
+export function requireAny(names: Slice, first: u32): void {
+  if (closedFields >> first == 0) refuseChoice(NEEDS_ONE, namesFrom(names, first));
+}
+
+/** The same for exactly one. */
+export function requireOne(names: Slice, first: u32): void {
+  requireAny(names, first);
+  if (popcnt<u32>(closedFields >> first) > 1) refuseChoice(TAKES_ONE, namesFrom(names, first));
+}
+
+function refuseChoice(words: Slice, names: Slice): void {
+  if (!beginRefusal()) return;
+  writer.text(words);
+  writer.text(names);
+}

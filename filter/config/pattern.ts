@@ -1,0 +1,186 @@
+// What texts of conditions, replies and labels may look like; each refuses the value with its own words.
+import { ascii } from "../bytes/names";
+import { byteAt, indexOf, Slice, sizeOf, startsWith } from "../bytes/slice";
+import { hexDigit } from "./hex";
+import { isDigit } from "./json";
+import { placeOf } from "./names";
+import { refused, refuseText } from "./refusal";
+import { filledText, NAME_SIZE, TEXT_SIZE, text } from "./value";
+
+const IS_NOT_HEADER_NAME = ascii(" is not a header name");
+const IS_NOT_HEADER_VALUE = ascii(" is not a header value");
+const IS_NOT_HOST = ascii(" is not a host or *.suffix");
+const IS_NOT_PATH = ascii(" does not start with /");
+const IS_NOT_TEMPLATE = ascii(" is not a template such as /users/{id}");
+const IS_NOT_CLUSTER = ascii(" is not a cluster name or prefix*");
+const IS_NOT_LABEL = ascii(" is not a name such as tenant_id");
+const IS_RESERVED = ascii(" is a reserved name");
+
+/** Labels of the filter's own metrics, and those that Prometheus takes. */
+const RESERVED = ascii(
+  "direction, source, destination, outcome, breaker, state, to, reason, fault, kind, verdict, tag, rule, le, quantile, job, instance",
+);
+const RESERVED_START = ascii("__");
+const WILDCARD = ascii("*.");
+/** RFC 9110, 5.6.2: what a token has beside letters and digits. */
+const TOKEN_MARKS = ascii("!#$%&'*+-.^_`|~");
+const HOST_MARKS = ascii("_.-");
+const ADDRESS_MARKS = ascii(":.");
+const TEMPLATE_MARKS = ascii("_-");
+
+const HEADER_NAME_SIZE: u32 = 256;
+
+const TAB: u32 = 9;
+const SPACE: u32 = 0x20;
+const DELETE: u32 = 0x7f;
+const STAR: u8 = 0x2a;
+const SLASH: u8 = 0x2f;
+const UNDERSCORE: u32 = 0x5f;
+const OPENING: u8 = 0x7b;
+const CLOSING: u8 = 0x7d;
+
+export function headerName(): Slice {
+  const name = filledText(HEADER_NAME_SIZE);
+  checkHeaderName(name);
+  return name;
+}
+
+export function checkHeaderName(name: Slice): void {
+  if (sizeOf(name) == 0 || !allOf(name, 0, TOKEN_MARKS)) refuseText(name, IS_NOT_HEADER_NAME);
+}
+
+/** RFC 9110, 5.5: no control characters but the tab. May be empty. */
+export function headerValue(): Slice {
+  return checkedValue(text(TEXT_SIZE));
+}
+
+/** The same of a condition: not empty. */
+export function conditionValue(): Slice {
+  return checkedValue(filledText(TEXT_SIZE));
+}
+
+function checkedValue(value: Slice): Slice {
+  for (let i: u32 = 0; i < sizeOf(value); i++) {
+    const byte: u32 = byteAt(value, i);
+    if ((byte < SPACE && byte != TAB) || byte == DELETE) {
+      refuseText(value, IS_NOT_HEADER_VALUE);
+      break;
+    }
+  }
+  return value;
+}
+
+/** Letters, digits, `_`, `.` and `-`, perhaps behind `*.`; or an IPv6 address in its brackets. */
+export function hostPattern(): Slice {
+  const host = filledText(TEXT_SIZE);
+  if (!refused && !isHost(host)) refuseText(host, IS_NOT_HOST);
+  return host;
+}
+
+export function pathText(): Slice {
+  const path = filledText(TEXT_SIZE);
+  if (!refused && byteAt(path, 0) != SLASH) refuseText(path, IS_NOT_PATH);
+  return path;
+}
+
+/** Segments without braces, and `{name}` as a whole segment. */
+export function pathTemplate(): Slice {
+  const template = filledText(TEXT_SIZE);
+  if (!refused && !isTemplate(template)) refuseText(template, IS_NOT_TEMPLATE);
+  return template;
+}
+
+/** No white space, and a star at the end only. */
+export function clusterPattern(): Slice {
+  const cluster = filledText(TEXT_SIZE);
+  const last = sizeOf(cluster) - 1;
+  for (let i: u32 = 0; i < sizeOf(cluster); i++) {
+    const byte: u32 = byteAt(cluster, i);
+    if (byte == SPACE || byte - TAB < 5 || (byte == STAR && i != last)) {
+      refuseText(cluster, IS_NOT_CLUSTER);
+      break;
+    }
+  }
+  return cluster;
+}
+
+/** `[a-z][a-z0-9_]*`, and not taken. */
+export function labelName(): Slice {
+  const name = filledText(NAME_SIZE);
+  if (refused) return name;
+  if (startsWith(name, RESERVED_START) || placeOf(RESERVED, name) >= 0) refuseText(name, IS_RESERVED);
+  else if (!isLabel(name)) refuseText(name, IS_NOT_LABEL);
+  return name;
+}
+
+function isHost(host: Slice): bool {
+  if (byteAt(host, 0) == 0x5b) return isAddress(host);
+  const start: u32 = startsWith(host, WILDCARD) ? sizeOf(WILDCARD) : 0;
+  if (sizeOf(host) == start) return false;
+  const first: u32 = byteAt(host, start);
+  return (isLetterOrDigit(first) || first == UNDERSCORE) && allOf(host, start, HOST_MARKS);
+}
+
+function isAddress(host: Slice): bool {
+  const last = sizeOf(host) - 1;
+  if (last < 2 || byteAt(host, last) != 0x5d) return false;
+  for (let i: u32 = 1; i < last; i++) {
+    const byte = byteAt(host, i);
+    if (hexDigit(byte) < 0 && indexOf(ADDRESS_MARKS, byte) < 0) return false;
+  }
+  return true;
+}
+
+function isTemplate(template: Slice): bool {
+  if (byteAt(template, 0) != SLASH) return false;
+  let i: u32 = 0;
+  while (i < sizeOf(template)) {
+    const byte = byteAt(template, i);
+    if (byte == CLOSING) return false;
+    if (byte == OPENING) {
+      const end = nameEnd(template, i + 1);
+      if (byteAt(template, i - 1) != SLASH || end == i + 1 || !closesSegment(template, end)) return false;
+      i = end;
+    }
+    i++;
+  }
+  return true;
+}
+
+/** End of the run of letters, digits, `_` and `-` from `start` on. */
+function nameEnd(template: Slice, start: u32): u32 {
+  let end = start;
+  while (end < sizeOf(template) && isOneOf(byteAt(template, end), TEMPLATE_MARKS)) end++;
+  return end;
+}
+
+/** A closing brace stands at `at`, and behind it the segment ends. */
+function closesSegment(template: Slice, at: u32): bool {
+  if (at >= sizeOf(template) || byteAt(template, at) != CLOSING) return false;
+  return at + 1 == sizeOf(template) || byteAt(template, at + 1) == SLASH;
+}
+
+function isLabel(name: Slice): bool {
+  for (let i: u32 = 0; i < sizeOf(name); i++) {
+    const byte: u32 = byteAt(name, i);
+    const isLater = isDigit(byte) || byte == UNDERSCORE;
+    if (byte - 0x61 > 25 && (i == 0 || !isLater)) return false;
+  }
+  return true;
+}
+
+function allOf(value: Slice, start: u32, marks: Slice): bool {
+  for (let i = start; i < sizeOf(value); i++) {
+    if (!isOneOf(byteAt(value, i), marks)) return false;
+  }
+  return true;
+}
+
+/** A letter, a digit, or one of `marks`. */
+function isOneOf(byte: u8, marks: Slice): bool {
+  return isLetterOrDigit(byte) || indexOf(marks, byte) >= 0;
+}
+
+function isLetterOrDigit(byte: u32): bool {
+  return isDigit(byte) || (byte | 0x20) - 0x61 < 26;
+}
