@@ -1,17 +1,13 @@
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { askAdmin, type EnvoyProcess, freePorts, startEnvoy } from "../../bench/envoy/index.js";
-import { type Listening, listen } from "../../controller/grpc/index.js";
-import { RESOURCE_NAMES } from "../../controller/model/index.js";
 import { sidecarBootstrap } from "../../controller/render/index.js";
-import { type Resource, wasmResource, XdsServer } from "../../controller/xds/index.js";
 import { ask } from "./ask.js";
+import { Controller, NAMES, NO_MODULE } from "./xds.js";
 
-const MODULE = readFileSync(join(import.meta.dirname, "../../dist/meshfuse.wasm"));
-const NAMES = Object.values(RESOURCE_NAMES);
 const ENVOY_IS = "sidecar-reviews";
 
 /** An entry of `/config_dump?resource=ecds_filters`. */
@@ -20,57 +16,6 @@ interface DumpedFilter {
   typed_config: {
     config: { vm_config: { code: { local: object } }; configuration: { "@type": string } };
   };
-}
-
-/** A controller's xDS side alone, whose resources a test sets. */
-class Controller {
-  readonly lines: string[] = [];
-  readonly #resources = new Map<string, Resource>();
-  readonly #server: XdsServer;
-  #listening: Listening | undefined;
-
-  constructor(readonly port: number) {
-    const { lines } = this;
-    const mark = (healing: boolean) => (healing ? " to heal" : "");
-    this.#server = new XdsServer({
-      provider: { resource: (_sidecar, name) => this.#resources.get(name) },
-      clock: Date.now,
-      events: {
-        connected: ({ service, namespace }) => lines.push(`connected ${namespace}/${service}`),
-        sent: (_sidecar, { name, revision }, healing) =>
-          lines.push(`sent ${name} ${revision}${mark(healing)}`),
-        acknowledged: (_sidecar, { name, revision }, healing) => {
-          lines.push(`acknowledged ${name} ${revision}${mark(healing)}`);
-        },
-        refused: (_sidecar, { name, revision }, detail) =>
-          lines.push(`refused ${name} ${revision}: ${detail}`),
-      },
-    });
-  }
-
-  async start(): Promise<this> {
-    this.#listening = await listen({ host: "127.0.0.1", port: this.port, services: [this.#server.service] });
-    return this;
-  }
-
-  async stop(): Promise<void> {
-    this.#server.stop();
-    await this.#listening?.stop(1000);
-  }
-
-  /** Both directions get a document with this revision. */
-  push(revision: string, module: Uint8Array = MODULE): void {
-    const configuration = Buffer.from(JSON.stringify({ version: 1, revision }));
-    for (const name of NAMES)
-      this.#resources.set(name, wasmResource({ name, revision, configuration, module }));
-    this.#server.changed("all");
-  }
-
-  async until(...wanted: string[]): Promise<void> {
-    await expect
-      .poll(() => this.lines, { timeout: 15_000, interval: 20 })
-      .toEqual(expect.arrayContaining(wanted));
-  }
 }
 
 /** Requests through the sidecar one after the other until `end`, which tells every status seen. */
@@ -173,7 +118,7 @@ describe.each(["DELTA_GRPC", "GRPC"])("a stock Envoy that asks by %s", (apiType)
 
   it("refuses a module that does not load, is healed, and goes on to the next good revision", async () => {
     const load = traffic(inboundPort);
-    controller.push("bad", Buffer.from("this is no module"));
+    controller.push("bad", NO_MODULE);
     await controller.until(...both((name) => `acknowledged ${name} 1 to heal`));
     expect(controller.lines.filter((line) => line.startsWith("refused"))).toHaveLength(2);
     expect(controller.lines).toEqual(
@@ -209,7 +154,7 @@ describe("a stock Envoy whose very first module does not load", () => {
   it("lets traffic pass, and takes the first good one", { timeout: 60_000 }, async () => {
     const [controllerPort = 0, inbound = 0] = await freePorts(2);
     controller = await new Controller(controllerPort).start();
-    controller.push("bad", Buffer.from("this is no module"));
+    controller.push("bad", NO_MODULE);
     const at = (port: number) => ({ host: "127.0.0.1", port });
     const config = sidecarBootstrap({
       nodeId: ENVOY_IS,
@@ -273,7 +218,7 @@ describe("a stock Envoy with listeners from a file", () => {
     try {
       await envoy.ready();
       await controller.until("acknowledged meshfuse.inbound 1");
-      controller.push("bad", Buffer.from("this is no module"));
+      controller.push("bad", NO_MODULE);
       await controller.until("acknowledged meshfuse.inbound 1 to heal");
       const second = JSON.parse(JSON.stringify(listeners).replaceAll(`${inbound}`, `${another}`));
       deliver([...listeners, { ...second[0], name: "another" }]);

@@ -1,0 +1,21 @@
+/** A graph fed by reports of processes that began just before, so that nothing of theirs is past. */
+import { Graph } from "../../../controller/graph/index.js";
+import { ReportLedger } from "../../../controller/report/index.js";
+import { accepted, BOOT_US, type EdgeMessage, edge, type Message, slot } from "../report/messages.js";
+
+export class GraphRig {
+  nowMs = 1_000_000;
+  readonly graph = new Graph(() => this.nowMs);
+  readonly #ledger = new ReportLedger();
+  #sequence = 0;
+
+  tell(part: Message): void {
+    this.#sequence += 1;
+    const whole = { sequence: this.#sequence, wallMs: BOOT_US / 1000 + 1000, ...part };
+    this.graph.add(accepted(this.#ledger, whole, this.nowMs), this.nowMs);
+  }
+
+  tellEdge(part: EdgeMessage, nodeId = "s1"): void {
+    this.tell({ nodeId, slots: [slot({ edges: [edge(part)] })] });
+  }
+}
