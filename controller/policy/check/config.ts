@@ -13,6 +13,7 @@ const SECTIONS = ["breakers", "faults", "tags"] as const;
  */
 export function checkFilterConfig(config: string | Uint8Array): string[] {
   const bytes = typeof config === "string" ? Buffer.from(config) : config;
+  if (bytes.length === 0) return ["empty: write {} to pass everything"];
   if (bytes.length > MOST_CONFIG_BYTES) return [`${bytes.length} bytes are over ${MOST_CONFIG_BYTES}`];
   const reading = readJson(bytes);
   if (!reading.ok) return [lineOf(reading.refusal, reading.marks)];

@@ -1,12 +1,15 @@
 // What no schema can say about a breaker, a fault or a match: rules between fields. They hold for a policy's spec and
 // for an entry of a filter's configuration alike.
 import { childPointer, type Refusal } from "../read/index.js";
-import { parseDurationMs } from "../values/index.js";
+import { LONGEST_DURATION, parseDurationMs } from "../values/index.js";
 import { entriesOf, type Fields, fieldsOf, textOf } from "./shape.js";
 
 /** What the language says of an absent `open.base` and `open.max`. */
 const DEFAULT_BASE = "5s";
 const DEFAULT_MAX = "60s";
+
+/** A base beyond this is refused for itself. */
+const LONGEST_MS = parseDurationMs(LONGEST_DURATION) ?? 0;
 
 const CONDITION_LISTS = ["hosts", "paths", "methods", "headers", "clusters", "sources"] as const;
 
@@ -17,7 +20,7 @@ export function refuseBreaker(breaker: Fields, pointer: string): Refusal[] {
   const base = textOf(open.base) ?? DEFAULT_BASE;
   const maxMs = parseDurationMs(max);
   const baseMs = parseDurationMs(base);
-  if (maxMs === null || baseMs === null || maxMs >= baseMs) return [];
+  if (maxMs === null || baseMs === null || maxMs >= baseMs || baseMs > LONGEST_MS) return [];
   return [{ pointer: `${pointer}/open/max`, message: `"${max}" is under base` }];
 }
 

@@ -26,7 +26,7 @@ const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const NO_HEADER_VALUE = /[\x00-\x08\x0a-\x1f\x7f]/;
 /** Letters of any case, or an IPv6 address in its brackets; the port is no part of it. */
 const HOST = /^(?:(?:\*\.)?[A-Za-z0-9_](?:[A-Za-z0-9_.-]*)|\[[0-9A-Fa-f:.]+\])$/;
-const CLUSTER = /^[^*\s]+\*?$|^\*$/;
+const CLUSTER = /^[^* \t-\r]*\*?$/;
 const TEMPLATE_SEGMENT = /^(?:[^{}]*|\{[A-Za-z0-9_-]+\})$/;
 const OBJECT_NAME = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
 const NAMESPACE_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;

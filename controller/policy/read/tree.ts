@@ -32,8 +32,8 @@ export interface Tree {
   refusals: Refusal[];
 }
 
-/** Digits, perhaps a sign; no leading zeros, which some readers take for octal. */
-const INTEGER_TEXT = /^-?(0|[1-9][0-9]*)$/;
+/** Digits, perhaps a sign; no leading zeros, which some readers take for octal, and no `-0`. */
+const INTEGER_TEXT = /^(0|-?[1-9][0-9]*)$/;
 
 export function childPointer(pointer: string, key: string | number): string {
   return `${pointer}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
