@@ -52,7 +52,6 @@ async function main(args) {
   }
   await installModules();
   await buildModule("release");
-  checkSize("dist/meshfuse.wasm");
   await compile();
   if (mode === "--test") return test(rest);
   if (mode === "--" && rest.length > 0) return run(rest[0], rest.slice(1), "inherit");
@@ -106,10 +105,10 @@ async function buildModule(target) {
   writeFileSync(stampFile, stamp);
 }
 
-function checkSize(path) {
+function isSmallEnough(path) {
   const bytes = statSync(join(ROOT, path)).size;
-  if (bytes >= MAX_MODULE_BYTES)
-    throw new Failure(`${path} has ${bytes} bytes; it must stay under ${MAX_MODULE_BYTES}`);
+  say(`${path} has ${bytes} bytes; the limit is ${MAX_MODULE_BYTES}`);
+  return bytes < MAX_MODULE_BYTES;
 }
 
 async function compile() {
@@ -128,7 +127,7 @@ async function compile() {
 /** Every check is run, also after one that failed, and the last line tells the tests' outcome. */
 async function test(vitestArgs) {
   await buildModule("noheap");
-  const failed = [];
+  const failed = isSmallEnough("dist/meshfuse.wasm") ? [] : ["size"];
   for (const check of ["lint", "types"]) {
     say(`checking: npm run ${check}`);
     if ((await run("npm", ["run", "--silent", check], TO_STDERR)) !== 0) failed.push(check);
