@@ -5,7 +5,7 @@ import { hexDigit } from "./hex";
 import { isDigit } from "./json";
 import { placeOf } from "./names";
 import { refused, refuseText } from "./refusal";
-import { filledText, NAME_SIZE, TEXT_SIZE, text } from "./value";
+import { checkSize, filledText, NAME_SIZE, TEXT_SIZE, text } from "./value";
 
 const IS_NOT_HEADER_NAME = ascii(" is not a header name");
 const IS_NOT_HEADER_VALUE = ascii(" is not a header value");
@@ -39,13 +39,16 @@ const UNDERSCORE: u32 = 0x5f;
 const OPENING: u8 = 0x7b;
 const CLOSING: u8 = 0x7d;
 
+/** A string that is a header's name. */
 export function headerName(): Slice {
   const name = filledText(HEADER_NAME_SIZE);
   checkHeaderName(name);
   return name;
 }
 
+/** The same of a name that is an object's key. */
 export function checkHeaderName(name: Slice): void {
+  checkSize(name, HEADER_NAME_SIZE);
   if (sizeOf(name) == 0 || !allOf(name, 0, TOKEN_MARKS)) refuseText(name, IS_NOT_HEADER_NAME);
 }
 

@@ -50,8 +50,12 @@ export function text(longest: u32): Slice {
     return ABSENT;
   }
   const value = string();
-  if (sizeOf(value) > longest) refuseCount(LONGER, longest, BYTES);
+  checkSize(value, longest);
   return value;
+}
+
+export function checkSize(value: Slice, longest: u32): void {
+  if (sizeOf(value) > longest) refuseCount(LONGER, longest, BYTES);
 }
 
 /** The same, not empty. */
