@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { askAdmin, type EnvoyProcess, freePort, startEnvoy } from "../../bench/envoy/index.js";
 
 let envoy: EnvoyProcess | undefined;
@@ -28,10 +29,14 @@ console.log(envoy.pid);
 setInterval(() => {}, 1000);`;
 
 describe.runIf(process.platform === "linux")("an Envoy whose parent is killed", () => {
+  // What a killed parent cannot remove lies in here.
+  const folder = mkdtempSync(join(tmpdir(), "meshfuse-killed-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
   it.each(["SIGKILL", "SIGTERM", "SIGINT"] as const)("by %s ends too", async (signal) => {
     const BENCH = new URL("../../dist/bench/envoy/index.js", import.meta.url).href;
     const parent = spawn(process.execPath, ["--input-type=module", "-e", PARENT], {
-      env: { ...process.env, BENCH },
+      env: { ...process.env, BENCH, TMPDIR: folder },
       stdio: ["ignore", "pipe", "inherit"],
     });
     const [chunk] = await once(parent.stdout, "data");
