@@ -20,6 +20,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const ROOT = dirname(fileURLToPath(import.meta.url));
 const MODULES = join(ROOT, "node_modules");
+const ASCII_TRANSFORM = "filter/bytes/ascii-transform.mjs";
 const TEST_RESULTS = "dist/test-results.json";
 /** The module travels in every push, to every sidecar. */
 const MAX_MODULE_BYTES = 24 * 1024;
@@ -95,6 +96,9 @@ async function buildModule(target) {
     await step(`asc --target ${target}`, bin("assemblyscript/bin/asc.js"), [
       "--target",
       target,
+      // Not in asconfig.json: a path there loses its leading dot and is then looked up as a package.
+      "--transform",
+      `./${ASCII_TRANSFORM}`,
       "--outFile",
       fresh,
     ]);

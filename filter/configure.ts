@@ -10,16 +10,24 @@ import { intern } from "./bytes/pool";
 import { ptrOf, Slice, sizeOf, slice } from "./bytes/slice";
 import * as writer from "./bytes/writer";
 import { AREA_SIZE, decode, MAX_DOCUMENT, refusal, refusedRevision, tooLarge } from "./config/decode";
-import { INBOUND, NEEDS_HEADERS, NEEDS_HOST, NEEDS_MANY_HEADERS, NEEDS_PATH, NONE, Program } from "./config/program";
+import {
+  INBOUND,
+  NEEDS_HEADERS,
+  NEEDS_HOST,
+  NEEDS_MANY_HEADERS,
+  NEEDS_PATH,
+  NONE,
+  Program,
+} from "./config/program";
 import {
   bind,
   configAt,
   configOf,
   configOfPlugin,
   MAX_CONFIGS,
+  Root,
   refusedReasonAt,
   refusedRevisionAt,
-  Root,
 } from "./config/slot";
 import { adopt as adoptFaults } from "./fault/tick";
 import { adopt as adoptTags } from "./tag/definition";

@@ -64,7 +64,8 @@ export function onRequestHeaders(context: u32): u32 {
   if (stream.edge != NONE) begun(stream.edge);
   tag(stream, program);
   let answer = CONTINUE;
-  if (!rejected(stream, program, now) && program.faultCount > 0) answer = injectFaults(stream, root, program, now);
+  if (!rejected(stream, program, now) && program.faultCount > 0)
+    answer = injectFaults(stream, root, program, now);
   if (overflowed()) overflow.count(overflow.HEADERS);
   return has(stream, REPLIED) ? PAUSE : answer;
 }

@@ -6,7 +6,18 @@ import { touch } from "../report/records";
 import { Stream } from "../stream";
 import { addLease, commit, dropExpired, read, shared } from "./record";
 import { BY_DEADLINE, change, publish, sync, TRIES } from "./state";
-import { Breaker, breakerAt, CLOSED, countersOf, HALF_OPEN, LOST, OPEN, REJECTED, SHADOW_REJECTED, specOf } from "./table";
+import {
+  Breaker,
+  breakerAt,
+  CLOSED,
+  countersOf,
+  HALF_OPEN,
+  LOST,
+  OPEN,
+  REJECTED,
+  SHADOW_REJECTED,
+  specOf,
+} from "./table";
 
 /** Answers of `admit`. */
 export const PASS: u32 = 0;

@@ -8,7 +8,7 @@
 //   10 pairs (completed, failed)                    u32 each
 import * as host from "../abi/host";
 import { mark, release } from "../abi/memory";
-import { ptrOf, slice, sizeOf } from "../bytes/slice";
+import { ptrOf, sizeOf, slice } from "../bytes/slice";
 import { windowKey } from "../share/key";
 import { MAX_SLOTS, mine, owns, vm } from "../share/slot";
 import { judge } from "./settle";
@@ -28,7 +28,7 @@ class Part {
   bucket0: u64;
 }
 
-const BUCKETS_OFFSET: usize = offsetof<Part>("bucket0");
+const BUCKETS_OFFSET: u32 = <u32>offsetof<Part>("bucket0");
 const PART_SIZE: u32 = 112;
 const PARTS = memory.data(14336, 8);
 let partsCas: u32 = 0;

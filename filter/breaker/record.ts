@@ -10,7 +10,7 @@
 // 320  the leases, 16 bytes each
 import * as host from "../abi/host";
 import { mark, release } from "../abi/memory";
-import { ptrOf, slice, sizeOf } from "../bytes/slice";
+import { ptrOf, sizeOf, slice } from "../bytes/slice";
 import { breakerKey } from "../share/key";
 import { Breaker } from "./table";
 
@@ -129,5 +129,6 @@ export function transitionAt(index: u32): Transition {
 
 function removeAt(index: u32): void {
   shared.leases--;
-  if (index != shared.leases) memory.copy(WORK + LEASES_OFFSET + (index << 4), WORK + LEASES_OFFSET + (shared.leases << 4), 16);
+  if (index != shared.leases)
+    memory.copy(WORK + LEASES_OFFSET + (index << 4), WORK + LEASES_OFFSET + (shared.leases << 4), 16);
 }

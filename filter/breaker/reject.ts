@@ -1,6 +1,7 @@
 // The answer to a request that a breaker turns away: the fallback, and what a person or another proxy needs to know.
-import * as reply from "../abi/reply";
+
 import { setProperty } from "../abi/host";
+import * as reply from "../abi/reply";
 import { ascii } from "../bytes/names";
 import { ABSENT, Slice } from "../bytes/slice";
 import * as writer from "../bytes/writer";

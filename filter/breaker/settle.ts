@@ -4,7 +4,18 @@ import { NONE } from "../config/program";
 import { FAILURE, SOFT_FAILURE, SUCCESS } from "../report/outcome";
 import { Stream } from "../stream";
 import { commit, read, removeLease, shared } from "./record";
-import { BY_CONSECUTIVE, BY_PROBE, BY_RATE, BY_RECOVERY, change, openFor, publish, sync, trip, TRIES } from "./state";
+import {
+  BY_CONSECUTIVE,
+  BY_PROBE,
+  BY_RATE,
+  BY_RECOVERY,
+  change,
+  openFor,
+  publish,
+  sync,
+  TRIES,
+  trip,
+} from "./state";
 import { Breaker, breakerAt, CLOSED, HEALTHY, OPEN, specOf } from "./table";
 import * as window from "./window";
 
@@ -15,7 +26,8 @@ export function settle(stream: Stream, outcome: u32, now: u64): void {
   if (breaker.inFlight > 0) breaker.inFlight--;
   if (breaker.spec == 0) return;
   if (stream.probe != 0) endProbe(breaker, stream, outcome, now);
-  else if (breaker.state == CLOSED && stream.generation == breaker.generation) complete(breaker, outcome, now);
+  else if (breaker.state == CLOSED && stream.generation == breaker.generation)
+    complete(breaker, outcome, now);
 }
 
 /** Trips if the joint window says so: at every completion and after every merge. */

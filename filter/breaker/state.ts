@@ -3,7 +3,7 @@
 // swap has changed nothing.
 import * as host from "../abi/host";
 import { ascii } from "../bytes/names";
-import { ptrOf, Slice, slice, sizeOf } from "../bytes/slice";
+import { ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
 import * as writer from "../bytes/writer";
 import { BreakerSpec, MODE_DISABLED, MODE_FORCED_OPEN, NONE } from "../config/program";
 import * as metric from "../report/metric";

@@ -61,10 +61,10 @@ export class Breaker {
   bucket0: u64;
 }
 
-const BUCKETS_OFFSET: usize = offsetof<Breaker>("bucket0");
-const FOREIGN_OFFSET: usize = BUCKETS_OFFSET + 80;
-const COUNTERS_OFFSET: usize = FOREIGN_OFFSET + 80;
-const BREAKER_SIZE: usize = 384;
+const BUCKETS_OFFSET: u32 = <u32>offsetof<Breaker>("bucket0");
+const FOREIGN_OFFSET: u32 = <u32>BUCKETS_OFFSET + 80;
+const COUNTERS_OFFSET: u32 = <u32>FOREIGN_OFFSET + 80;
+const BREAKER_SIZE: u32 = 384;
 const TABLE = memory.data(786432, 16);
 
 /** A success began and ended in the present closed state. */

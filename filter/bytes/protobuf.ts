@@ -36,8 +36,8 @@ export function close(place: u32): void {
 
 // The reader: `begin`, then `next` until it is false; after each, `field` and either `value` or `bytes` are set.
 
-let at: usize = 0;
-let end: usize = 0;
+let at: u32 = 0;
+let end: u32 = 0;
 export let field: u32 = 0;
 export let value: u64 = 0;
 export let bytes: Slice = 0;
@@ -81,7 +81,7 @@ function varint(): u64 {
   let result: u64 = 0;
   for (let shift: u64 = 0; shift < 64 && at < end; shift += 7) {
     const part = load<u8>(at++);
-    result |= <u64>(part & 0x7f) << shift;
+    result |= (<u64>(part & 0x7f)) << shift;
     if (part < 0x80) break;
   }
   return result;

@@ -52,9 +52,9 @@ export class Root {
   pad: u32;
 }
 
-const CONFIG_SIZE: usize = 96;
+const CONFIG_SIZE: u32 = 96;
 const CONFIGS = memory.data(384, 16);
-const ROOT_SIZE: usize = 24;
+const ROOT_SIZE: u32 = 24;
 const ROOTS = memory.data(768, 16);
 /** Places ever used: there is rarely more than one root for each direction. */
 let rootHighWater: u32 = 0;

@@ -16,11 +16,11 @@ const BACKSLASH: u32 = 0x5c;
 const LETTER_U: u32 = 0x75;
 
 /** Behind the string that was read last, or at the byte that does not belong there. */
-export let stringEnd: usize = 0;
+export let stringEnd: u32 = 0;
 
-let at: usize = 0;
-let end: usize = 0;
-let document: usize = 0;
+let at: u32 = 0;
+let end: u32 = 0;
+let document: u32 = 0;
 
 /**
  * The string whose quote stands at `quote`. ABSENT when it is not one, with `stringEnd` at the wrong byte; what is
@@ -91,7 +91,7 @@ function takeUnit(): i32 {
 function takeHex(): i32 {
   if (end - at < 5) return -1;
   let unit: u32 = 0;
-  for (let i: usize = 1; i <= 4; i++) {
+  for (let i: u32 = 1; i <= 4; i++) {
     const digit = hexDigit(load<u8>(at + i));
     if (digit < 0) return -1;
     unit = (unit << 4) | digit;

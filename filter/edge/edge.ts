@@ -1,6 +1,6 @@
 // Who calls whom. The caller's sidecar names itself in a header, for services of the mesh only; the callee's reads
 // and removes it. No other text of a client becomes a source or destination.
-import { removeHeader, replaceHeader, REQUEST_HEADERS } from "../abi/host";
+import { REQUEST_HEADERS, removeHeader, replaceHeader } from "../abi/host";
 import { ascii } from "../bytes/names";
 import { ABSENT, equals, Slice, startsWith } from "../bytes/slice";
 import { INBOUND, NONE, OUTBOUND, Program, ServiceSpec } from "../config/program";
@@ -94,9 +94,7 @@ function edgeWith(program: Program, index: u32, node: Slice): u32 {
   const inward = program.direction == INBOUND;
   if (inward) setSource(service.name);
   if (service.edge == NONE) {
-    service.edge = inward
-      ? edgeOf(INBOUND, service.name, node)
-      : edgeOf(OUTBOUND, node, service.name);
+    service.edge = inward ? edgeOf(INBOUND, service.name, node) : edgeOf(OUTBOUND, node, service.name);
   }
   return service.edge;
 }

@@ -25,7 +25,8 @@ export function sendAbort(spec: FaultSpec): void {
     const header = changetype<HeaderSpec>(abort.headers + i * offsetof<HeaderSpec>());
     reply.addHeader(header.name, header.value);
   }
-  const status = abort.grpc == NONE ? abort.status : load<u16>(HTTP_STATUSES + (min<u32>(abort.grpc, 16) << 1));
+  const status =
+    abort.grpc == NONE ? abort.status : load<u16>(HTTP_STATUSES + (min<u32>(abort.grpc, 16) << 1));
   const body = abort.body == ABSENT ? DEFAULT_BODY : abort.body;
   reply.send(status, DETAILS, body, abort.grpc == NONE ? -1 : <i32>abort.grpc);
 }

@@ -1,7 +1,7 @@
 // When a fault is active, on the monotonic clock. Without `activeFrom` it begins when the first VM of the Envoy reads
 // this fault (name and content); that instant is kept in shared data, over reloads and over the VM's own end.
 import * as host from "../abi/host";
-import { ptrOf, slice, sizeOf } from "../bytes/slice";
+import { ptrOf, sizeOf, slice } from "../bytes/slice";
 import { FaultSpec } from "../config/program";
 import { startKey } from "../share/key";
 import { EXPIRED, Fault, INACTIVE, INJECTED } from "./table";

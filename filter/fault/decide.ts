@@ -12,17 +12,7 @@ import { activity } from "./active";
 import { drawn, KIND_ABORT, KIND_DELAY, KIND_POLICY, unitOf } from "./draw";
 import * as note from "./note";
 import { placeFree, takePlace } from "./place";
-import {
-  DELAY,
-  Fault,
-  faultAt,
-  INJECTED,
-  kindsOf,
-  LIMIT,
-  NOT_DRAWN,
-  PREEMPTED,
-  verdictsOf,
-} from "./table";
+import { DELAY, Fault, faultAt, INJECTED, kindsOf, LIMIT, NOT_DRAWN, PREEMPTED, verdictsOf } from "./table";
 
 /** Default of `limits.delay`: several delays together are cut to it. */
 const LONGEST_DELAY_MS: u64 = 60_000;
@@ -71,7 +61,9 @@ function verdict(stream: Stream, spec: FaultSpec, fault: Fault, now: u64): u32 {
   if (!delays && !aborts) return NOT_DRAWN;
   const preempted = !delays && aborting != NONE;
   if (spec.concurrent != NONE) {
-    const free = preempted ? placeFree(spec.runtime, spec.concurrent, now) : takePlace(stream, spec.runtime, spec.concurrent, now);
+    const free = preempted
+      ? placeFree(spec.runtime, spec.concurrent, now)
+      : takePlace(stream, spec.runtime, spec.concurrent, now);
     if (!free) return LIMIT;
   }
   if (preempted) return PREEMPTED;

@@ -5,7 +5,7 @@
 //   count of holders u32, then for each: slot, vm, places, 0 (u32 each)
 import * as host from "../abi/host";
 import { mark, release } from "../abi/memory";
-import { ptrOf, slice, sizeOf } from "../bytes/slice";
+import { ptrOf, sizeOf, slice } from "../bytes/slice";
 import { placesKey } from "../share/key";
 import { mine, owns, present, vm } from "../share/slot";
 import { Stream } from "../stream";
@@ -140,7 +140,7 @@ function dropDead(now: u64): bool {
 
 function setBit(stream: Stream, index: u32): void {
   const word = changetype<usize>(stream) + offsetof<Stream>("places0") + ((index >> 6) << 3);
-  store<u64>(word, load<u64>(word) | (<u64>1 << (index & 63)));
+  store<u64>(word, load<u64>(word) | ((<u64>1) << (index & 63)));
 }
 
 function holderAt(index: u32): Holder {

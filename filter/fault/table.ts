@@ -49,8 +49,8 @@ export class Fault {
   counter0: u64;
 }
 
-const COUNTERS_OFFSET: usize = offsetof<Fault>("counter0");
-const FAULT_SIZE: usize = 384;
+const COUNTERS_OFFSET: u32 = <u32>offsetof<Fault>("counter0");
+const FAULT_SIZE: u32 = 384;
 const TABLE = memory.data(98304, 16);
 export let faultCount: u32 = 0;
 

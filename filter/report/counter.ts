@@ -14,7 +14,7 @@ export class Counter {
   pad: u32;
 }
 
-export const COUNTER_SIZE: usize = 24;
+export const COUNTER_SIZE: u32 = 24;
 
 /** The `index`-th of counters side by side. */
 export function counterAt(first: usize, index: u32): Counter {

@@ -1,10 +1,10 @@
 // Who calls whom, how often, how slow, how it ends: the edges that this VM has seen, since it took its slot.
-import { equals, Slice } from "../bytes/slice";
+
 import { intern } from "../bytes/pool";
+import { equals, Slice } from "../bytes/slice";
 import { NONE } from "../config/program";
 import { BUCKETS, bucketOf } from "./histogram";
 import * as overflow from "./overflow";
-import { OUTCOMES } from "./outcome";
 import { newRecord, RECORD_EDGE, touch } from "./records";
 
 const MAX_EDGES: u32 = 1024;
@@ -25,11 +25,11 @@ export class Edge {
   outcome0: u64;
 }
 
-const OUTCOME_OFFSET: usize = offsetof<Edge>("outcome0");
-const SERIES_OFFSET: usize = OUTCOME_OFFSET + 64;
-const BUCKET_OFFSET: usize = SERIES_OFFSET + 32;
+const OUTCOME_OFFSET: u32 = <u32>offsetof<Edge>("outcome0");
+const SERIES_OFFSET: u32 = <u32>OUTCOME_OFFSET + 64;
+const BUCKET_OFFSET: u32 = <u32>SERIES_OFFSET + 32;
 /** offset of the buckets and their size, rounded up to 8. */
-const EDGE_SIZE: usize = 704;
+const EDGE_SIZE: u32 = 704;
 const EDGES = memory.data(720896, 16);
 export let edgeCount: u32 = 0;
 
@@ -41,7 +41,8 @@ export function edgeAt(index: u32): Edge {
 export function edgeOf(direction: u32, source: Slice, destination: Slice): u32 {
   for (let i: u32 = 0; i < edgeCount; i++) {
     const edge = edgeAt(i);
-    if (edge.direction == direction && equals(edge.source, source) && equals(edge.destination, destination)) return i;
+    if (edge.direction == direction && equals(edge.source, source) && equals(edge.destination, destination))
+      return i;
   }
   const keptSource = intern(source);
   const keptDestination = intern(destination);

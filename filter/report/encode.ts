@@ -1,8 +1,8 @@
 // A record as the controller reads it: one field of report.proto's Slot with its content, absolute counts. The same
 // bytes lie in shared data, so that whoever leads only has to put them side by side.
-import { countersOf, breakerAt, LOST, REJECTED, SHADOW_REJECTED } from "../breaker/table";
-import { Slice } from "../bytes/slice";
+import { breakerAt, countersOf, LOST, REJECTED, SHADOW_REJECTED } from "../breaker/table";
 import * as protobuf from "../bytes/protobuf";
+import { Slice } from "../bytes/slice";
 import * as writer from "../bytes/writer";
 import { faultAt, KINDS, kindsOf, VERDICTS, verdictsOf } from "../fault/table";
 import { counterAt } from "./counter";

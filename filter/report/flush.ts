@@ -4,7 +4,7 @@
 //   index: number of the last flush u32, then for each record the number of the flush that wrote it (u32)
 import * as host from "../abi/host";
 import { resetArena } from "../abi/memory";
-import { ptrOf, slice, sizeOf } from "../bytes/slice";
+import { ptrOf, sizeOf, slice } from "../bytes/slice";
 import { indexKey, recordKey } from "../share/key";
 import { inheritanceRead, inherited, mine } from "../share/slot";
 import { encode } from "./encode";

@@ -7,7 +7,7 @@ const FIRST_EXPONENT: u32 = 9;
 const LAST_EXPONENT: u32 = 25;
 
 export function bucketOf(us: u64): u32 {
-  if (us < <u64>1 << FIRST_EXPONENT) return 0;
+  if (us < (<u64>1) << FIRST_EXPONENT) return 0;
   const exponent: u32 = 63 - <u32>clz<u64>(us);
   if (exponent > LAST_EXPONENT) return BUCKETS - 1;
   return 1 + ((exponent - FIRST_EXPONENT) << 3) + (<u32>(us >> (exponent - 3)) & 7);

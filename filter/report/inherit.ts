@@ -1,10 +1,17 @@
 // A new VM in a dead one's slot goes on counting where that one stopped: it adds what the slot's records say to its
 // own counts. Envoy's metrics have heard of those already, so they count as told.
-import { breakerAt, countersOf, entryOf as breakerOf, LOST, REJECTED, SHADOW_REJECTED } from "../breaker/table";
+import {
+  breakerAt,
+  entryOf as breakerOf,
+  countersOf,
+  LOST,
+  REJECTED,
+  SHADOW_REJECTED,
+} from "../breaker/table";
 import * as protobuf from "../bytes/protobuf";
 import { equals, Slice } from "../bytes/slice";
 import { NONE } from "../config/program";
-import { entryNamed as faultOf, faultAt, KINDS, kindsOf, VERDICTS, verdictsOf } from "../fault/table";
+import { faultAt, entryNamed as faultOf, KINDS, kindsOf, VERDICTS, verdictsOf } from "../fault/table";
 import { counterAt } from "./counter";
 import { addOutcomes, addToBucket, edgeAt, edgeOf } from "./edges";
 import { SLOT_BREAKERS, SLOT_EDGES, SLOT_FAULTS, SLOT_OVERFLOW } from "./encode";
@@ -92,7 +99,7 @@ function addOverflow(message: Slice): void {
     const place = placeOf(message, overflow.nameOf(what));
     if (place == NONE) continue;
     protobuf.begin(message);
-    while (protobuf.next() && protobuf.field != 2) continue;
+    while (protobuf.next() && protobuf.field != 2);
     protobuf.begin(protobuf.bytes);
     for (let i: u32 = 0; i < place; i++) protobuf.number();
     overflow.inherit(what, protobuf.number());

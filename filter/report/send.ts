@@ -102,7 +102,8 @@ export function reportSoon(now: u64): void {
 function reportCluster(): Slice {
   for (let i: u32 = 0; i < MAX_CONFIGS; i++) {
     const config = configAt(i);
-    if (config.roots > 0 && sizeOf(programOf(config).reportCluster) > 0) return programOf(config).reportCluster;
+    if (config.roots > 0 && sizeOf(programOf(config).reportCluster) > 0)
+      return programOf(config).reportCluster;
   }
   return ABSENT;
 }
@@ -111,7 +112,8 @@ function interval(): u32 {
   if (intervalMs > 0) return intervalMs;
   for (let i: u32 = 0; i < MAX_CONFIGS; i++) {
     const config = configAt(i);
-    if (config.roots > 0 && sizeOf(programOf(config).reportCluster) > 0) return programOf(config).reportIntervalMs;
+    if (config.roots > 0 && sizeOf(programOf(config).reportCluster) > 0)
+      return programOf(config).reportIntervalMs;
   }
   return LONGEST_MS;
 }

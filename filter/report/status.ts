@@ -115,7 +115,8 @@ function writeStatus(breaker: Breaker, now: u64): void {
   protobuf.uint(3, state);
   protobuf.uint(4, shared.generation);
   protobuf.uint(5, shared.sinceWallMs);
-  if (state == OPEN && specOf(breaker).mode != MODE_FORCED_OPEN) protobuf.uint(6, wallMsOf(shared.deadlineNs, now));
+  if (state == OPEN && specOf(breaker).mode != MODE_FORCED_OPEN)
+    protobuf.uint(6, wallMsOf(shared.deadlineNs, now));
   protobuf.uint(7, shared.attempt);
   for (let i = min(shared.transitions, HISTORY); i > 0; i--) writeTransition(transitionAt(i - 1));
   protobuf.uint(9, specOf(breaker).mode);

@@ -1,7 +1,7 @@
 // Which VM of the Envoy reports: the one that holds the lease. Any thread can; a VM that died loses it after
 // three housekeeping ticks.
 import * as host from "../abi/host";
-import { ptrOf, slice, sizeOf } from "../bytes/slice";
+import { ptrOf, sizeOf, slice } from "../bytes/slice";
 import { LEADER } from "./key";
 import { vm } from "./slot";
 

@@ -3,7 +3,7 @@
 // a slot that somebody else took (this VM stood still for too long) is given up and another one taken.
 import * as host from "../abi/host";
 import { mark, release } from "../abi/memory";
-import { ptrOf, slice, sizeOf } from "../bytes/slice";
+import { ptrOf, sizeOf, slice } from "../bytes/slice";
 import { NONE } from "../config/program";
 import { slotKey, VM_NUMBER } from "./key";
 
@@ -83,7 +83,9 @@ export function owns(index: u32, number: u32, now: u64): bool {
 function write(index: u32): bool {
   const present = read(index);
   if (present === null || present.owner != vm) return false;
-  return host.setSharedData(slotKey(index), slice(changetype<usize>(MINE), SLOT_SIZE), host.lastCas) == host.OK;
+  return (
+    host.setSharedData(slotKey(index), slice(changetype<usize>(MINE), SLOT_SIZE), host.lastCas) == host.OK
+  );
 }
 
 function take(now: u64, wallUs: u64): void {
@@ -95,7 +97,8 @@ function take(now: u64, wallUs: u64): void {
       MINE.epochUs = present.epochUs;
       cas = host.lastCas;
     } else MINE.epochUs = wallUs;
-    if (host.setSharedData(slotKey(index), slice(changetype<usize>(MINE), SLOT_SIZE), cas) != host.OK) continue;
+    if (host.setSharedData(slotKey(index), slice(changetype<usize>(MINE), SLOT_SIZE), cas) != host.OK)
+      continue;
     mine = index;
     inherited = cas != host.CREATE;
     return;

@@ -3,10 +3,10 @@
 import { ascii } from "../bytes/names";
 import { intern } from "../bytes/pool";
 import { equals, indexOf, Slice, upTo } from "../bytes/slice";
+import * as writer from "../bytes/writer";
 import { NONE, Program, TagSpec } from "../config/program";
 import { COUNTER_SIZE, clear, counterAt, tell } from "../report/counter";
 import * as metric from "../report/metric";
-import * as writer from "../bytes/writer";
 import * as values from "./values";
 
 /** 16 a program, four programs a VM. */

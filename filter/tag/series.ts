@@ -4,12 +4,12 @@ import * as host from "../abi/host";
 import { ascii } from "../bytes/names";
 import { from, indexOf, Slice, upTo } from "../bytes/slice";
 import { NONE } from "../config/program";
-import { MAX_TAGS, Stream, tagCell } from "../stream";
-import { otherwiseOf } from "./definition";
 import { edgeAt, seriesCell } from "../report/edges";
 import * as metric from "../report/metric";
 import { outcomeName } from "../report/outcome";
 import * as overflow from "../report/overflow";
+import { MAX_TAGS, Stream, tagCell } from "../stream";
+import { otherwiseOf } from "./definition";
 
 /** Policy contract: 4,096 series; the rest is for those that take what is over the limit. */
 const MAX_SERIES: u32 = 5120;
@@ -51,7 +51,8 @@ export function count(stream: Stream, outcome: u32, limit: u32): void {
     return;
   }
   const cell = seriesCell(edgeAt(stream.edge), outcome);
-  if (load<u32>(cell) == 0) store<u32>(cell, seriesOf(stream.edge, outcome, 0, tags, limit, stream.direction) + 1);
+  if (load<u32>(cell) == 0)
+    store<u32>(cell, seriesOf(stream.edge, outcome, 0, tags, limit, stream.direction) + 1);
   increment(load<u32>(cell) - 1);
 }
 
