@@ -61,10 +61,11 @@ process.on("exit", () => {
 
 /** Starts an Envoy; resolves when its admin endpoint listens, which is before `ready()`. */
 export async function startEnvoy(options: EnvoyOptions): Promise<EnvoyProcess> {
+  const bootstrap = JSON.stringify(withAdmin(options.config));
   const binary = options.binary ?? (await envoyBinary());
   const folder = await mkdtemp(join(tmpdir(), "meshfuse-envoy-"));
   const addressFile = join(folder, "admin");
-  await writeFile(join(folder, "envoy.json"), JSON.stringify(withAdmin(options.config)));
+  await writeFile(join(folder, "envoy.json"), bootstrap);
   const child = spawn(binary, commandLine(options, folder, addressFile), {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, EVENT_PRECISE_TIMER: "1", ...options.env },
