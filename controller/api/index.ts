@@ -1,4 +1,5 @@
 export type { ErrorCode, Problem } from "./errors.js";
+export { ControllerMetrics, type MetricSources } from "./metrics.js";
 export type {
   ApiPorts,
   ApplyOutcome,
@@ -6,7 +7,6 @@ export type {
   BypassView,
   BypassWish,
   Change,
-  DeliveryView,
   MetricsPort,
   ObservationPort,
   PolicyEntry,

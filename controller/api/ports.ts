@@ -1,13 +1,6 @@
 /** What the API asks of the rest of the controller. `main` gives it the real parts, tests give it small ones. */
-import type {
-  BreakerView,
-  Delivery,
-  EdgeView,
-  FaultView,
-  Policy,
-  PolicyError,
-  PolicyKey,
-} from "../model/index.js";
+import type { BreakerView, EdgeView, FaultView, Policy, PolicyError, PolicyKey } from "../model/index.js";
+import type { SidecarState } from "../push/index.js";
 
 export interface PolicyEntry {
   policy: Policy;
@@ -59,26 +52,7 @@ export interface BypassPort {
   end(id: string): Promise<boolean>;
 }
 
-export interface SidecarView {
-  id: string;
-  namespace: string;
-  service: string;
-  version: string;
-  labels: Record<string, string>;
-  connected: boolean;
-  /** Id of the bypass in force for it. */
-  bypass?: string;
-  deliveries: DeliveryView[];
-  /** What works, but not as somebody may expect. */
-  warnings: string[];
-}
-
-export interface DeliveryView extends Delivery {
-  /** What it shall run by the policies of now; empty while it is bypassed. */
-  wanted: string;
-  /** Acknowledged by Envoy, and running in every VM by the filter's own report. */
-  delivered: boolean;
-}
+export type SidecarView = SidecarState;
 
 export interface ObservationPort {
   sidecars(): SidecarView[];

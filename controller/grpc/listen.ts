@@ -26,6 +26,8 @@ export interface ListenOptions {
   /** 0: any free port. */
   port: number;
   services: Service[];
+  /** Somebody decided that plaintext beyond this machine is right for this network. */
+  allowRemote?: boolean;
 }
 
 export interface Listening {
@@ -35,12 +37,12 @@ export interface Listening {
 }
 
 /**
- * Serves the services in plaintext, on loopback only.
+ * Serves the services in plaintext, on loopback only unless `allowRemote`.
  * Rejects with one line that says what to do: the port is taken, or the host is not this machine alone.
  */
 export async function listen(options: ListenOptions): Promise<Listening> {
-  const { host, port } = options;
-  if (!LOOPBACK.includes(host)) {
+  const { host, port, allowRemote = false } = options;
+  if (!allowRemote && !LOOPBACK.includes(host)) {
     throw new Error(`${host} is not a loopback address: plaintext gRPC listens on ${LOOPBACK[0]} only`);
   }
   // The library prints what it also reports; here whoever is told decides what a person reads.

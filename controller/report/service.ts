@@ -15,6 +15,8 @@ export interface ReportServiceOptions {
   intervalMs: () => number;
   /** Called with every report that counts, before the reply. */
   onReport: (accepted: Accepted, nowMs: number) => void;
+  /** Called with the reason when a report is refused. */
+  onRefused?: (reason: string) => void;
 }
 
 /** To be given to `listen`. Refuses a report with INVALID_ARGUMENT and every reason; it then changed nothing. */
@@ -22,7 +24,10 @@ export function reportService(options: ReportServiceOptions): Service {
   const report: handleUnaryCall<Uint8Array, Uint8Array> = ({ request }, reply) => {
     const answer = take(request, options);
     if (answer instanceof Uint8Array) reply(null, answer);
-    else reply(answer);
+    else {
+      options.onRefused?.(answer.details);
+      reply(answer);
+    }
   };
   return {
     definition: { Report: bytesMethod("/meshfuse.report.v1alpha1.ReportService/Report", false) },

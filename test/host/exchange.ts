@@ -172,10 +172,9 @@ export class Exchange {
     const more = parts.length > 0 || plan.trailers !== undefined || plan.resetMidway === true;
     if (plan.details !== undefined) stream.info.details = plan.details;
     stream.responseHeaders(headers.pairs(), !more);
-    const openEnd = plan.trailers !== undefined || plan.resetMidway === true;
-    parts.forEach((part, index) => {
-      stream.responseBody(part, !openEnd && index === parts.length - 1);
-    });
+    for (const part of parts) stream.responseBody(part, false);
+    // HTTP/1.1 tells the end of a body after its last bytes.
+    if (more && plan.trailers === undefined && plan.resetMidway !== true) stream.responseBody("", true);
     if (plan.trailers !== undefined) stream.responseTrailers(plan.trailers);
     if (plan.resetMidway === true) stream.upstreamReset();
   }

@@ -1,5 +1,15 @@
 // YAML (and JSON, which is part of it) into trees. The core schema of YAML 1.2 alone: `no` is a text here, not false.
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+} from "yaml";
 import { childPointer, integerOf, type Mark, type Marks, type Refusal, type Tree } from "./tree.js";
 
 /** Policies are short; this stops a document whose anchors multiply, or that contains itself. */
@@ -50,7 +60,8 @@ function holdsSomething(tree: Tree): boolean {
 
 /** State of one walk over one document. */
 interface Walk {
-  document: Document.Parsed;
+  /** Nodes by their anchors, as far as the walk has come. */
+  anchors: Map<string, Node>;
   lines: LineCounter;
   marks: Marks;
   refusals: Refusal[];
@@ -58,7 +69,7 @@ interface Walk {
 }
 
 function treeOf(document: Document.Parsed, lines: LineCounter): Tree {
-  const walk: Walk = { document, lines, marks: new Map(), refusals: [], values: 0 };
+  const walk: Walk = { anchors: new Map(), lines, marks: new Map(), refusals: [], values: 0 };
   const value = plainOf(walk, document.contents, "", 0);
   return { value, marks: walk.marks, refusals: walk.refusals };
 }
@@ -70,7 +81,14 @@ function plainOf(walk: Walk, node: unknown, pointer: string, depth: number): unk
     walk.values = MOST_VALUES + 1;
     return null;
   }
-  const target = isAlias(node) ? node.resolve(walk.document) : node;
+  const target = isAlias(node) ? walk.anchors.get(node.source) : node;
+  if (!isNode(target)) {
+    if (isAlias(node)) refuse(walk, pointer, `*${node.source} stands for nothing before it`);
+    return null;
+  }
+  if ("anchor" in target && target.anchor !== undefined) walk.anchors.set(target.anchor, target);
+  if (target.tag !== undefined)
+    refuse(walk, pointer, `the tag ${target.tag} is not read: write the value alone`);
   if (isMap(target)) {
     mark(walk, pointer, target.range);
     return mapOf(walk, target.items, pointer, depth);
