@@ -1,0 +1,82 @@
+// Documents that the tests of the configuration share.
+
+export const BREAKER = { name: "default/ratings", trip: { consecutive: 5 } };
+export const FAULT = {
+  name: "default/slow",
+  percentage: "10%",
+  delay: { fixed: "100ms" },
+  activeFor: "10m",
+};
+export const TAG = { name: "tenant", from: { header: "X-Tenant" } };
+
+/** Every field that this version reads, each once at least. */
+export const FULL = {
+  version: 1,
+  revision: "b1946ac92492d234",
+  node: { service: "reviews", version: "v1", namespace: "shop" },
+  direction: "inbound",
+  services: [
+    { name: "default/reviews", hosts: ["reviews", "Reviews.default"] },
+    { name: "default/ratings", hosts: ["ratings", "reviews"] },
+  ],
+  report: { cluster: "meshfuse", interval: "2s" },
+  breakers: [
+    {
+      name: "default/ratings",
+      match: {
+        hosts: ["Ratings", "*.Shop.svc", "[::1]"],
+        paths: [{ exact: "/a" }, { prefix: "/b/" }, { template: "/users/{id}/orders" }],
+        methods: ["GET", "POST"],
+        headers: [
+          { name: "X-Tier", exact: "gold" },
+          { name: "x-a", prefix: "p" },
+          { name: "x-b", suffix: "s" },
+          { name: "x-c", contains: "c" },
+          { name: "x-d", present: true },
+          { name: "x-e", present: false },
+        ],
+        clusters: ["outbound|9080||ratings", "outbound|*"],
+        sources: ["productpage", "other/details"],
+      },
+      trip: { consecutive: 5, rate: { threshold: "50%", window: "20s", minimum: 30 } },
+      open: { base: "3s", factor: 3, max: "30s" },
+      halfOpen: { probes: 4, failures: 1, lease: "5s" },
+      fallback: {
+        status: 429,
+        body: "later",
+        headers: { "X-Reason": "open" },
+        grpc: "RESOURCE_EXHAUSTED",
+        retry: true,
+      },
+      mode: "shadow",
+    },
+  ],
+  faults: [
+    {
+      name: "default/slow",
+      match: { methods: ["GET"] },
+      percentage: "12.5%",
+      unit: { header: "X-User" },
+      seed: 42,
+      delay: { fixed: "100ms", percentage: "20%" },
+      abort: { status: 418, body: "no", headers: { a: "b" }, percentage: "5%" },
+      activeFrom: "2026-11-21T00:00:00.250Z",
+      activeFor: "10m",
+      limits: { concurrent: 7 },
+    },
+  ],
+  tags: [
+    {
+      name: "tenant",
+      match: { hosts: ["reviews"] },
+      from: { header: "X-Tenant" },
+      values: ["gold", "silver"],
+      maxValues: 9,
+      otherwise: "none",
+      to: { metric: false },
+    },
+  ],
+  access: [],
+  edge: true,
+  limits: { series: 100 },
+};
