@@ -1,0 +1,89 @@
+/** How the controller itself fares, for Prometheus. Labels have few values whatever sidecars and people send. */
+import { Counter, Gauge, Registry } from "prom-client";
+import type { MetricsPort } from "./ports.js";
+
+const PREFIX = "meshfuse_controller";
+
+/** Read when the metrics are asked for. */
+export interface MetricSources {
+  streams: () => number;
+  sidecars: () => number;
+  /** By kind. */
+  policies: () => Record<string, number>;
+  policyErrors: () => number;
+  bypasses: () => number;
+  /** Memory held for what sidecars report. */
+  observedBytes: () => number;
+}
+
+export type XdsEventName = "push" | "healing_push" | "ack" | "nack" | "stream_failure";
+export type ReportVerdict = "accepted" | "refused";
+
+export class ControllerMetrics implements MetricsPort {
+  readonly #registry = new Registry();
+  readonly #xds: Counter<"event">;
+  readonly #pushedBytes: Counter;
+  readonly #reports: Counter<"verdict">;
+
+  constructor(sources: MetricSources) {
+    const registers = [this.#registry];
+    this.#xds = new Counter({
+      name: `${PREFIX}_xds_events_total`,
+      help: "Resources pushed and answered, and streams that ended by an error.",
+      labelNames: ["event"],
+      registers,
+    });
+    this.#pushedBytes = new Counter({
+      name: `${PREFIX}_xds_pushed_bytes_total`,
+      help: "Bytes of the resources pushed.",
+      registers,
+    });
+    this.#reports = new Counter({
+      name: `${PREFIX}_reports_total`,
+      help: "Reports of sidecars by what became of them.",
+      labelNames: ["verdict"],
+      registers,
+    });
+    this.#gauge("xds_streams", "Open streams.", sources.streams);
+    this.#gauge("sidecars", "Sidecars connected.", sources.sidecars);
+    this.#gauge("policy_errors", "Errors in the policy directory.", sources.policyErrors);
+    this.#gauge("bypasses", "Bypasses in force.", sources.bypasses);
+    this.#gauge("observed_bytes", "Estimate of the memory held for reports.", sources.observedBytes);
+    this.#gauge("resident_memory_bytes", "Memory of the process.", () => process.memoryUsage.rss());
+    const policies = new Gauge({
+      name: `${PREFIX}_policies`,
+      help: "Policies in force.",
+      labelNames: ["kind"],
+      registers,
+      collect: () => {
+        for (const [kind, count] of Object.entries(sources.policies())) policies.set({ kind }, count);
+      },
+    });
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  xds(event: XdsEventName, bytes = 0): void {
+    this.#xds.inc({ event });
+    this.#pushedBytes.inc(bytes);
+  }
+
+  report(verdict: ReportVerdict): void {
+    this.#reports.inc({ verdict });
+  }
+
+  #gauge(name: string, help: string, read: () => number): void {
+    const gauge: Gauge = new Gauge({
+      name: `${PREFIX}_${name}`,
+      help,
+      registers: [this.#registry],
+      collect: () => gauge.set(read()),
+    });
+  }
+}

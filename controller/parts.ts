@@ -1,0 +1,166 @@
+/** The parts of a controller and what each is told of the others. No part knows another but through here. */
+import type { FastifyBaseLogger } from "fastify";
+import { type ApiPorts, ControllerMetrics } from "./api/index.js";
+import { Graph } from "./graph/index.js";
+import type { Service } from "./grpc/index.js";
+import { POLICY_KINDS } from "./model/index.js";
+import { openBypasses, openServices, openStore, type PolicyStore } from "./policy/index.js";
+import {
+  type Clock,
+  configuredBreakers,
+  Pipeline,
+  Roster,
+  sidecarState,
+  WantedConfigs,
+} from "./push/index.js";
+import { ReportLedger, reportService } from "./report/index.js";
+import { Deliveries } from "./rollout/index.js";
+import { type XdsEvents, XdsServer } from "./xds/index.js";
+
+export type Logger = FastifyBaseLogger;
+
+export interface ControllerNeeds {
+  logger: Logger;
+  clock: Clock;
+}
+
+export type Parts = Awaited<ReturnType<typeof openParts>>;
+
+/** Reads the directory. Rejects with one line that says what to do where it cannot be used. */
+export async function openParts(folder: string, module: Uint8Array, needs: ControllerNeeds) {
+  const { clock } = needs;
+  const nowMs = () => clock.nowMs();
+  const store = await openStore({ folder, nowMs }).catch((error: Error) => {
+    throw new Error(`${folder} cannot be used: ${error.message}; choose another directory with --policies`);
+  });
+  const bypasses = await openBypasses({ folder, nowMs });
+  const services = await openServices(folder);
+  const wanted = new WantedConfigs({
+    policies: () => store.entries(),
+    services: () => services.list(),
+    bypassOf: (sidecar) => bypasses.of(sidecar),
+    module,
+  });
+  const [roster, deliveries, graph, ledger] = [
+    new Roster(),
+    new Deliveries(nowMs),
+    new Graph(nowMs),
+    new ReportLedger(),
+  ];
+  const push = () => server.changed("all");
+  const pipeline = new Pipeline({ roster, wanted, services, bypasses, clock, push });
+  const errors = () => [...store.errors(), ...bypasses.errors(), ...services.errors()];
+  const metrics = new ControllerMetrics({
+    streams: () => server.streams,
+    sidecars: () => server.sidecars.size,
+    policies: () => policiesByKind(store),
+    policyErrors: () => errors().length,
+    bypasses: () => bypasses.active().length,
+    observedBytes: () => graph.sidecars().reduce((sum, { id, bytes }) => sum + bytes + ledger.bytes(id), 0),
+  });
+  const events = xdsEvents({ pipeline, roster, deliveries, metrics }, needs);
+  const server = new XdsServer({ provider: wanted, events, clock: nowMs });
+  store.onChange(() => pipeline.changed());
+  bypasses.onChange(() => pipeline.changed());
+  /** What still has to happen before sidecars can be served. */
+  const waitingFor = new Set(["xDS to listen"]);
+  return {
+    ...{ store, bypasses, services, roster, deliveries, graph, ledger, wanted },
+    ...{ errors, metrics, pipeline, server, waitingFor },
+  };
+}
+
+/** What sidecars call: xDS, and reports. */
+export function grpcServices(parts: Parts, { clock, logger }: ControllerNeeds): Service[] {
+  const { server, ledger, graph, deliveries, roster, wanted, metrics } = parts;
+  const reports = reportService({
+    ledger,
+    clock: () => clock.nowMs(),
+    // As the sidecar's configuration says.
+    intervalMs: () => 0,
+    onReport(accepted, nowMs) {
+      metrics.report("accepted");
+      const { nodeId, configs } = accepted.report;
+      graph.add(accepted, nowMs);
+      deliveries.reported(nodeId, configs);
+      const known = roster.get(nodeId);
+      if (known !== undefined) graph.retainBreakers(nodeId, configuredBreakers(known, wanted));
+    },
+    onRefused(reason) {
+      metrics.report("refused");
+      logger.warn({ reason }, "a report was refused");
+    },
+  });
+  return [server.service, reports];
+}
+
+export function apiPorts(parts: Parts): ApiPorts {
+  const { store, bypasses, roster, deliveries, wanted, graph, metrics, errors, waitingFor } = parts;
+  return {
+    policies: {
+      entries: () => store.entries(),
+      errors,
+      apply: (text, options) => store.apply(text, options),
+      remove: (key) => store.remove(key),
+    },
+    bypasses,
+    observations: {
+      sidecars: () =>
+        roster.list().map((known) => sidecarState(known, bypasses.of(known.sidecar), wanted, deliveries)),
+      edges: () => graph.edges(),
+      breakers: () => graph.breakers(),
+      faults: () => graph.faults(),
+    },
+    metrics,
+    waitingFor: () => [...waitingFor],
+  };
+}
+
+/** Housekeeping; to be called about once a minute. */
+export function sweep({ pipeline, deliveries, ledger, graph, server }: Parts, nowMs: number): void {
+  const gone = [...pipeline.sweep(), ...ledger.sweep(nowMs)];
+  for (const id of gone) deliveries.forget(id);
+  graph.sweep();
+  server.sweep();
+}
+
+function xdsEvents(
+  parts: { pipeline: Pipeline; roster: Roster; deliveries: Deliveries; metrics: ControllerMetrics },
+  { clock, logger }: ControllerNeeds,
+): XdsEvents {
+  const { pipeline, roster, deliveries, metrics } = parts;
+  return {
+    connected(sidecar, stream) {
+      pipeline.connected(sidecar, stream);
+      logger.debug({ sidecar: sidecar.id, stream }, "sidecar connected");
+    },
+    disconnected(sidecar, stream) {
+      roster.disconnected(sidecar.id, stream, clock.nowMs());
+      logger.debug({ sidecar: sidecar.id, stream }, "sidecar disconnected");
+    },
+    sent(sidecar, resource, healing) {
+      deliveries.sent(sidecar.id, resource);
+      metrics.xds(healing ? "healing_push" : "push", resource.body.length);
+    },
+    acknowledged(sidecar, resource, healing) {
+      deliveries.acknowledged(sidecar.id, resource, healing);
+      metrics.xds("ack");
+    },
+    refused(sidecar, resource, detail) {
+      deliveries.refused(sidecar.id, resource, detail);
+      metrics.xds("nack");
+      const { name, revision } = resource;
+      logger.warn({ sidecar: sidecar.id, name, revision, detail }, "a sidecar refused its configuration");
+    },
+    failed(sidecar, reason) {
+      metrics.xds("stream_failure");
+      logger.warn({ sidecar, reason }, "a stream ended by an error");
+    },
+  };
+}
+
+function policiesByKind(store: PolicyStore): Record<string, number> {
+  const kinds = store.entries().map(({ policy }) => policy.kind);
+  const counts = POLICY_KINDS.map((kind) => [kind, kinds.filter((each) => each === kind).length] as const);
+  return Object.fromEntries(counts);
+}

@@ -1,0 +1,5 @@
+export { type Clock, SYSTEM_CLOCK } from "./clock.js";
+export { Pipeline, type PipelineParts } from "./pipeline.js";
+export { type KnownSidecar, Roster } from "./roster.js";
+export { configuredBreakers, type DeliveryState, type SidecarState, sidecarState } from "./view.js";
+export { type Wanted, WantedConfigs, type WantedSources } from "./wanted.js";

@@ -1,0 +1,54 @@
+/** The sidecars that the controller knows, and what it can say of each. */
+import type { Sidecar } from "../model/index.js";
+
+/** How long a sidecar that went away is still shown. */
+const FORGET_AFTER_MS = 3_600_000;
+
+export interface KnownSidecar {
+  sidecar: Sidecar;
+  /** Streams open now; each resource has its own. */
+  streams: ReadonlySet<number>;
+}
+
+interface Entry {
+  sidecar: Sidecar;
+  streams: Set<number>;
+  goneMs: number;
+}
+
+export class Roster {
+  readonly #sidecars = new Map<string, Entry>();
+
+  /** True: it is new, or describes itself in another way than before. */
+  connected(sidecar: Sidecar, stream: number): boolean {
+    const known = this.#sidecars.get(sidecar.id);
+    const isNews = known === undefined || JSON.stringify(known.sidecar) !== JSON.stringify(sidecar);
+    const streams = (known?.streams ?? new Set()).add(stream);
+    this.#sidecars.set(sidecar.id, { sidecar, streams, goneMs: 0 });
+    return isNews;
+  }
+
+  disconnected(id: string, stream: number, nowMs: number): void {
+    const known = this.#sidecars.get(id);
+    known?.streams.delete(stream);
+    if (known?.streams.size === 0) known.goneMs = nowMs;
+  }
+
+  get(id: string): KnownSidecar | undefined {
+    return this.#sidecars.get(id);
+  }
+
+  /** Ordered by id. */
+  list(): KnownSidecar[] {
+    return [...this.#sidecars].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, known]) => known);
+  }
+
+  /** Forgets those that have been away for an hour; returns their ids. */
+  sweep(nowMs: number): string[] {
+    const gone = [...this.#sidecars].filter(
+      ([, { streams, goneMs }]) => streams.size === 0 && nowMs - goneMs >= FORGET_AFTER_MS,
+    );
+    for (const [id] of gone) this.#sidecars.delete(id);
+    return gone.map(([id]) => id);
+  }
+}

@@ -1,0 +1,70 @@
+/** What can be told of a sidecar: who it is, what it was sent, what it runs. */
+import { type Delivery, DIRECTIONS, type Direction } from "../model/index.js";
+import type { Bypass } from "../policy/index.js";
+import type { Deliveries } from "../rollout/index.js";
+import type { KnownSidecar } from "./roster.js";
+import type { Wanted, WantedConfigs } from "./wanted.js";
+
+export interface DeliveryState extends Delivery {
+  /** Revision that it shall run by the policies of now; empty while it is bypassed. */
+  wanted: string;
+  /** Acknowledged by Envoy, and running in every VM by the filter's own report. */
+  delivered: boolean;
+}
+
+export interface SidecarState {
+  id: string;
+  namespace: string;
+  service: string;
+  version: string;
+  labels: Record<string, string>;
+  connected: boolean;
+  /** Id of the bypass in force for it. */
+  bypass?: string;
+  deliveries: DeliveryState[];
+  warnings: string[];
+}
+
+export function sidecarState(
+  { sidecar, streams }: KnownSidecar,
+  bypass: Bypass | undefined,
+  configs: WantedConfigs,
+  deliveries: Deliveries,
+): SidecarState {
+  const { id, namespace, service, version, labels, metricLabels } = sidecar;
+  const told = deliveries.of(id);
+  const wanted = told.map(({ direction }) => configs.of(sidecar, direction));
+  const state: SidecarState = {
+    ...{ id, namespace, service, version, labels, connected: streams.size > 0 },
+    deliveries: told.map((delivery, at) => ({
+      ...delivery,
+      wanted: wanted[at]?.config.revision ?? "",
+      delivered: deliveries.isDelivered(id, delivery.direction, wanted[at]?.config.revision ?? ""),
+    })),
+    warnings: wanted.flatMap(({ errors, metricTags }) => [
+      ...errors.map(({ document, message }) => `${document}: ${message}`),
+      ...tagWarnings(metricTags, metricLabels),
+    ]),
+  };
+  state.warnings = [...new Set(state.warnings)];
+  return bypass === undefined ? state : { ...state, bypass: bypass.id };
+}
+
+/** Breakers that a sidecar has by its configurations; those that it reports beyond these were removed. */
+export function configuredBreakers(
+  { sidecar }: KnownSidecar,
+  configs: WantedConfigs,
+): { direction: Direction; name: string }[] {
+  return DIRECTIONS.flatMap((direction) => {
+    const wanted: Wanted = configs.of(sidecar, direction);
+    return wanted.breakers.map((name) => ({ direction, name }));
+  });
+}
+
+/** A label that Envoy's bootstrap does not know stays part of the metric's name instead of becoming a label. */
+function tagWarnings(metricTags: readonly string[], metricLabels: readonly string[] | undefined): string[] {
+  if (metricLabels === undefined) return [];
+  return metricTags
+    .filter((name) => !metricLabels.includes(name))
+    .map((name) => `tag ${name} is no label here: render its bootstrap with --tag ${name}`);
+}

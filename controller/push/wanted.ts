@@ -1,0 +1,114 @@
+/** What each sidecar shall run by the policies, bypasses and services of now, as the resources that it fetches. */
+import {
+  DIRECTIONS,
+  type Direction,
+  type PolicyError,
+  RESOURCE_NAMES,
+  type Sidecar,
+} from "../model/index.js";
+import {
+  type AcceptedPolicy,
+  BYPASS_CONFIG,
+  type Bypass,
+  type ResolvedConfig,
+  resolveConfig,
+  type Service,
+} from "../policy/index.js";
+import { type Resource, type ResourceProvider, wasmResource } from "../xds/index.js";
+
+export interface WantedSources {
+  policies: () => AcceptedPolicy[];
+  services: () => Service[];
+  bypassOf: (sidecar: Sidecar) => Bypass | undefined;
+  /** The filter's module. */
+  module: Uint8Array;
+}
+
+/** What one sidecar shall run in one direction. */
+export interface Wanted {
+  config: ResolvedConfig;
+  resource: Resource;
+  /** Names of its breakers, as reports give them, and of its metric tags. */
+  breakers: readonly string[];
+  metricTags: readonly string[];
+  /** Why it is not what the policies say: the last good configuration stays. */
+  errors: PolicyError[];
+}
+
+export class WantedConfigs implements ResourceProvider {
+  /** By sidecar id and direction; emptied by `invalidate`. */
+  #current = new Map<string, Wanted>();
+  /** What held before: the last good one of each sidecar, and bytes that need not be built again. */
+  readonly #lastGood = new Map<string, Wanted>();
+  /** Sidecars of one workload share bytes. By resource name and text; of this and of the last state. */
+  #resources = new Map<string, Resource>();
+  #oldResources = new Map<string, Resource>();
+
+  constructor(private readonly sources: WantedSources) {}
+
+  resource(sidecar: Sidecar, name: string): Resource | undefined {
+    const direction = DIRECTIONS.find((each) => RESOURCE_NAMES[each] === name);
+    return direction && this.of(sidecar, direction).resource;
+  }
+
+  of(sidecar: Sidecar, direction: Direction): Wanted {
+    const key = `${sidecar.id}\0${direction}`;
+    const known = this.#current.get(key);
+    if (known !== undefined) return known;
+    const wanted = this.#resolve(sidecar, direction, this.#lastGood.get(key));
+    this.#current.set(key, wanted);
+    if (wanted.errors.length === 0) this.#lastGood.set(key, wanted);
+    return wanted;
+  }
+
+  /** Policies, services or bypasses changed, or a sidecar describes itself anew. */
+  invalidate(): void {
+    this.#current = new Map();
+    this.#oldResources = this.#resources;
+    this.#resources = new Map();
+  }
+
+  /** To be called when a sidecar is gone for good. */
+  forget(sidecarId: string): void {
+    for (const direction of DIRECTIONS) {
+      this.#current.delete(`${sidecarId}\0${direction}`);
+      this.#lastGood.delete(`${sidecarId}\0${direction}`);
+    }
+  }
+
+  #resolve(sidecar: Sidecar, direction: Direction, lastGood: Wanted | undefined): Wanted {
+    if (this.sources.bypassOf(sidecar) !== undefined) return this.#wanted(direction, BYPASS_CONFIG);
+    const { policies, services } = this.sources;
+    const resolution = resolveConfig({ sidecar, direction, policies: policies(), services: services() });
+    if (resolution.ok) return this.#wanted(direction, resolution.config);
+    const { errors } = resolution;
+    return { ...(lastGood ?? this.#wanted(direction, BYPASS_CONFIG)), errors };
+  }
+
+  #wanted(direction: Direction, config: ResolvedConfig): Wanted {
+    const resource = this.#build(RESOURCE_NAMES[direction], config);
+    return { config, resource, ...namesIn(config), errors: [] };
+  }
+
+  #build(name: string, { text, revision }: ResolvedConfig): Resource {
+    const key = `${name}\0${text}`;
+    const known = this.#resources.get(key) ?? this.#oldResources.get(key);
+    const { module } = this.sources;
+    const configuration = Buffer.from(text);
+    const resource = known ?? wasmResource({ name, revision, configuration, module });
+    this.#resources.set(key, resource);
+    return resource;
+  }
+}
+
+/** Of a configuration that was resolved, and so checked, here. */
+interface Named {
+  breakers?: { name: string }[];
+  tags?: { name: string; to?: { metric?: boolean } }[];
+}
+
+function namesIn({ text }: ResolvedConfig): Pick<Wanted, "breakers" | "metricTags"> {
+  const { breakers = [], tags = [] } = JSON.parse(text) as Named;
+  const metricTags = tags.filter(({ to }) => to?.metric !== false).map(({ name }) => name);
+  return { breakers: breakers.map(({ name }) => name), metricTags };
+}

@@ -1,0 +1,130 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import {
+  type Bypasses,
+  openBypasses,
+  openServices,
+  type ServiceTable,
+} from "../../../controller/policy/index.js";
+import { Pipeline, Roster, WantedConfigs } from "../../../controller/push/index.js";
+import { FakeClock, sidecar, temporaryFolder } from "./fixture.js";
+
+const HOUR_MS = 3_600_000;
+
+let clock: FakeClock;
+let bypasses: Bypasses;
+let services: ServiceTable;
+let roster: Roster;
+let pipeline: Pipeline;
+let pushes: number;
+
+beforeEach(async () => {
+  const folder = await temporaryFolder();
+  clock = new FakeClock();
+  bypasses = await openBypasses({ folder, nowMs: () => clock.nowMs() });
+  services = await openServices(folder);
+  roster = new Roster();
+  pushes = 0;
+  const wanted = new WantedConfigs({
+    policies: () => [],
+    services: () => services.list(),
+    bypassOf: (of) => bypasses.of(of),
+    module: new Uint8Array(1),
+  });
+  const push = () => {
+    pushes += 1;
+  };
+  pipeline = new Pipeline({ roster, wanted, services, bypasses, clock, push });
+  bypasses.onChange(() => pipeline.changed());
+});
+
+describe("sidecars are told anew", () => {
+  it("at once when policies change", () => {
+    pipeline.changed();
+    expect(pushes).toBe(1);
+  });
+
+  it("once for all services that come up together", async () => {
+    pipeline.connected(sidecar("reviews"), 1);
+    pipeline.connected(sidecar("ratings"), 2);
+    pipeline.connected(sidecar("details"), 3);
+    expect(pushes).toBe(0);
+    clock.advance(100);
+    expect(pushes).toBe(1);
+    await services.settled();
+  });
+
+  it("not because a sidecar of a known service comes", async () => {
+    pipeline.connected(sidecar("reviews"), 1);
+    clock.advance(100);
+    pipeline.connected(sidecar("reviews", { id: "reviews-v2" }), 2);
+    clock.advance(100);
+    expect(pushes).toBe(1);
+    await services.settled();
+  });
+
+  it("when a bypass begins, and when its time is up", async () => {
+    await bypasses.begin({ forMs: 60_000, because: "x" });
+    expect(pushes).toBe(1);
+    clock.advance(59_999);
+    expect(pushes).toBe(1);
+    clock.advance(1);
+    expect(pushes).toBe(2);
+    expect(clock.waiting).toBe(0);
+  });
+
+  it("at the end of each of two bypasses", async () => {
+    await bypasses.begin({ forMs: 60_000, because: "x" });
+    await bypasses.begin({ forMs: 30_000, because: "y" });
+    clock.advance(30_000);
+    clock.advance(30_000);
+    expect(pushes).toBe(4);
+  });
+
+  it("no more once the controller stops", async () => {
+    pipeline.connected(sidecar("reviews"), 1);
+    pipeline.stop();
+    pipeline.changed();
+    clock.advance(HOUR_MS);
+    expect(pushes).toBe(0);
+    await services.settled();
+  });
+});
+
+describe("the roster", () => {
+  it("counts a sidecar as connected while any of its streams is open", () => {
+    roster.connected(sidecar("reviews"), 1);
+    roster.connected(sidecar("reviews"), 2);
+    roster.disconnected("reviews-v1", 1, clock.nowMs());
+    expect(roster.get("reviews-v1")?.streams.size).toBe(1);
+    roster.disconnected("reviews-v1", 2, clock.nowMs());
+    expect(roster.get("reviews-v1")?.streams.size).toBe(0);
+  });
+
+  it("says when a sidecar describes itself in another way", () => {
+    expect(roster.connected(sidecar("reviews"), 1)).toBe(true);
+    expect(roster.connected(sidecar("reviews"), 2)).toBe(false);
+    expect(roster.connected(sidecar("reviews", { version: "v2" }), 3)).toBe(true);
+  });
+
+  it("lists sidecars in the order of their ids", () => {
+    for (const name of ["b", "c", "a"]) roster.connected(sidecar(name), 1);
+    expect(roster.list().map((known) => known.sidecar.service)).toEqual(["a", "b", "c"]);
+  });
+
+  it("forgets those that have been away for an hour, and no others", async () => {
+    pipeline.connected(sidecar("away"), 1);
+    pipeline.connected(sidecar("here"), 2);
+    roster.disconnected("away-v1", 1, clock.nowMs());
+    clock.advance(HOUR_MS - 1);
+    expect(pipeline.sweep()).toEqual([]);
+    clock.advance(1);
+    expect(pipeline.sweep()).toEqual(["away-v1"]);
+    expect(roster.get("here-v1")).toBeDefined();
+    await services.settled();
+  });
+
+  it("passes over a disconnect of nobody", () => {
+    roster.disconnected("nobody", 1, 0);
+    expect(roster.list()).toEqual([]);
+  });
+});

@@ -1,0 +1,122 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Policy, Sidecar } from "../../../controller/model/index.js";
+import type { Bypass, Service } from "../../../controller/policy/index.js";
+import { WantedConfigs } from "../../../controller/push/index.js";
+import { breaker, sidecar, tags } from "./fixture.js";
+
+const MODULE = new TextEncoder().encode("a module");
+const ONE_BREAKER_TOO_MANY = 1025;
+
+let policies: Policy[];
+let services: Service[];
+let bypass: Bypass | undefined;
+let wanted: WantedConfigs;
+
+function change(next: { policies?: Policy[]; services?: Service[]; bypass?: Bypass | undefined }): void {
+  if (next.policies !== undefined) policies = next.policies;
+  if (next.services !== undefined) services = next.services;
+  bypass = "bypass" in next ? next.bypass : bypass;
+  wanted.invalidate();
+}
+
+function bytes(of: Sidecar, name = "meshfuse.outbound"): string {
+  return Buffer.from(wanted.resource(of, name)?.body ?? []).toString("latin1");
+}
+
+beforeEach(() => {
+  policies = [breaker("ratings")];
+  services = [{ namespace: "default", service: "reviews" }];
+  bypass = undefined;
+  wanted = new WantedConfigs({
+    policies: () => policies.map((policy) => ({ policy, source: "test.yaml" })),
+    services: () => services,
+    bypassOf: () => bypass,
+    module: MODULE,
+  });
+});
+
+describe("what a sidecar shall run", () => {
+  it("is the module and the configuration that the policies resolve to", () => {
+    const { config, resource, breakers } = wanted.of(sidecar("reviews"), "outbound");
+    expect(breakers).toEqual(["default/ratings"]);
+    expect(resource.revision).toBe(config.revision);
+    expect(bytes(sidecar("reviews"))).toContain("a module");
+    expect(bytes(sidecar("reviews"))).toContain(config.text);
+  });
+
+  it("is told for the two names of the directions only", () => {
+    expect(wanted.resource(sidecar("reviews"), "meshfuse.inbound")?.name).toBe("meshfuse.inbound");
+    expect(wanted.resource(sidecar("reviews"), "meshfuse.other")).toBeUndefined();
+  });
+
+  it("stays the same bytes, and the same object, while nothing changes", () => {
+    const before = wanted.resource(sidecar("reviews"), "meshfuse.outbound");
+    wanted.invalidate();
+    expect(wanted.resource(sidecar("reviews"), "meshfuse.outbound")).toBe(before);
+  });
+
+  it("is one object for all sidecars of a workload", () => {
+    const one = wanted.resource(sidecar("reviews", { id: "a" }), "meshfuse.outbound");
+    expect(wanted.resource(sidecar("reviews", { id: "b" }), "meshfuse.outbound")).toBe(one);
+  });
+
+  it("follows the policies and the services once it is invalidated", () => {
+    const before = wanted.of(sidecar("reviews"), "outbound").config.revision;
+    change({ policies: [] });
+    const without = wanted.of(sidecar("reviews"), "outbound").config.revision;
+    change({ services: [...services, { namespace: "default", service: "ratings" }] });
+    const grown = wanted.of(sidecar("reviews"), "outbound").config.revision;
+    expect(new Set([before, without, grown]).size).toBe(3);
+  });
+
+  it("names the tags that become labels", () => {
+    const from = { header: "x-tenant" };
+    const hidden = { name: "hidden", from, to: { metric: false } };
+    change({ policies: [tags("all", { tags: [{ name: "tenant", from, maxValues: 5 }] })] });
+    expect(wanted.of(sidecar("reviews"), "outbound").metricTags).toEqual(["tenant"]);
+    change({ policies: [tags("all", { tags: [hidden] })] });
+    expect(wanted.of(sidecar("reviews"), "outbound").metricTags).not.toContain("hidden");
+  });
+});
+
+describe("a bypassed sidecar", () => {
+  it("shall run the empty document, which has no revision", () => {
+    change({ bypass: { id: "b", createdMs: 0, untilMs: 1, because: "x" } });
+    const { config, resource } = wanted.of(sidecar("reviews"), "outbound");
+    expect(config.text).toBe("{}");
+    expect(resource.revision).toBe("");
+  });
+
+  it("shall run the very bytes of before when the bypass has ended", () => {
+    const before = bytes(sidecar("reviews"));
+    change({ bypass: { id: "b", createdMs: 0, untilMs: 1, because: "x" } });
+    expect(bytes(sidecar("reviews"))).not.toBe(before);
+    change({ bypass: undefined });
+    expect(bytes(sidecar("reviews"))).toBe(before);
+  });
+});
+
+describe("a sidecar whose policies are over a limit", () => {
+  const many = Array.from({ length: ONE_BREAKER_TOO_MANY }, (_, at) => breaker(`b${at}`));
+
+  it("keeps its last good configuration, and the error names the policy", () => {
+    const before = bytes(sidecar("reviews"));
+    change({ policies: many });
+    const { errors } = wanted.of(sidecar("reviews"), "outbound");
+    expect(errors).toHaveLength(1);
+    expect(errors[0]?.document).toMatch(/^CircuitBreaker default\/b\d+$/);
+    expect(bytes(sidecar("reviews"))).toBe(before);
+  });
+
+  it("passes everything where it never had a good one", () => {
+    change({ policies: many });
+    expect(wanted.of(sidecar("reviews"), "outbound").config.text).toBe("{}");
+  });
+
+  it("passes everything once its last good one is forgotten", () => {
+    bytes(sidecar("reviews"));
+    wanted.forget("reviews-v1");
+    change({ policies: many });
+    expect(wanted.of(sidecar("reviews"), "outbound").config.text).toBe("{}");
+  });
+});
