@@ -36,8 +36,8 @@ export function close(place: u32): void {
 
 // The reader: `begin`, then `next` until it is false; after each, `field` and either `value` or `bytes` are set.
 
-let at: u32 = 0;
-let end: u32 = 0;
+let at: usize = 0;
+let end: usize = 0;
 export let field: u32 = 0;
 export let value: u64 = 0;
 export let bytes: Slice = 0;

@@ -2,9 +2,9 @@
 // not fit is cut and remembered in `overflowed`.
 import { ptrOf, Slice, sizeOf, slice } from "./slice";
 
-let start: u32 = 0;
-let at: u32 = 0;
-let end: u32 = 0;
+let start: usize = 0;
+let at: usize = 0;
+let end: usize = 0;
 export let overflowed: bool = false;
 
 export function begin(place: usize, size: u32): void {

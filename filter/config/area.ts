@@ -8,8 +8,8 @@ const NEEDS_MORE = ascii("needs more memory than this filter has");
 /** Where writes go once the area is full: larger than any one record, read by nobody. */
 const SINK = memory.data(256, 8);
 
-let next: u32 = 0;
-let end: u32 = 0;
+let next: usize = 0;
+let end: usize = 0;
 
 export function beginArea(start: usize, limit: usize): void {
   next = start;

@@ -20,9 +20,9 @@ const COMMA: u32 = 0x2c;
 const MINUS: u32 = 0x2d;
 const DOT: u32 = 0x2e;
 
-let start: u32 = 0;
-let at: u32 = 0;
-let end: u32 = 0;
+let start: usize = 0;
+let at: usize = 0;
+let end: usize = 0;
 /** An object or list was just opened: no comma before its first entry. */
 let fresh: bool = false;
 

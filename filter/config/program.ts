@@ -151,7 +151,7 @@ export class TagSpec {
 export class ServiceSpec {
   /** `namespace/service`. */
   name: Slice;
-  /** Index of the edge between this service and the node; found at its first request. */
+  /** Index + 1 of the edge between this service and the node; 0 before its first request. */
   edge: u32;
 }
 

@@ -7,7 +7,7 @@ const COMMA: u32 = 0x2c;
 const BACKSLASH: u32 = 0x5c;
 
 /** Behind the value that was skimmed last. */
-let skimmedEnd: u32 = 0;
+let skimmedEnd: usize = 0;
 
 /** How many entries all the lists `depth` brackets deep in the list that comes next have together: 1 is the list. */
 export function countUpcoming(depth: u32): u32 {

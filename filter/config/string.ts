@@ -18,9 +18,9 @@ const LETTER_U: u32 = 0x75;
 /** Behind the string that was read last, or at the byte that does not belong there. */
 export let stringEnd: u32 = 0;
 
-let at: u32 = 0;
-let end: u32 = 0;
-let document: u32 = 0;
+let at: usize = 0;
+let end: usize = 0;
+let document: usize = 0;
 
 /**
  * The string whose quote stands at `quote`. ABSENT when it is not one, with `stringEnd` at the wrong byte; what is

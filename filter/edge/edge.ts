@@ -93,8 +93,10 @@ function edgeWith(program: Program, index: u32, node: Slice): u32 {
   const service = changetype<ServiceSpec>(program.services + index * offsetof<ServiceSpec>());
   const inward = program.direction == INBOUND;
   if (inward) setSource(service.name);
-  if (service.edge == NONE) {
-    service.edge = inward ? edgeOf(INBOUND, service.name, node) : edgeOf(OUTBOUND, node, service.name);
+  if (service.edge == 0) {
+    const made = inward ? edgeOf(INBOUND, service.name, node) : edgeOf(OUTBOUND, node, service.name);
+    if (made == NONE) return NONE;
+    service.edge = made + 1;
   }
-  return service.edge;
+  return service.edge - 1;
 }

@@ -6,10 +6,10 @@ import { ABSENT, equals, ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
 export let headerName: Slice = ABSENT;
 export let headerText: Slice = ABSENT;
 
-let sizes: u32 = 0;
+let sizes: usize = 0;
 let left: u32 = 0;
-let at: u32 = 0;
-let end: u32 = 0;
+let at: usize = 0;
+let end: usize = 0;
 
 /** Starts a walk over `pairs`; ABSENT is an empty map. One walk at a time. */
 export function beginHeaders(pairs: Slice): void {
