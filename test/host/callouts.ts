@@ -8,6 +8,7 @@ import { Status } from "./status.js";
 
 /** How long a callback takes when nobody says otherwise: it never comes inside the host call. */
 const NEXT_TURN_MS = 0;
+const TOKEN_STEP = 4;
 
 export interface GrpcRequest {
   readonly target: Uint8Array;
@@ -56,6 +57,21 @@ export interface CalloutOwner {
   httpStarted(call: HttpCall): void;
   /** Runs a callback of the guest with the root's id first. */
   callback(name: string, ...args: number[]): void;
+  readonly tokens: CalloutTokens;
+}
+
+/** Tokens are the VM's: their two lowest bits are the kind, tokens of a kind go up by four. */
+export class CalloutTokens {
+  readonly #last = { http: 0, unary: 1, stream: 2 };
+
+  next(kind: "http" | GrpcCall["kind"]): number {
+    this.#last[kind] += TOKEN_STEP;
+    return this.#last[kind];
+  }
+}
+
+function isStream(token: number): boolean {
+  return token % TOKEN_STEP === 2;
 }
 
 export class CalloutBook {
@@ -68,10 +84,6 @@ export class CalloutBook {
   /** Streams on which the guest has said that it sends no more. */
   readonly #halfClosed = new Set<number>();
   readonly #http = new Map<number, HttpCall>();
-  /** Odd tokens are unary calls, even ones streams. */
-  #lastGrpcToken = 0;
-  #lastHttpToken = 0;
-
   constructor(readonly owner: CalloutOwner) {}
 
   grpcCall(request: GrpcRequest & { message: Uint8Array; timeoutMs: number }): Started {
@@ -96,7 +108,7 @@ export class CalloutBook {
   }
 
   grpcSend(token: number, message: Uint8Array, endStream: boolean): Status {
-    if (token % 2 === 1 || this.#halfClosed.has(token)) return Status.BadArgument;
+    if (!isStream(token) || this.#halfClosed.has(token)) return Status.BadArgument;
     const call = this.#grpc.get(token);
     if (call === undefined) return Status.NotFound;
     call.messages.push(message);
@@ -116,7 +128,7 @@ export class CalloutBook {
     const names = new Set(request.headers.map(([name]) => name));
     const complete = [":method", ":path", ":authority"].every((name) => names.has(name));
     if (!complete || !this.owner.knowsCluster(request.cluster)) return { status: Status.BadArgument };
-    const token = ++this.#lastHttpToken;
+    const token = this.owner.tokens.next("http");
     const calls = this.#http;
     const answer = this.#answerHttp.bind(this);
     const call: HttpCall = {
@@ -144,7 +156,7 @@ export class CalloutBook {
     const { cluster, inMessage } = clusterOf(request.target);
     const known = this.owner.knowsCluster(cluster);
     if (!known && !inMessage) return { status: Status.ParseFailure };
-    const token = this.#nextGrpcToken(kind);
+    const token = this.owner.tokens.next(kind);
     const calls = this.#grpc;
     const { service, method, metadata } = request;
     const call: GrpcCall = {
@@ -159,13 +171,6 @@ export class CalloutBook {
     if (known) return call;
     this.owner.clock.after(NEXT_TURN_MS, () => call.close(GRPC_UNAVAILABLE, "Cluster not available"));
     return { status: Status.InternalFailure };
-  }
-
-  #nextGrpcToken(kind: GrpcCall["kind"]): number {
-    const odd = kind === "unary";
-    do this.#lastGrpcToken += 1;
-    while ((this.#lastGrpcToken % 2 === 1) !== odd);
-    return this.#lastGrpcToken;
   }
 
   #receive(call: GrpcCall, message: Uint8Array): void {

@@ -42,6 +42,8 @@ export const MapType = {
 export const BufferType = {
   RequestBody: 0,
   ResponseBody: 1,
+  DownstreamData: 2,
+  UpstreamData: 3,
   HttpCallBody: 4,
   GrpcMessage: 5,
   VmConfiguration: 6,

@@ -111,7 +111,11 @@ export class Exchange {
     if (this.plan.cancelAfterMs !== undefined) clock.after(this.plan.cancelAfterMs, () => stream.cancel());
     const more = request.body !== undefined || request.trailers !== undefined;
     stream.requestHeaders(requestHeaders(request, stream.id).pairs(), !more);
-    if (request.body !== undefined) stream.requestBody(request.body, request.trailers === undefined);
+    // HTTP/1.1 tells the end of a body after its last bytes, HTTP/2 with them.
+    const withEnd = stream.info.protocol === "HTTP/2" && request.trailers === undefined;
+    if (request.body !== undefined) stream.requestBody(request.body, withEnd);
+    if (request.body !== undefined && request.trailers === undefined && !withEnd)
+      stream.requestBody("", true);
     if (request.trailers !== undefined) stream.requestTrailers(request.trailers);
   }
 

@@ -1,5 +1,6 @@
 // One instance of the module: its memory, its contexts, and the rules for entering and leaving it.
 import { ALWAYS_ALLOWED, type CallGate, hostImports } from "./abi/index.js";
+import { CalloutTokens } from "./callouts.js";
 import { BadPointer, type HostContext, type HostProcess } from "./context.js";
 import { Ledger } from "./ledger.js";
 import { GuestMemory } from "./memory.js";
@@ -21,6 +22,7 @@ type Export = (...args: number[]) => number | undefined;
 export class Guest implements CallGate {
   readonly ledger = new Ledger();
   readonly metricIds: MetricIds;
+  readonly calloutTokens = new CalloutTokens();
   /** A trap or a violation happened inside: nothing of it runs any more. */
   failed = false;
   readonly #contexts = new Map<number, HostContext>();

@@ -27,7 +27,7 @@ export const OUTCOMES = {
     flags: 32,
     details:
       "upstream_reset_before_response_started{remote_connection_failure|delayed_connect_error:_Connection_refused}",
-    body: `${BEFORE}: remote connection failure, transport failure reason: delayed connect error: Connection refused`,
+    body: `${BEFORE}: remote connection failure`,
   },
   reset: {
     ...USUAL,

@@ -34,7 +34,7 @@ export interface StreamInfo {
   cluster: string | undefined;
   route: string;
   virtualHost: string;
-  direction: "inbound" | "outbound";
+  direction: "unspecified" | "inbound" | "outbound";
   connectionId: number;
   mtls: boolean;
   source: string;
@@ -54,7 +54,7 @@ export interface StreamInfo {
 
 type Reader = (facts: StreamFacts) => PropertyValue | undefined;
 
-const DIRECTIONS = { inbound: 1, outbound: 2 } as const;
+const DIRECTIONS = { unspecified: 0, inbound: 1, outbound: 2 } as const;
 /** Names that are there but are maps or messages. */
 const UNREADABLE: ReadonlySet<string> = new Set([
   "xds",

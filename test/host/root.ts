@@ -7,7 +7,7 @@ import { Exchange, type ExchangePlan } from "./exchange.js";
 import type { Guest } from "./guest.js";
 import type { HeaderMap } from "./header-map.js";
 import type { Ledger } from "./ledger.js";
-import { type PluginFacts, readProperty } from "./properties.js";
+import { type PluginFacts, readProperty, type StreamInfo } from "./properties.js";
 import { Status } from "./status.js";
 import { Stream } from "./stream/index.js";
 import { type StreamOptions, streamInfo } from "./stream-options.js";
@@ -20,7 +20,8 @@ export interface PluginOptions {
   configuration?: string | Uint8Array;
   /** Given to on_vm_start. */
   vmConfiguration?: string | Uint8Array;
-  direction?: "inbound" | "outbound";
+  /** Of the listener; default outbound. */
+  direction?: StreamInfo["direction"];
 }
 
 /** The VM of a root: told of successors, and asked for a new root when the guest is dead. */
@@ -64,6 +65,7 @@ export class Root implements RootContext {
       knowsCluster: (name) => process.knowsCluster(name),
       grpcStarted: (call) => process.grpcStarted(call),
       httpStarted: (call) => process.httpStarted(call),
+      tokens: guest.calloutTokens,
       callback: (name, ...args) => this.#call(name, ...args),
     });
     this.#tick = new Tick(process.clock, () => this.#onTick());

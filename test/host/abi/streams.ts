@@ -69,7 +69,7 @@ export const streamCalls = {
     guest.writeU32(outFlags, 0);
     return Status.Ok;
   },
-  /** Only prepend, replace all, and append: Envoy refuses to change a part. */
+  /** From the start, or behind the end: Envoy refuses to change bytes in the middle, so nothing can be cut off. */
   proxy_set_buffer_bytes(
     guest: GuestSide,
     type: number,
@@ -84,9 +84,8 @@ export const streamCalls = {
     const bytes = guest.read(data, size);
     const old = buffer.bytes;
     if (buffer.replace === undefined) return Status.BadArgument;
-    if (start === 0 && length === 0) buffer.replace(concat(bytes, old));
-    else if (start === 0 && length >= old.length) buffer.replace(bytes);
-    else if (start !== 0 && start >= old.length) buffer.replace(concat(old, bytes));
+    if (start === 0) buffer.replace(concat(bytes, old.subarray(length)));
+    else if (start >= old.length) buffer.replace(concat(old, bytes));
     else return Status.BadArgument;
     return Status.Ok;
   },

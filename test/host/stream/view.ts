@@ -22,7 +22,7 @@ export class StreamView {
     if (map === MapType.RequestHeaders) return this.request.headersSeen ?? new HeaderMap();
     if (map === MapType.ResponseHeaders) return this.response.headersSeen ?? new HeaderMap();
     if (map === MapType.ResponseTrailers) return this.response.trailersSeen ?? new HeaderMap();
-    return this.writable(map);
+    return map === MapType.RequestTrailers ? (this.request.trailersSeen ?? new HeaderMap()) : undefined;
   }
 
   writable(map: number): HeaderMap | undefined {
@@ -32,10 +32,10 @@ export class StreamView {
     return map === MapType.ResponseTrailers ? this.response.visibleTrailers : undefined;
   }
 
-  /** A body that is not there is empty, and cannot be changed. */
+  /** A body that is not there is empty, and cannot be changed; so are the buffers of a TCP connection. */
   buffer(type: number): HostBuffer | undefined {
     if (type === BufferType.RequestBody) return this.request.body ?? { bytes: new Uint8Array() };
     if (type === BufferType.ResponseBody) return this.response.body ?? { bytes: new Uint8Array() };
-    return undefined;
+    return type <= BufferType.UpstreamData ? { bytes: new Uint8Array() } : undefined;
   }
 }

@@ -1,0 +1,38 @@
+// How a request can end that the filter only watches.
+import type { Scenario } from "../scenario.js";
+import { HELLO } from "./hello.js";
+
+export const ENDS: readonly Scenario[] = [
+  { name: "a plain answer", script: "", path: "/up/200", plan: HELLO },
+  { name: "an error of the upstream", script: "", path: "/up/500", plan: { ...HELLO, status: 500 } },
+  {
+    name: "an answer without a body",
+    script: "",
+    path: "/up/204",
+    plan: { ...HELLO, status: 204, body: "" },
+  },
+  { name: "a request with a body", script: "", path: "/up/200", method: "POST", body: "data", plan: HELLO },
+  {
+    name: "a direct response",
+    script: "",
+    path: "/direct",
+    plan: { direct: { status: 418, body: "teapot" } },
+  },
+  { name: "no route", script: "", path: "/nowhere", plan: { fail: "noRoute" } },
+  { name: "a refused connection", script: "", path: "/refused", plan: { fail: "refused" } },
+  { name: "a reset before the answer", script: "", path: "/up/reset", plan: { fail: "reset" } },
+  {
+    name: "a reset within the answer",
+    script: "",
+    path: "/up/midway",
+    plan: { body: "part", resetMidway: true },
+  },
+  {
+    name: "a client that goes away",
+    script: "",
+    path: "/up/never",
+    plan: { never: true },
+    cancelAfterMs: 60,
+  },
+  { name: "a route timeout", script: "", path: "/timeout", plan: { fail: "timeout" } },
+];
