@@ -52,12 +52,12 @@ export function nextEntry(): i32 {
     if (!refused) leave();
     return -1;
   }
+  at.seen = index + 1;
+  at.index = index;
   // The count ahead and the parser differ only where the document is no JSON.
   if (index == at.count) {
     notJson();
     return -1;
   }
-  at.seen = index + 1;
-  at.index = index;
   return index;
 }
