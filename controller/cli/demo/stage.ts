@@ -1,0 +1,59 @@
+/** What the demo runs on: a controller with a directory of its own, and the mesh. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import pino from "pino";
+import { envoyBinary } from "../../../bench/envoy/index.js";
+import { type Mesh, startMesh } from "../../../bench/mesh/index.js";
+import { type Controller, startController } from "../../main.js";
+import { SYSTEM_CLOCK } from "../../push/index.js";
+import type { Settings } from "../../settings.js";
+import { NAMESPACE } from "./policies.js";
+
+export interface Stage {
+  controller: Controller;
+  mesh: Mesh;
+  /** Ends all processes and removes the directory. */
+  clear(): Promise<void>;
+}
+
+export interface StageOptions {
+  /** `policiesDir` is replaced. */
+  settings: Settings;
+  ratePerSecond: number;
+  logs: { write(line: string): unknown };
+  progress: (line: string) => void;
+}
+
+/** Rejects with one line; what was started by then is ended. */
+export async function setStage(options: StageOptions, interrupted: AbortSignal): Promise<Stage> {
+  const { settings, ratePerSecond, logs, progress } = options;
+  const endings: (() => Promise<unknown>)[] = [];
+  const clear = async () => {
+    for (let end = endings.pop(); end !== undefined; end = endings.pop()) await end();
+  };
+  try {
+    const binary = await envoyBinary({ progress });
+    const policiesDir = await mkdtemp(path.join(tmpdir(), "meshfuse-demo-"));
+    endings.push(() => rm(policiesDir, { recursive: true, force: true }));
+    const logger = pino({ level: settings.logLevel, base: null }, logs);
+    const controller = await startController({ ...settings, policiesDir }, { logger, clock: SYSTEM_CLOCK });
+    endings.push(controller.stop);
+    progress(`the controller is ready; its API is at ${controller.addresses.api}`);
+    const mesh = await startMesh({
+      controllerAddress: controller.addresses.xds,
+      ratePerSecond,
+      namespace: NAMESPACE,
+      binary,
+      progress: (line) => {
+        // The terminal's interrupt reaches the Envoys too: that they end is then no news.
+        if (!interrupted.aborted) progress(line);
+      },
+    });
+    endings.push(mesh.stop);
+    return { controller, mesh, clear };
+  } catch (error) {
+    await clear();
+    throw error;
+  }
+}
