@@ -1,11 +1,9 @@
 // Names of the shared data that the workers of one Envoy agree through. All begin with `mf.`; what belongs to a
 // named object carries the direction (o, i) and the object's name.
 import { ascii } from "../bytes/names";
-import { Slice } from "../bytes/slice";
-import * as writer from "../bytes/writer";
+import { ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
 
-/** Prefix, direction, a name of at most 253 bytes, a hash. */
-const KEY_SIZE: u32 = 288;
+/** Prefix, direction, a name of at most 253 bytes, two numbers. */
 const KEY = memory.data(288, 8);
 
 export const BOOT = ascii("mf.boot");
@@ -35,12 +33,10 @@ export function indexKey(slot: u32): Slice {
 }
 
 export function recordKey(slot: u32, record: u32): Slice {
-  writer.begin(KEY, KEY_SIZE);
-  writer.text(RECORD);
-  writer.decimal(slot);
-  writer.byte(0x2e);
-  writer.decimal(record);
-  return writer.written();
+  begin(RECORD);
+  decimal(slot);
+  separated(record);
+  return made();
 }
 
 export function breakerKey(direction: u32, name: Slice): Slice {
@@ -62,26 +58,54 @@ export function startKey(direction: u32, name: Slice, content: u32): Slice {
 /** The `index`-th value that a tag has registered. */
 export function tagKey(direction: u32, name: Slice, content: u32, index: u32): Slice {
   named(TAG, direction, name, content);
-  writer.byte(0x2e);
-  writer.decimal(index);
-  return writer.written();
+  separated(index);
+  return made();
 }
 
 function numbered(prefix: Slice, number: u32): Slice {
-  writer.begin(KEY, KEY_SIZE);
-  writer.text(prefix);
-  writer.decimal(number);
-  return writer.written();
+  begin(prefix);
+  decimal(number);
+  return made();
 }
 
 function named(prefix: Slice, direction: u32, name: Slice, content: u32): Slice {
-  writer.begin(KEY, KEY_SIZE);
-  writer.text(prefix);
-  writer.byte(direction == 0 ? 0x6f : 0x69);
-  writer.text(name);
-  if (content != 0) {
-    writer.byte(0x23);
-    writer.decimal(content);
-  }
-  return writer.written();
+  begin(prefix);
+  byte(direction == 0 ? 0x6f : 0x69);
+  text(name);
+  if (content != 0) separated(content);
+  return made();
+}
+
+// Keys are made while other bytes are being written, so they have a place and a cursor of their own. All parts are
+// bounded (a prefix, a name of 253 bytes, two numbers), so no check is needed.
+
+let end: usize = KEY;
+
+function begin(prefix: Slice): void {
+  end = KEY;
+  text(prefix);
+}
+
+function made(): Slice {
+  return slice(KEY, <u32>(end - KEY));
+}
+
+function byte(value: u32): void {
+  store<u8>(end++, <u8>value);
+}
+
+function text(value: Slice): void {
+  const size = min<u32>(sizeOf(value), 253);
+  memory.copy(end, ptrOf(value), size);
+  end += size;
+}
+
+function separated(number: u32): void {
+  byte(0x23);
+  decimal(number);
+}
+
+function decimal(number: u32): void {
+  if (number >= 10) decimal(number / 10);
+  byte(0x30 + (number % 10));
 }
