@@ -38,7 +38,9 @@ export function decide(stream: Stream, program: Program, now: u64): void {
     const spec = changetype<FaultSpec>(program.faults + i * offsetof<FaultSpec>());
     if (spec.runtime == NONE || !holds(spec.match) || exempt()) continue;
     const fault = faultAt(spec.runtime);
-    counterAt(verdictsOf(fault), verdict(stream, spec, fault, now)).count++;
+    // Not in one expression: `f().count++` would call f twice.
+    const counter = counterAt(verdictsOf(fault), verdict(stream, spec, fault, now));
+    counter.count++;
     touch(fault.record);
   }
   delayMs = min(delayMs, LONGEST_DELAY_MS);
