@@ -1,0 +1,148 @@
+// The filter and the controller's last gate before a push judge the same document alike: a refusal by a filter would
+// be a defect of one of the two. A full document is changed in one place, in every place, to every kind of value.
+import { beforeAll, describe, expect, it } from "vitest";
+import { checkFilterConfig } from "../../../controller/policy/index.js";
+import { type Decoder, startDecoder } from "../support/decoder.js";
+import { FULL } from "../support/documents.js";
+
+let decoder: Decoder;
+beforeAll(async () => {
+  decoder = await startDecoder();
+});
+
+type Path = readonly (string | number)[];
+
+const VALUES = [
+  null,
+  true,
+  0,
+  1,
+  -1,
+  17,
+  1000,
+  5000,
+  2_000_000,
+  1.5,
+  "",
+  "x",
+  "X y",
+  "a/b",
+  "/",
+  "/a/{b}",
+  "/a{b}",
+  "*",
+  "*.a",
+  "a*b",
+  "1ms",
+  "90s",
+  "25h",
+  "9000h",
+  "0%",
+  "50%",
+  "150%",
+  "2026-11-21T00:00:00Z",
+  "UNAVAILABLE",
+  "request",
+  "shadow",
+  "inbound",
+  "outbound",
+  'é\u0007"\\',
+  "x".repeat(65),
+  "x".repeat(254),
+  "x".repeat(1025),
+  "__x",
+  "quantile",
+  [],
+  [""],
+  ["x"],
+  ["x", 5],
+  {},
+  { x: 1 },
+];
+
+/** Every object, list and value in `value`, the document itself apart. */
+function placesIn(value: unknown, path: Path = []): Path[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]) => {
+    const here = [...path, Array.isArray(value) ? Number(key) : key];
+    return [here, ...placesIn(child, here)];
+  });
+}
+
+/** A copy of `value` with `change` applied to the object or list that holds the place. */
+function changed(
+  value: unknown,
+  path: Path,
+  change: (around: Record<string, unknown>, key: string) => void,
+): unknown {
+  const copy: unknown = structuredClone(value);
+  let around = copy as Record<string, unknown>;
+  for (const key of path.slice(0, -1)) around = around[key] as Record<string, unknown>;
+  change(around, String(path.at(-1)));
+  return copy;
+}
+
+function expectAgreement(document: unknown): void {
+  const text = JSON.stringify(document);
+  const controller = checkFilterConfig(text);
+  const { refusal } = decoder.decode(text);
+  // Of several things wrong each end may tell another first; of one they say the same.
+  if (controller.length > 1) expect(controller, text).toContain(refusal);
+  else expect(refusal, text).toBe(controller[0] ?? "");
+}
+
+describe("the filter and the controller", () => {
+  it("agree on a full document", () => {
+    expectAgreement(FULL);
+    expect(checkFilterConfig(JSON.stringify(FULL))).toEqual([]);
+  });
+
+  it.each(placesIn(FULL).map((path) => [path.join("."), path] as const))(
+    "agree on every value at %s",
+    (_name, path) => {
+      for (const value of VALUES) {
+        expectAgreement(
+          changed(FULL, path, (around, key) => {
+            around[key] = value;
+          }),
+        );
+      }
+    },
+  );
+
+  it("agree on what is left out", () => {
+    for (const path of placesIn(FULL)) {
+      expectAgreement(
+        changed(FULL, path, (around, key) => {
+          if (Array.isArray(around)) around.splice(Number(key), 1);
+          else delete around[key];
+        }),
+      );
+    }
+  });
+
+  it("agree on a field of every name in every place", () => {
+    const names = [
+      "selector",
+      "priority",
+      "hashKey",
+      "key",
+      "ramp",
+      "slow",
+      "lease",
+      "to",
+      "cookie",
+      "log",
+      "present",
+    ];
+    for (const path of placesIn(FULL)) {
+      for (const name of names) {
+        expectAgreement(
+          changed(FULL, path, (around) => {
+            if (!Array.isArray(around)) around[name] = 5;
+          }),
+        );
+      }
+    }
+  });
+});
