@@ -1,0 +1,21 @@
+// Clusters of one endpoint on this machine.
+
+/** Spread into a cluster: its upstream speaks HTTP/2. */
+export const HTTP2_CLUSTER_OPTIONS = {
+  typed_extension_protocol_options: {
+    "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
+      "@type": "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
+      explicit_http_config: { http2_protocol_options: {} },
+    },
+  },
+};
+
+export function cluster(name: string, port: number): object {
+  const address = { socket_address: { address: "127.0.0.1", port_value: port } };
+  return {
+    name,
+    type: "STATIC",
+    circuit_breakers: { thresholds: [{ max_requests: 10_000, max_connections: 10_000 }] },
+    load_assignment: { cluster_name: name, endpoints: [{ lb_endpoints: [{ endpoint: { address } }] }] },
+  };
+}

@@ -1,0 +1,40 @@
+// A gRPC service without messages worth reading: the path says how a call ends.
+//   /grpc/trailers/14   a message, then that status in trailers     /grpc/only/14   headers alone, with that status
+//   /grpc/bare          a message and no status at all              /grpc/never     no answer
+import { createServer, type ServerHttp2Session, type ServerHttp2Stream } from "node:http2";
+import type { AddressInfo } from "node:net";
+
+const GRPC = { ":status": 200, "content-type": "application/grpc" };
+/** Not compressed, 2 bytes. */
+const MESSAGE = Buffer.from([0, 0, 0, 0, 2, 0x6f, 0x6b]);
+
+export class GrpcUpstream {
+  readonly #server = createServer();
+  readonly #sessions = new Set<ServerHttp2Session>();
+
+  start(): Promise<number> {
+    this.#server.on("session", (session) => this.#sessions.add(session));
+    this.#server.on("stream", answer);
+    return new Promise((resolve) => {
+      this.#server.listen(0, "127.0.0.1", () => resolve((this.#server.address() as AddressInfo).port));
+    });
+  }
+
+  async stop(): Promise<void> {
+    for (const session of this.#sessions) session.destroy();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}
+
+function answer(stream: ServerHttp2Stream, headers: Record<string, unknown>): void {
+  const [, , how, code = "0"] = String(headers[":path"]).split("/");
+  stream.on("error", () => stream.destroy());
+  stream.resume();
+  if (how === "never") return;
+  if (how === "only") stream.respond({ ...GRPC, "grpc-status": code }, { endStream: true });
+  else {
+    stream.respond(GRPC, { waitForTrailers: how === "trailers" });
+    stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": code }));
+    stream.end(MESSAGE);
+  }
+}

@@ -1,0 +1,91 @@
+// The services behind the Envoy, one of HTTP/1.1 and one of gRPC. The path says what they do:
+//   /s/503            answer with that status            /echo      answer with the request's headers as JSON
+//   /wait/50/503      the same, 50 ms later              /never     do not answer
+//   /reset            close before the headers           /midway    close after half of the body
+//   /flaky/2/x        fail the first two requests of that path, then 200
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { GrpcUpstream } from "./grpc-upstream.js";
+
+export interface Arrival {
+  path: string;
+  headers: IncomingMessage["headers"];
+  atMs: number;
+}
+
+export class Upstream {
+  readonly arrivals: Arrival[] = [];
+  /** Requests being answered, and the most at once since `calm()`. */
+  #inFlight = 0;
+  mostInFlight = 0;
+  readonly #failed = new Map<string, number>();
+  readonly #http1 = createServer((request, response) => this.#take(request, response));
+  readonly #grpc = new GrpcUpstream();
+
+  async start(): Promise<{ http1: number; http2: number }> {
+    this.#http1.on("upgrade", (request, socket) => this.#upgrade(request, socket as Socket));
+    return { http1: await listening(this.#http1), http2: await this.#grpc.start() };
+  }
+
+  calm(): void {
+    this.mostInFlight = this.#inFlight;
+  }
+
+  /** Requests whose path begins like this. */
+  arrivedAt(path: string): Arrival[] {
+    return this.arrivals.filter((arrival) => arrival.path.startsWith(path));
+  }
+
+  async stop(): Promise<void> {
+    this.#http1.closeAllConnections();
+    await Promise.all([new Promise((resolve) => this.#http1.close(resolve)), this.#grpc.stop()]);
+  }
+
+  #take(request: IncomingMessage, response: ServerResponse): void {
+    const path = request.url ?? "";
+    this.arrivals.push({ path, headers: request.headers, atMs: performance.now() });
+    this.#inFlight++;
+    this.mostInFlight = Math.max(this.mostInFlight, this.#inFlight);
+    response.on("close", () => {
+      this.#inFlight--;
+    });
+    request.resume();
+    this.#answer(path.split("?")[0]?.split("/").slice(1) ?? [], request, response);
+  }
+
+  #answer([what, first, second]: string[], request: IncomingMessage, response: ServerResponse): void {
+    if (what === "never") return;
+    if (what === "reset") request.socket.destroy();
+    else if (what === "midway") {
+      response.writeHead(200, { "content-length": "100" });
+      response.write("half", () => setTimeout(() => request.socket.destroy(), 20));
+    } else if (what === "wait") setTimeout(() => end(response, Number(second ?? 200)), Number(first));
+    else if (what === "echo") response.end(JSON.stringify(request.headers));
+    else if (what === "flaky") end(response, this.#isFlakyNow(request.url ?? "", Number(first)) ? 503 : 200);
+    else end(response, what === "s" ? Number(first) : 200);
+  }
+
+  #isFlakyNow(path: string, times: number): boolean {
+    const failed = this.#failed.get(path) ?? 0;
+    this.#failed.set(path, failed + 1);
+    return failed < times;
+  }
+
+  #upgrade(request: IncomingMessage, socket: Socket): void {
+    this.arrivals.push({ path: request.url ?? "", headers: request.headers, atMs: performance.now() });
+    socket.on("error", () => undefined);
+    socket.write("HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n");
+    socket.pipe(socket);
+  }
+}
+
+function end(response: ServerResponse, status: number): void {
+  response.writeHead(status);
+  response.end(status === 204 || status === 304 ? undefined : "hello");
+}
+
+export function listening(server: Server): Promise<number> {
+  return new Promise((resolve) => {
+    server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
+  });
+}
