@@ -7,7 +7,7 @@ import { adopt as adoptBreakers } from "./breaker/tick";
 import { murmur3 } from "./bytes/hash";
 import { ascii } from "./bytes/names";
 import { intern } from "./bytes/pool";
-import { ptrOf, Slice, sizeOf, slice } from "./bytes/slice";
+import { endsWith, ptrOf, Slice, sizeOf, slice } from "./bytes/slice";
 import * as writer from "./bytes/writer";
 import { AREA_SIZE, decode, MAX_DOCUMENT, refusal, refusedRevision, tooLarge } from "./config/decode";
 import {
@@ -17,6 +17,7 @@ import {
   NEEDS_MANY_HEADERS,
   NEEDS_PATH,
   NONE,
+  OUTBOUND,
   Program,
 } from "./config/program";
 import {
@@ -38,6 +39,7 @@ let spare: u32 = MAX_CONFIGS;
 
 const PLUGIN_NAME = ascii("plugin_name");
 const ROOT_ID = ascii("plugin_root_id");
+const INBOUND_ROOT = ascii("inbound");
 const NODE_CLUSTER = ascii("xds\0node\0cluster");
 const NODE_NAMESPACE = ascii("xds\0node\0metadata\0namespace");
 const ISTIO_NAMESPACE = ascii("xds\0node\0metadata\0NAMESPACE");
@@ -95,6 +97,9 @@ function passThrough(area: usize): usize {
 /** Index of the configuration; NONE when there is no place for one more. */
 function putInForce(root: Root, plugin: u32, address: usize, now: u64): u32 {
   const program = changetype<Program>(address);
+  // A pass-through `{}` does not say where it stands; the resource's name does.
+  if (program.direction == NONE)
+    program.direction = endsWith(host.property(ROOT_ID), INBOUND_ROOT) ? INBOUND : OUTBOUND;
   const identity = (plugin ^ (program.direction + 1)) | 1;
   let index = configOf(identity);
   if (index == NONE) index = freeConfig(identity, plugin);

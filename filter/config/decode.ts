@@ -8,7 +8,7 @@ import { beginRevision, decodeDocument, readRevision } from "./document";
 import { beginJson, finish } from "./json";
 import { beginNeeds, programNeeds } from "./needs";
 import { beginPath } from "./path";
-import { Program } from "./program";
+import { NONE, Program } from "./program";
 import { forgetRefusal, refusalLine, refuse, refuseCount, refused } from "./refusal";
 import { resolveSources } from "./sources";
 
@@ -43,6 +43,7 @@ export function decode(area: usize, areaSize: u32, size: u32): usize {
   if (size == 0) refuse(EMPTY);
   else if (isStruct(document)) refuse(IS_STRUCT);
   const program = changetype<Program>(allot(<u32>offsetof<Program>()));
+  program.direction = NONE;
   decodeDocument(program);
   if (!refused) finish();
   resolveSources(program);

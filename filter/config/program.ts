@@ -167,6 +167,7 @@ export class HostEntry {
 
 @unmanaged
 export class Program {
+  /** NONE as decoded where the document gives none; put in force it is one of the two. */
   direction: u32;
   /** All attributes that any match of the program needs. */
   needs: u32;

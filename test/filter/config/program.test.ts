@@ -156,7 +156,7 @@ describe("conditions", () => {
 describe("defaults", () => {
   it("of a document that is an empty object: it passes everything", () => {
     const program = decoder.program({});
-    expect(program.number("direction")).toBe(named("OUTBOUND"));
+    expect(program.number("direction")).toBe(named("NONE"));
     expect(program.text("revision")).toBeNull();
     expect(program.text("nodeService")).toBeNull();
     expect([program.number("reportIntervalMs"), program.number("seriesLimit")]).toEqual([1000, 4096]);
