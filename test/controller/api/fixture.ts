@@ -8,8 +8,17 @@ import {
   createApi,
   type PolicyEntry,
   type RemoveOutcome,
+  type SidecarView,
 } from "../../../controller/api/index.js";
-import { API_VERSION, type PolicyError, type PolicyKey, policyKey } from "../../../controller/model/index.js";
+import {
+  API_VERSION,
+  type BreakerView,
+  type EdgeView,
+  type FaultView,
+  type PolicyError,
+  type PolicyKey,
+  policyKey,
+} from "../../../controller/model/index.js";
 
 export const BREAKER: PolicyEntry = {
   policy: {
@@ -29,6 +38,10 @@ export interface Script {
   remove: RemoveOutcome;
   fileErrors: PolicyError[];
   bypasses: BypassView[];
+  sidecars: SidecarView[];
+  edges: EdgeView[];
+  breakers: BreakerView[];
+  faults: FaultView[];
   waiting: string[];
   isBroken: boolean;
 }
@@ -42,6 +55,7 @@ export function script(): Script {
     remove: "removed",
     fileErrors: [],
     bypasses: [],
+    ...{ sidecars: [], edges: [], breakers: [], faults: [] },
     waiting: [],
     isBroken: false,
   };
@@ -78,13 +92,13 @@ function ports(script: Script): ApiPorts {
       },
     },
     observations: {
-      sidecars: () => [],
+      sidecars: () => script.sidecars,
       edges: () => {
         if (script.isBroken) throw new Error("a secret of the implementation");
-        return [];
+        return script.edges;
       },
-      breakers: () => [],
-      faults: () => [],
+      breakers: () => script.breakers,
+      faults: () => script.faults,
     },
     metrics: { contentType: "text/plain; version=0.0.4", text: async () => "meshfuse_up 1\n" },
     waitingFor: () => script.waiting,

@@ -1,0 +1,133 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { checkDocuments } from "../../../controller/policy/index.js";
+import { script } from "../api/fixture.js";
+import { temporaryFolder } from "../push/fixture.js";
+import { run, serverFor } from "./world.js";
+
+function breaker(name: string, trip = "{consecutive: 5}"): string {
+  return [
+    "apiVersion: meshfuse.dev/v1alpha1",
+    "kind: CircuitBreaker",
+    `metadata: {name: ${name}}`,
+    `spec: {trip: ${trip}}`,
+    "",
+  ].join("\n");
+}
+
+async function file(text: string, name = "breaker.yaml"): Promise<string> {
+  const place = path.join(await temporaryFolder(), name);
+  await writeFile(place, text);
+  return place;
+}
+
+describe("apply", () => {
+  it("sends all documents in one request, so that all are applied or none", async () => {
+    const asked = script();
+    const cli = await serverFor(asked);
+    const place = await file(`${breaker("a")}---\n${breaker("b")}`);
+    const { code, out } = await cli(["apply", "-f", place]);
+    expect(code).toBe(0);
+    expect(out).toContain("CircuitBreaker/default/ratings  created");
+    expect(asked.applied).toHaveLength(1);
+    const sent = checkDocuments(asked.applied[0]?.text ?? "", "sent");
+    expect(sent.errors).toEqual([]);
+    expect(sent.policies.map(({ metadata }) => metadata.name)).toEqual(["a", "b"]);
+  });
+
+  it("reads the policy files of a directory in order, and nothing else there", async () => {
+    const asked = script();
+    const cli = await serverFor(asked);
+    const folder = await temporaryFolder();
+    await writeFile(path.join(folder, "b.yml"), breaker("b"));
+    await writeFile(path.join(folder, "a.yaml"), breaker("a"));
+    await writeFile(
+      path.join(folder, "c.json"),
+      JSON.stringify(checkDocuments(breaker("c"), "").policies[0]),
+    );
+    await writeFile(path.join(folder, ".hidden.yaml"), "no policy");
+    await writeFile(path.join(folder, "notes.txt"), "no policy");
+    await mkdir(path.join(folder, ".meshfuse"));
+    expect((await cli(["apply", "-f", folder])).code).toBe(0);
+    const names = checkDocuments(asked.applied[0]?.text ?? "", "sent").policies.map(
+      (policy) => policy.metadata.name,
+    );
+    expect(names).toEqual(["a", "b", "c"]);
+  });
+
+  it("reads standard input", async () => {
+    const asked = script();
+    const cli = await serverFor(asked);
+    const { code } = await cli(["apply", "-f", "-"], { readStdin: async () => breaker("a") });
+    expect(code).toBe(0);
+    expect(asked.applied).toHaveLength(1);
+  });
+
+  it("only asks what would change on a dry run", async () => {
+    const asked = script();
+    const cli = await serverFor(asked);
+    const { out } = await cli(["apply", "--dry-run", "-f", await file(breaker("a")), "-o", "json"]);
+    expect(JSON.parse(out)).toMatchObject({ dryRun: true });
+    expect(asked.applied[0]?.dryRun).toBe(true);
+  });
+
+  it("refuses a wrong document before the controller is asked, with file, line and path", async () => {
+    const asked = script();
+    const cli = await serverFor(asked);
+    const place = await file(breaker("a", '{rate: {threshold: "150%"}}'));
+    const { code, err } = await cli(["apply", "-f", place]);
+    expect(code).toBe(1);
+    expect(err).toContain(
+      `${place}:4: CircuitBreaker default/a: spec.trip.rate.threshold: "150%" is over 100%`,
+    );
+    expect(asked.applied).toEqual([]);
+  });
+
+  it("prints every error of a refusal by the controller", async () => {
+    const refusal = { source: "request", document: "CircuitBreaker default/a", path: "metadata.name" };
+    const errors = [
+      { ...refusal, message: "stands in mesh.yaml" },
+      { ...refusal, message: "is a name given twice" },
+    ];
+    const cli = await serverFor({ ...script(), apply: { errors, changes: [] } });
+    const { code, err } = await cli(["apply", "-f", await file(breaker("a"))]);
+    expect(code).toBe(1);
+    expect(err).toContain("metadata.name: stands in mesh.yaml\n");
+    expect(err).toContain("2 errors; nothing was changed");
+  });
+
+  it("says which place is missing", async () => {
+    const { code, err } = await run(["apply", "-f", "/nowhere/at/all.yaml"]);
+    expect(code).toBe(2);
+    expect(err).toContain("there is no /nowhere/at/all.yaml");
+  });
+
+  it("says when there is no policy in what it was given", async () => {
+    const { code, err } = await run(["apply", "-f", await temporaryFolder()]);
+    expect(code).toBe(1);
+    expect(err).toContain("no policies in");
+  });
+});
+
+describe("check", () => {
+  it("needs no controller", async () => {
+    const { code, out } = await run(["check", "-f", await file(breaker("a"))]);
+    expect({ code, out }).toEqual({ code: 0, out: "1 policy is good\n" });
+  });
+
+  it("counts what it read", async () => {
+    const { out } = await run(["check", "-f", await file(breaker("a")), await file(breaker("b"))]);
+    expect(out).toBe("2 policies are good\n");
+  });
+
+  it("reports the errors of all files at once", async () => {
+    const one = await file(breaker("a", "{consecutive: 0}"), "one.yaml");
+    const other = await file("kind: Nothing\n", "other.yaml");
+    const { code, err } = await run(["check", "-f", one, other]);
+    expect(code).toBe(1);
+    expect(err).toContain("one.yaml");
+    expect(err).toContain("other.yaml");
+    expect(err).toMatch(/\d+ errors in 2 files; mend and try again\n$/);
+  });
+});

@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { BREAKER, script } from "../api/fixture.js";
+import { breakerView, edgeView, faultView, sidecarView, THERE_AND_BACK } from "./views.js";
+import { NOW_MS, serverFor } from "./world.js";
+
+describe("get", () => {
+  it("lists policies with the file that holds each", async () => {
+    const { code, out } = await (await serverFor(script()))(["get"]);
+    expect(code).toBe(0);
+    expect(out.split("\n")[0]).toMatch(/^KIND +NAMESPACE +NAME +DIRECTION +SELECTOR +FILE$/);
+    expect(out).toMatch(/CircuitBreaker +default +ratings +outbound +- +ratings\.yaml\n/);
+  });
+
+  it.each(["CircuitBreaker", "circuitbreaker", "CircuitBreakers"])("takes %s as a kind", async (kind) => {
+    const { code, out } = await (await serverFor(script()))(["get", kind, "ratings", "-o", "json"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual(BREAKER.policy);
+  });
+
+  it("shows one policy in YAML as it can be applied again", async () => {
+    const { out } = await (await serverFor(script()))(["get", "CircuitBreaker", "ratings", "-o", "yaml"]);
+    expect(parse(out)).toEqual(BREAKER.policy);
+  });
+
+  it("says when there is none of that name", async () => {
+    const { code, err } = await (await serverFor(script()))(["get", "CircuitBreaker", "absent"]);
+    expect(code).toBe(1);
+    expect(err).toContain("there is no CircuitBreaker of the name absent");
+  });
+
+  it("narrows by namespace", async () => {
+    const { out } = await (await serverFor(script()))(["get", "-n", "other"]);
+    expect(out).toContain("no policies");
+  });
+
+  it("lists edges with rates, errors and durations", async () => {
+    const edge = edgeView("default/reviews", "default/ratings", {
+      ...{ rate: 12.34, errorShare: 0.5, p50Ms: 2, p99Ms: 15.55, requests: 100 },
+    });
+    const { out } = await (await serverFor({ ...script(), edges: [edge] }))(["get", "edges"]);
+    expect(out).toMatch(/default\/reviews +default\/ratings +outbound +12\.3 +50\.0% +2\.0ms +15\.6ms +100/);
+  });
+
+  it("lists breakers with their states", async () => {
+    const breaker = breakerView("reviews-v2", { state: "open", transitions: THERE_AND_BACK, rejected: 9 });
+    const { out } = await (await serverFor({ ...script(), breakers: [breaker] }))(["get", "breakers"]);
+    expect(out).toMatch(/default\/ratings +reviews-v2 +outbound +open +enforce .* 9 +3\n/);
+  });
+
+  it("lists faults with their counts", async () => {
+    const fault = faultView({ matched: 10, injected: { delay: 0, abort: 7, response: 0, throughput: 0 } });
+    const { out } = await (await serverFor({ ...script(), faults: [fault] }))(["get", "faults"]);
+    expect(out).toMatch(/default\/ratings-down +ratings-v1 +inbound +10 +0 +7 +0 +0\n/);
+  });
+
+  it("lists sidecars and bypasses for programs", async () => {
+    const bypass = { id: "b1", createdMs: 0, untilMs: NOW_MS + 60_000, because: "x" };
+    const cli = await serverFor({ ...script(), sidecars: [sidecarView("reviews-v1")], bypasses: [bypass] });
+    expect(JSON.parse((await cli(["get", "sidecars", "-o", "json"])).out).sidecars).toHaveLength(1);
+    expect(parse((await cli(["get", "bypasses", "-o", "yaml"])).out)).toEqual({ bypasses: [bypass] });
+  });
+
+  it.each([
+    ["sidecars", "no sidecar has connected yet"],
+    ["edges", "no requests have been reported yet"],
+    ["breakers", "no breakers are reported"],
+    ["faults", "no faults are reported"],
+    ["bypasses", "nothing is bypassed"],
+  ])("says of empty %s that there are none", async (what, words) => {
+    expect((await (await serverFor(script()))(["get", what])).out).toBe(`${words}\n`);
+  });
+});
+
+describe("delete", () => {
+  it("deletes by kind and name", async () => {
+    const asked = script();
+    const { code, out } = await (await serverFor(asked))(["delete", "circuitbreaker", "ratings"]);
+    expect({ code, out }).toEqual({ code: 0, out: "CircuitBreaker/default/ratings deleted\n" });
+    expect(asked.removed).toEqual(["CircuitBreaker/default/ratings"]);
+  });
+
+  it("takes another namespace", async () => {
+    const asked = script();
+    await (await serverFor(asked))(["delete", "CircuitBreaker", "ratings", "-n", "shop"]);
+    expect(asked.removed).toEqual(["CircuitBreaker/shop/ratings"]);
+  });
+
+  it("deletes the policies of a file", async () => {
+    const asked = script();
+    const readStdin = async () => JSON.stringify(BREAKER.policy);
+    await (await serverFor(asked))(["delete", "-f", "-"], { readStdin });
+    expect(asked.removed).toEqual(["CircuitBreaker/default/ratings"]);
+  });
+
+  it("says why a policy stays", async () => {
+    const remove = { refused: "stands in mesh.yaml, which people write: edit it there" };
+    const { code, err } = await (await serverFor({ ...script(), remove }))([
+      "delete",
+      "CircuitBreaker",
+      "ratings",
+    ]);
+    expect(code).toBe(1);
+    expect(err).toContain("mesh.yaml");
+  });
+});

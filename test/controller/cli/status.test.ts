@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { script } from "../api/fixture.js";
+import { delivery, sidecarView } from "./views.js";
+import { NOW_MS, serverFor } from "./world.js";
+
+async function statusOf(more: Partial<ReturnType<typeof script>>, ...args: string[]): Promise<string> {
+  const { code, out } = await (await serverFor({ ...script(), ...more }))(["status", ...args]);
+  expect(code).toBe(0);
+  return out;
+}
+
+describe("status", () => {
+  it("says how to connect a sidecar when there is none", async () => {
+    expect(await statusOf({})).toContain("meshfuse render envoy");
+  });
+
+  it("has a line for each sidecar and direction", async () => {
+    const sidecar = sidecarView("reviews-v1", { deliveries: [delivery("inbound"), delivery("outbound")] });
+    const out = await statusOf({ sidecars: [sidecar] });
+    expect(out).toMatch(/reviews-v1 +default\/reviews +inbound +delivered +01234567 +01234567 +01234567\n/);
+    expect(out).toMatch(/reviews-v1 +default\/reviews +outbound +delivered/);
+  });
+
+  it.each([
+    ["gone", { connected: false }],
+    ["bypassed", { bypass: "b1" }],
+    ["pending", { deliveries: [delivery("outbound", { delivered: false })] }],
+    ["pending", { deliveries: [] }],
+  ])("says that a sidecar is %s", async (state, more) => {
+    expect(await statusOf({ sidecars: [sidecarView("reviews-v1", more)] })).toContain(` ${state} `);
+  });
+
+  it("says who refused what, and why", async () => {
+    const refusal = { revision: "bad", reason: "breakers[0]: missing", by: "filter" as const, atMs: 0 };
+    const deliveries = [delivery("outbound", { delivered: false, refusal })];
+    const out = await statusOf({ sidecars: [sidecarView("reviews-v1", { deliveries })] });
+    expect(out).toContain("refused by filter");
+    expect(out).toContain("Refused\n  reviews-v1 outbound: bad: breakers[0]: missing\n");
+  });
+
+  it("shows warnings, broken files and bypasses", async () => {
+    const warnings = ["tag tenant is no label here"];
+    const broken = { source: "a.yaml:3", document: "", path: "spec.trip", message: "missing" };
+    const bypass = {
+      ...{ id: "b1", selector: { app: "reviews" }, createdMs: 0, untilMs: NOW_MS + 90_000 },
+      because: "incident 7",
+    };
+    const out = await statusOf({
+      sidecars: [sidecarView("reviews-v1", { warnings })],
+      fileErrors: [broken],
+      bypasses: [bypass],
+    });
+    expect(out).toContain("Warnings\n  reviews-v1: tag tenant is no label here\n");
+    expect(out).toContain("Broken policy files\n  a.yaml:3: spec.trip: missing\n");
+    expect(out).toMatch(/b1 +app=reviews +90s +incident 7\n/);
+  });
+
+  it("gives programs everything", async () => {
+    const sidecars = [sidecarView("reviews-v1")];
+    expect(JSON.parse(await statusOf({ sidecars }, "-o", "json"))).toEqual({
+      sidecars,
+      bypasses: [],
+      policyErrors: [],
+    });
+  });
+});
