@@ -131,19 +131,26 @@ export class Exchange {
 
   #routed(): void {
     const plan = this.plan.upstream ?? {};
+    this.#note(plan);
     if (plan.never === true) return;
     const atOnce = plan.direct !== undefined || this.#outcome?.atOnce === true;
     if (atOnce && plan.delayMs === undefined) this.#answer(plan);
     else this.clock.after(plan.delayMs ?? 0, () => this.#answer(plan));
   }
 
+  /** What a log would say of the router's work, also if the client goes away before an answer. */
+  #note(plan: UpstreamPlan): void {
+    const { info } = this.stream;
+    const routed = plan.direct === undefined;
+    info.attempts = plan.attempts ?? this.#outcome?.attempts ?? (routed ? 1 : 0);
+    if (this.#outcome?.reached ?? routed) info.upstreamAddress = UPSTREAM_ADDRESS;
+  }
+
   #answer(plan: UpstreamPlan): void {
     const { stream } = this;
     const outcome = this.#outcome;
     if (stream.ended || stream.localReply !== undefined) return;
-    stream.info.attempts = plan.attempts ?? outcome?.attempts ?? (plan.direct === undefined ? 1 : 0);
     stream.info.flags = plan.flags ?? outcome?.flags ?? 0;
-    if (outcome?.reached ?? plan.direct === undefined) stream.info.upstreamAddress = UPSTREAM_ADDRESS;
     if (outcome !== undefined) this.#fail(outcome, plan);
     else if (plan.direct !== undefined) this.#direct(plan.direct);
     else this.#respond(plan);

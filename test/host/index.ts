@@ -16,7 +16,7 @@ export type { PropertyValue } from "./properties.js";
 export type { PluginOptions, Root } from "./root.js";
 export { SharedData } from "./shared-data.js";
 export { Status } from "./status.js";
-export { Flag, Received, type Stream } from "./stream/index.js";
+export { BROKEN_OFF, CANCELLED, Received, type Stream } from "./stream/index.js";
 export type { StreamOptions } from "./stream-options.js";
 export { HostViolation, type ViolationCode } from "./violation.js";
 export type { Vm } from "./vm.js";

@@ -27,6 +27,7 @@ export function loadModule(source: string | Uint8Array): Promise<WasmModule> {
   if (known !== undefined) return known;
   const loading = readFile(source).then((bytes) => compile(new Uint8Array(bytes)));
   compiledByPath.set(source, loading);
+  loading.catch(() => compiledByPath.delete(source));
   return loading;
 }
 

@@ -47,7 +47,7 @@ export const OUTCOMES = {
   },
   overflow: {
     ...USUAL,
-    ...NOT_REACHED,
+    atOnce: true,
     status: 503,
     flags: 128,
     details: "upstream_reset_before_response_started{overflow}",

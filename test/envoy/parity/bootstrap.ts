@@ -28,6 +28,8 @@ export function bootstrap(folder: string, ports: Ports): object {
     cluster("up", ports.http1),
     cluster("up2", ports.http2, true),
     cluster("refused", ports.closed),
+    { name: "empty", type: "STATIC" },
+    { ...cluster("full", ports.http1), circuit_breakers: { thresholds: [{ max_requests: 0 }] } },
     cluster("refused2", ports.closed, true),
   ];
   return { static_resources: { listeners: [listener], clusters } };
@@ -74,10 +76,22 @@ function manager(folder: string): object {
   return { name: "hcm", typed_config: config };
 }
 
+const RETRY_SLOW = { retry_on: "5xx", num_retries: 1, per_try_timeout: "0.05s" };
+const RETRY_ERRORS = { retry_on: "5xx", num_retries: 2 };
 const routes = [
   { match: { prefix: "/direct" }, direct_response: { status: 418, body: { inline_string: "teapot" } } },
   { match: { prefix: "/up" }, route: { cluster: "up" } },
   { match: { prefix: "/timeout" }, route: { cluster: "up", timeout: "0.05s", prefix_rewrite: "/up/never" } },
+  { match: { prefix: "/nobody" }, route: { cluster: "empty" } },
+  { match: { prefix: "/full" }, route: { cluster: "full" } },
+  {
+    match: { prefix: "/slow" },
+    route: { cluster: "up", prefix_rewrite: "/up/never", retry_policy: RETRY_SLOW },
+  },
+  {
+    match: { prefix: "/again" },
+    route: { cluster: "up", prefix_rewrite: "/up/503", retry_policy: RETRY_ERRORS },
+  },
   { match: { prefix: "/grpc" }, route: { cluster: "up2" } },
   { match: { prefix: "/refused" }, route: { cluster: "refused" } },
 ];

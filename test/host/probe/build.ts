@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { main } from "assemblyscript/asc";
+import { compileString, main } from "assemblyscript/asc";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const PROBE = "test/host/probe/assembly";
@@ -12,6 +12,16 @@ const PROBE = "test/host/probe/assembly";
 /** The path of the compiled probe. */
 export function buildProbe(): Promise<string> {
   return build(PROBE);
+}
+
+/** A module of a few lines, for what no probe should do. */
+export async function compileText(source: string): Promise<Uint8Array> {
+  const { binary, error, stderr } = await compileString(
+    { "input.ts": source },
+    { runtime: "stub", initialMemory: 1, use: ["abort="] },
+  );
+  if (error !== null || binary === null) throw new Error(stderr.toString());
+  return binary;
 }
 
 async function build(folder: string): Promise<string> {

@@ -1,3 +1,3 @@
-export { Flag, type StreamOwner } from "./owner.js";
+export { BROKEN_OFF, CANCELLED, type StreamOwner } from "./owner.js";
 export { Received } from "./received.js";
 export { Stream } from "./stream.js";

@@ -1,6 +1,5 @@
 // One HTTP stream through the filter: what Envoy's connection manager does around the guest's callbacks. The test
 // plays the client and the router; Exchange does so by a plan.
-
 import { toBytes } from "../bytes.js";
 import {
   type HostBuffer,
@@ -18,7 +17,7 @@ import { Direction } from "./direction.js";
 import { clientEnd, routerEnd } from "./ends.js";
 import { StreamGuard } from "./guard.js";
 import { shapeReply } from "./local-reply.js";
-import { Flag, type StreamOwner, TRAP_REPLY } from "./owner.js";
+import { BROKEN_OFF, CANCELLED, type StreamOwner, TRAP_REPLY } from "./owner.js";
 import { Received } from "./received.js";
 import { StreamView } from "./view.js";
 
@@ -114,14 +113,13 @@ export class Stream implements HostContext {
 
   /** The client goes away: by closing its connection, or with RST_STREAM (HTTP/2). */
   cancel(): void {
-    if (this.ended) return;
-    const reset = this.info.protocol === "HTTP/2";
-    this.#abort(reset ? Flag.DownstreamRemoteReset : Flag.DownstreamClosed, cancelDetails(reset));
+    const { flags, details } = CANCELLED[this.info.protocol];
+    this.#abort(flags, details);
   }
 
   /** The upstream ends in the middle of its answer. */
   upstreamReset(): void {
-    this.#abort(Flag.UpstreamProtocolError, "upstream_reset_after_response_started{protocol_error}");
+    this.#abort(BROKEN_OFF.flags, BROKEN_OFF.details);
   }
 
   readableHeaders(map: number): HeaderMap | undefined {
@@ -245,8 +243,4 @@ export class Stream implements HostContext {
       durationNs: this.#owner.guest.process.clock.monotonicNs - this.#startNs,
     };
   }
-}
-
-function cancelDetails(reset: boolean): string {
-  return reset ? "http2.remote_reset" : "downstream_remote_disconnect";
 }

@@ -33,7 +33,7 @@ export function proxy_on_configure(id: u32, size: u32): u32 {
   store<u64>(OUT, 0);
   env.proxy_get_buffer_bytes(7, 0, size, OUT, OUT + 4);
   scripts.set(id, answer());
-  holding = answer().includes("x hold");
+  holding = holding || answer().includes("x hold");
   run(id, "c");
   return answerOf(id, "c", "refuse") ? 0 : 1;
 }

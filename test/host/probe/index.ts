@@ -1,0 +1,2 @@
+export { buildProbe, compileText } from "./build.js";
+export { probed } from "./probed.js";
