@@ -1,0 +1,24 @@
+// Faults for the tests, and what a sidecar says of them.
+import type { Document, Sidecar } from "./sidecar.js";
+
+/** A fault with everything that is required but a percentage and a kind. */
+export function fault(name: string, fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return { name: `default/${name}`, activeFor: "1h", ...fields };
+}
+
+export function faults(...entries: readonly Record<string, unknown>[]): Document {
+  return { faults: entries };
+}
+
+/** A fault of all requests that is answered with 503. */
+export const ABORT = { percentage: "100%", abort: { status: 503 } };
+
+/** All verdicts about a fault that were counted, by their names. */
+export function verdicts(sidecar: Sidecar, name: string): Record<string, number> {
+  return sidecar.counterBy("meshfuse_fault_requests_total", "verdict", { fault: `default/${name}` });
+}
+
+/** What a fault injected, by kind. */
+export function injected(sidecar: Sidecar, name: string): Record<string, number> {
+  return sidecar.counterBy("meshfuse_fault_injected_total", "kind", { fault: `default/${name}` });
+}
