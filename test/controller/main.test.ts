@@ -1,0 +1,210 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import path from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { freshSettings, startOn } from "./running.js";
+
+const OUTBOUND = "meshfuse.outbound";
+const BREAKER = [
+  "apiVersion: meshfuse.dev/v1alpha1",
+  "kind: CircuitBreaker",
+  "metadata: {name: ratings}",
+  "spec: {trip: {consecutive: 5}}",
+].join("\n");
+
+function documentIn(body: Buffer | undefined): string {
+  const text = body?.toString("latin1") ?? "";
+  return /\{.*\}/s.exec(text)?.[0] ?? "";
+}
+
+/** A port of 127.0.0.1 that somebody else listens on. */
+async function occupiedPort(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.close();
+  });
+  const address = server.address();
+  return typeof address === "object" ? String(address?.port) : "";
+}
+
+describe("a running controller", () => {
+  it("brings a policy from the API to a sidecar and shows that it runs", async () => {
+    const running = await startOn(await freshSettings());
+    expect((await running.send("POST", "/api/v1/policies", BREAKER)).status).toBe(200);
+    const sidecar = running.connect();
+    sidecar.subscribe(OUTBOUND);
+    const got = await sidecar.next();
+    const { revision, breakers } = JSON.parse(documentIn(got.bodies[0]));
+    expect(breakers).toEqual([{ name: "default/ratings", trip: { consecutive: 5 } }]);
+    sidecar.acknowledge(got);
+    await running.report({
+      nodeId: "sidecar-1",
+      configs: [{ direction: 0, revision, vms: 2, vmsOnRevision: 2 }],
+    });
+    const delivered = { direction: "outbound", wanted: revision, delivered: true };
+    await expect
+      .poll(async () => (await running.get("/api/v1/sidecars"))[0])
+      .toMatchObject({ id: "sidecar-1", service: "reviews", connected: true, deliveries: [delivered] });
+  });
+
+  it("pushes what a person writes into the directory", async () => {
+    const settings = await freshSettings();
+    const running = await startOn(settings);
+    const sidecar = running.connect();
+    sidecar.subscribe(OUTBOUND);
+    let got = await sidecar.next();
+    sidecar.acknowledge(got);
+    await writeFile(path.join(settings.policiesDir, "ratings.yaml"), BREAKER);
+    while (!documentIn(got.bodies[0]).includes("default/ratings")) {
+      got = await sidecar.next();
+      sidecar.acknowledge(got);
+    }
+    expect(got.names).toEqual([OUTBOUND]);
+  });
+
+  it("empties the document of a bypassed sidecar at once and brings it back at the end", async () => {
+    const running = await startOn(await freshSettings());
+    await running.send("POST", "/api/v1/policies", BREAKER);
+    const sidecar = running.connect();
+    sidecar.subscribe(OUTBOUND);
+    let before = await sidecar.next();
+    sidecar.acknowledge(before);
+    // The service is new: the table that names it may still follow.
+    while (!documentIn(before.bodies[0]).includes("default/reviews")) {
+      before = await sidecar.next();
+      sidecar.acknowledge(before);
+    }
+    const body = JSON.stringify({ all: true, forMs: 60_000, because: "test" });
+    const { id } = (await (await running.send("POST", "/api/v1/bypasses", body)).json()) as { id: string };
+    const bypassed = await sidecar.next();
+    expect(documentIn(bypassed.bodies[0])).toBe("{}");
+    sidecar.acknowledge(bypassed);
+    await running.send("DELETE", `/api/v1/bypasses/${id}`);
+    expect((await sidecar.next()).version).toBe(before.version);
+  });
+
+  it("tells a sidecar that comes back after a restart nothing, because nothing changed", async () => {
+    const settings = await freshSettings();
+    const first = await startOn(settings);
+    await first.send("POST", "/api/v1/policies", BREAKER);
+    const sidecar = first.connect();
+    sidecar.subscribe(OUTBOUND);
+    const before = await sidecar.next();
+    sidecar.acknowledge(before);
+    await first.controller.stop();
+
+    const second = await startOn(settings);
+    const again = second.connect();
+    again.send({
+      resourceNamesSubscribe: [OUTBOUND],
+      initialResourceVersions: { [OUTBOUND]: before.version },
+    });
+    const sidecars = () => second.get("/api/v1/sidecars");
+    const revision = JSON.parse(documentIn(before.bodies[0])).revision;
+    await expect
+      .poll(async () => (await sidecars())[0]?.deliveries)
+      .toMatchObject([{ acknowledged: revision }]);
+    await second.send("DELETE", "/api/v1/policies/CircuitBreaker/default/ratings");
+    expect(documentIn((await again.next()).bodies[0])).not.toContain("default/ratings");
+  });
+
+  it("counts what it does, for Prometheus", async () => {
+    const running = await startOn(await freshSettings());
+    await running.send("POST", "/api/v1/policies", BREAKER);
+    const sidecar = running.connect();
+    sidecar.subscribe(OUTBOUND);
+    const got = await sidecar.next();
+    sidecar.refuse(got, "not today");
+    await sidecar.next();
+    await running.report({ nodeId: "sidecar-1" });
+    await expect(running.report({ nodeId: "" })).rejects.toThrow("node_id");
+    const text = await (await running.send("GET", "/metrics")).text();
+    for (const line of [
+      'meshfuse_controller_xds_events_total{event="push"} 1',
+      'meshfuse_controller_xds_events_total{event="nack"} 1',
+      'meshfuse_controller_xds_events_total{event="healing_push"} 1',
+      'meshfuse_controller_reports_total{verdict="accepted"} 1',
+      'meshfuse_controller_reports_total{verdict="refused"} 1',
+      'meshfuse_controller_policies{kind="CircuitBreaker"} 1',
+      "meshfuse_controller_xds_streams 1",
+      "meshfuse_controller_sidecars 1",
+    ]) {
+      expect(text).toContain(`${line}\n`);
+    }
+  });
+
+  it("lists the breakers and edges that sidecars report", async () => {
+    const running = await startOn(await freshSettings());
+    const edge = {
+      direction: 0,
+      source: "default/a",
+      destination: "default/b",
+      outcomes: [3, 1, 0, 0, 0, 0, 0, 0],
+    };
+    await running.report({
+      slots: [{ index: 0, epoch: 1, edges: [edge] }],
+      breakers: [{ name: "default/x", state: 1 }],
+    });
+    expect((await running.get("/api/v1/edges"))[0]).toMatchObject({ source: "default/a", requests: 4 });
+    expect((await running.get("/api/v1/breakers"))[0]).toMatchObject({ name: "default/x", state: "open" });
+  });
+});
+
+describe("the end", () => {
+  it("comes to streams without an error, may be asked for twice and frees the ports", async () => {
+    const settings = await freshSettings();
+    const running = await startOn(settings);
+    const sidecar = running.connect();
+    sidecar.subscribe(OUTBOUND);
+    await sidecar.next();
+    await Promise.all([running.controller.stop(), running.controller.stop()]);
+    expect(await sidecar.end).toMatchObject({ code: 0 });
+    const ports = Object.values(running.controller.addresses).map((address) =>
+      Number(address.split(":").at(-1)),
+    );
+    const [xdsPort = 0, apiPort = 0] = ports;
+    const again = await startOn({ ...settings, xdsPort, apiPort });
+    expect(again.controller.addresses).toEqual(running.controller.addresses);
+  });
+});
+
+describe("a controller that cannot start says what to do", () => {
+  it("when the port of xDS is taken", async () => {
+    const port = await occupiedPort();
+    const settings = await freshSettings({ "xds-port": port });
+    await expect(startOn(settings)).rejects.toThrow(
+      new RegExp(`127.0.0.1:${port} is already in use: .*another port.*--xds-port`),
+    );
+  });
+
+  it("when the port of the API is taken", async () => {
+    const port = await occupiedPort();
+    const settings = await freshSettings({ "api-port": port });
+    await expect(startOn(settings)).rejects.toThrow(
+      new RegExp(`127.0.0.1:${port} is already in use: .*another port.*--api-port`),
+    );
+  });
+
+  it("when the module is not there", async () => {
+    const settings = { ...(await freshSettings()), modulePath: "/nowhere/meshfuse.wasm" };
+    await expect(startOn(settings)).rejects.toThrow(/module cannot be read: .*\/nowhere.*--module/);
+  });
+
+  it("when the directory is a file", async () => {
+    const settings = await freshSettings();
+    await writeFile(settings.policiesDir, "");
+    await expect(startOn(settings)).rejects.toThrow(/cannot be used: .*--policies/);
+  });
+
+  it("but a broken policy file does not keep it from starting", async () => {
+    const settings = await freshSettings();
+    await mkdir(settings.policiesDir);
+    await writeFile(path.join(settings.policiesDir, "broken.yaml"), "kind: Nothing\n");
+    const running = await startOn(settings);
+    const { errors } = (await (await running.send("GET", "/api/v1/policies")).json()) as {
+      errors: unknown[];
+    };
+    expect(errors.length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,66 @@
+/** A whole controller on free ports, and a sidecar's calls to it. */
+
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { Client, credentials } from "@grpc/grpc-js";
+import pino from "pino";
+import { onTestFinished } from "vitest";
+import { type Controller, startController } from "../../controller/main.js";
+import { SYSTEM_CLOCK } from "../../controller/push/index.js";
+import { readSettings, type Settings } from "../../controller/settings.js";
+import { temporaryFolder } from "./push/fixture.js";
+import { encode, type Message } from "./report/messages.js";
+import { DeltaClient, MODULE } from "./xds/harness.js";
+
+const DELTA = "/envoy.service.extension.v3.ExtensionConfigDiscoveryService/DeltaExtensionConfigs";
+const REPORT = "/meshfuse.report.v1alpha1.ReportService/Report";
+
+export interface Running {
+  controller: Controller;
+  settings: Settings;
+  /** JSON of a GET, or the answer's text. */
+  get: (path: string) => Promise<Record<string, unknown>[]>;
+  send: (method: string, path: string, body?: string) => Promise<Response>;
+  connect: () => DeltaClient;
+  report: (message: Message) => Promise<void>;
+}
+
+/** Settings for free ports, a directory of its own and a module that is none. */
+export async function freshSettings(flags: Record<string, string> = {}): Promise<Settings> {
+  const folder = await temporaryFolder();
+  const modulePath = path.join(folder, "module.wasm");
+  await writeFile(modulePath, MODULE);
+  const policies = path.join(folder, "policies");
+  const read = readSettings({ policies, "xds-port": "0", "api-port": "0", module: modulePath, ...flags }, {});
+  if ("errors" in read) throw new Error(read.errors.join("\n"));
+  return read.settings;
+}
+
+export async function startOn(settings: Settings): Promise<Running> {
+  const logger = pino({ level: "silent" });
+  const controller = await startController(settings, { logger, clock: SYSTEM_CLOCK });
+  const client = new Client(controller.addresses.xds, credentials.createInsecure(), {
+    "grpc.use_local_subchannel_pool": 1,
+  });
+  onTestFinished(async () => {
+    client.close();
+    await controller.stop();
+  });
+  const url = controller.addresses.api;
+  const send = (method: string, at: string, body?: string) => {
+    const headers = { "content-type": body?.startsWith("{") ? "application/json" : "application/yaml" };
+    return fetch(`${url}${at}`, body === undefined ? { method } : { method, body, headers });
+  };
+  return {
+    controller,
+    settings,
+    send,
+    get: async (at) => Object.values((await (await send("GET", at)).json()) as object)[0],
+    connect: () => new DeltaClient(client.makeBidiStreamRequest(DELTA, Buffer.from, (bytes) => bytes)),
+    report: (message) =>
+      new Promise((resolve, reject) => {
+        const done = (error: Error | null) => (error === null ? resolve() : reject(error));
+        client.makeUnaryRequest(REPORT, Buffer.from, (bytes) => bytes, Buffer.from(encode(message)), done);
+      }),
+  };
+}
