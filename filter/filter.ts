@@ -27,6 +27,7 @@ import {
   has,
   open,
   REPLIED,
+  REQUEST_GOES_ON,
   REQUEST_PAUSED,
   REQUEST_SEEN,
   RESPONSE_SEEN,
@@ -46,7 +47,7 @@ export function onStream(context: u32, parent: u32): void {
   if (open(context, parent) === null) overflow.count(overflow.STREAMS);
 }
 
-export function onRequestHeaders(context: u32): u32 {
+export function onRequestHeaders(context: u32, endOfStream: bool): u32 {
   const stream = find(context);
   if (stream === null) return CONTINUE;
   const root = rootOf(stream.root);
@@ -57,7 +58,7 @@ export function onRequestHeaders(context: u32): u32 {
   const now = host.monotonicNs();
   const config = configAt(root.config);
   const program = programOf(config);
-  stream.facts |= REQUEST_SEEN;
+  stream.facts |= endOfStream ? REQUEST_SEEN : REQUEST_SEEN | REQUEST_GOES_ON;
   stream.startNs = now;
   beginRequest(config.needs);
   meet(stream, config);
@@ -74,7 +75,7 @@ export function onResponseHeaders(context: u32, endOfStream: bool): u32 {
   const stream = find(context);
   if (stream === null || has(stream, REPLIED)) return CONTINUE;
   stream.facts |= endOfStream ? RESPONSE_SEEN | END_SEEN : RESPONSE_SEEN;
-  stream.outcome = atHeaders(endOfStream);
+  stream.outcome = atHeaders(stream);
   if (upgraded && !has(stream, SETTLED)) {
     settle(stream, stream.outcome, host.monotonicNs());
     stream.facts |= SETTLED;

@@ -33,9 +33,9 @@ export function proxy_on_configure(context: u32, size: u32): u32 {
   return 1;
 }
 
-export function proxy_on_request_headers(context: u32, _headers: u32, _endOfStream: u32): u32 {
+export function proxy_on_request_headers(context: u32, _headers: u32, endOfStream: u32): u32 {
   resetArena();
-  return filter.onRequestHeaders(context);
+  return filter.onRequestHeaders(context, endOfStream != 0);
 }
 
 export function proxy_on_response_headers(context: u32, _headers: u32, endOfStream: u32): u32 {

@@ -1,12 +1,22 @@
 // How a request ended, from what the host can tell, asking as little as possible: the status always; flags and
 // attempts only where something failed; trailers only where no end was seen in headers or body.
-import { header, numberProperty, property, RESPONSE_HEADERS, RESPONSE_TRAILERS } from "./abi/host";
+import {
+  header,
+  numberProperty,
+  property,
+  REQUEST_HEADERS,
+  RESPONSE_HEADERS,
+  RESPONSE_TRAILERS,
+} from "./abi/host";
 import { ascii } from "./bytes/names";
-import { byteAt, ptrOf, Slice, sizeOf } from "./bytes/slice";
+import { byteAt, equals, ptrOf, Slice, sizeOf } from "./bytes/slice";
+import { NONE } from "./config/program";
 import { CANCELLED, FAILURE, IGNORED, SOFT_FAILURE, SUCCESS } from "./report/outcome";
-import { END_SEEN, has, RESPONSE_SEEN, Stream } from "./stream";
+import { END_SEEN, has, REQUEST_GOES_ON, RESPONSE_SEEN, Stream } from "./stream";
 
 const STATUS = ascii(":status");
+const METHOD = ascii(":method");
+const CONNECT = ascii("CONNECT");
 const GRPC_STATUS = ascii("grpc-status");
 const FLAGS = ascii("response\0flags");
 const ATTEMPTS = ascii("upstream\0request_attempt_count");
@@ -63,12 +73,12 @@ const TOO_MANY_REQUESTS: u32 = 429;
 export let upgraded: bool = false;
 
 /** At the response headers: the outcome as far as they say it. */
-export function atHeaders(endOfStream: bool): u32 {
+export function atHeaders(stream: Stream): u32 {
   const status = number(header(RESPONSE_HEADERS, STATUS));
-  upgraded = status == SWITCHING_PROTOCOLS;
+  upgraded = status == SWITCHING_PROTOCOLS || (status / 100 == 2 && connected(stream));
   let outcome = ofStatus(status);
   // A gRPC reply without messages carries its status here.
-  if (outcome == SUCCESS && endOfStream) outcome = ofGrpc(header(RESPONSE_HEADERS, GRPC_STATUS));
+  if (outcome == SUCCESS && has(stream, END_SEEN)) outcome = ofGrpc(header(RESPONSE_HEADERS, GRPC_STATUS));
   return outcome == SUCCESS ? SUCCESS : upstreamOr(outcome);
 }
 
@@ -81,6 +91,15 @@ export function atEnd(stream: Stream): u32 {
   const flags = numberProperty(FLAGS);
   if ((flags & UPSTREAM_FAILED) != 0) return FAILURE;
   return (flags & CLIENT_GONE) != 0 ? CANCELLED : SUCCESS;
+}
+
+/** A breaker waits for it, both sides go on after their headers: only then the method is worth reading. */
+function connected(stream: Stream): bool {
+  return (
+    stream.breaker != NONE &&
+    (stream.facts & (REQUEST_GOES_ON | END_SEEN)) == REQUEST_GOES_ON &&
+    equals(header(REQUEST_HEADERS, METHOD), CONNECT)
+  );
 }
 
 function ofStatus(status: u32): u32 {

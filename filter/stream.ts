@@ -17,6 +17,8 @@ export const END_SEEN: u32 = 8;
 export const REPLIED: u32 = 16;
 /** The breaker heard of this request's end already (upgrades: at their headers). */
 export const SETTLED: u32 = 32;
+/** More than headers came of the request, as of every CONNECT. */
+export const REQUEST_GOES_ON: u32 = 64;
 
 export const MAX_TAGS: u32 = 16;
 
