@@ -29,7 +29,8 @@ export function onTick(root: Root, now: u64): void {
     rearm(root, min(nextNs(), now + HOUSEKEEPING_NS), now);
     return;
   }
-  if (now >= nextHousekeepingNs) {
+  // A clock that stepped back does not stop it.
+  if (now >= nextHousekeepingNs || nextHousekeepingNs > now + HOUSEKEEPING_NS) {
     nextHousekeepingNs = now + HOUSEKEEPING_NS;
     housekeep(now);
   }

@@ -5,6 +5,7 @@ import { counterAt } from "../report/counter";
 import { touch } from "../report/records";
 import { Stream } from "../stream";
 import { addLease, commit, dropExpired, read, shared } from "./record";
+import { decide } from "./settle";
 import { BY_DEADLINE, change, publish, sync, TRIES } from "./state";
 import {
   Breaker,
@@ -53,11 +54,16 @@ export function halfOpen(breaker: Breaker, now: u64): bool {
   return false;
 }
 
-/** Takes out the leases of probes that never came back; they are no verdict. */
+/**
+ * Takes out the leases of probes that never came back; they are no verdict. A configuration that asks for fewer
+ * successes than there are closes the breaker: no probe would come any more to do so.
+ */
 export function loseExpired(breaker: Breaker, now: u64): void {
   read(breaker);
   const lost = dropExpired(now);
-  if (lost > 0 && shared.generation == breaker.generation && commit(breaker)) countLost(breaker, lost);
+  if (shared.generation != breaker.generation) return;
+  if (lost == 0 && shared.successes < specOf(breaker).probes) return;
+  if (decide(breaker, now)) countLost(breaker, lost);
 }
 
 function admitHalfOpen(breaker: Breaker, stream: Stream, now: u64): bool {

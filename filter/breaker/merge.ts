@@ -1,6 +1,6 @@
 // One window for all workers: each tick a worker publishes the windows that changed in it, and reads what the others
-// published of the same breakers. Parts of another generation, or of another window length, say nothing about the
-// present state.
+// published, also of breakers that it has not used itself: the next burst may be its own. Parts of another generation
+// say nothing about the present state; buckets of another length cannot be added up.
 //
 // A breaker's key holds one part for each slot:
 //   slot, generation, row, healthy, vm, windowMs   u32 each
@@ -33,50 +33,20 @@ const PART_SIZE: u32 = 112;
 const PARTS = memory.data(14336, 8);
 let partsCas: u32 = 0;
 
-export let observedCompleted: u32 = 0;
-export let observedFailed: u32 = 0;
-export let observedRow: u32 = 0;
-
-/** Publishes this worker's window and judges the joint one. What finds no turn to write stays touched. */
+/**
+ * Publishes this worker's window where it changed, takes the others', and judges the joint one if both did: alone,
+ * each was judged when it completed, and what leaves the window must not trip. What finds no turn stays touched.
+ */
 export function merge(breaker: Breaker, now: u64): void {
   window.advance(breaker, now);
+  const touched = isFlagged(breaker, TOUCHED);
   for (let i: u32 = 0; i < TRIES; i++) {
     const count = readParts(breaker);
     const own = ownPart(count);
-    if (own == MAX_SLOTS) return;
-    fill(partAt(own), breaker);
-    const bytes = slice(PARTS, max(count, own + 1) * PART_SIZE);
-    if (host.setSharedData(windowKey(breaker.direction, breaker.name), bytes, partsCas) != host.OK) continue;
-    breaker.flags &= ~TOUCHED;
-    takeOthers(breaker, count, own, now);
-    judge(breaker, now);
+    if (touched && !publish(breaker, count, own)) continue;
+    if (takeOthers(breaker, count, own, now) && touched) judge(breaker, now);
     return;
   }
-}
-
-/** The joint window as all workers last published it, without taking part; the answer is in the three below. */
-export function observe(breaker: Breaker, now: u64): void {
-  observeNothing();
-  const newest = window.bucketAt(breaker, now);
-  const count = readParts(breaker);
-  for (let i: u32 = 0; i < count; i++) {
-    const part = partAt(i);
-    if (part.generation != breaker.generation || part.windowMs != <u32>breaker.windowMs) continue;
-    observedRow += part.row;
-    for (let age: u32 = 0; age < window.BUCKETS && age <= part.newest; age++) {
-      if (part.newest - age + window.BUCKETS <= newest) break;
-      const cell = cellOf(part, part.newest - age);
-      observedCompleted += load<u32>(cell);
-      observedFailed += load<u32>(cell + 4);
-    }
-  }
-}
-
-/** No window counts in the present state. */
-export function observeNothing(): void {
-  observedCompleted = 0;
-  observedFailed = 0;
-  observedRow = 0;
 }
 
 /** Copies the parts out of shared data; how many. */
@@ -90,10 +60,20 @@ function readParts(breaker: Breaker): u32 {
   return count;
 }
 
-/** Index of this worker's part: the present one, one more, or MAX_SLOTS where there is no room. */
+/** Index of this worker's part: the present one, or one more. There are as many places as slots. */
 function ownPart(count: u32): u32 {
   for (let i: u32 = 0; i < count; i++) if (partAt(i).slot == mine) return i;
   return count;
+}
+
+/** False when another worker wrote since `readParts`. */
+function publish(breaker: Breaker, count: u32, own: u32): bool {
+  fill(partAt(own), breaker);
+  const bytes = slice(PARTS, max(count, own + 1) * PART_SIZE);
+  if (host.setSharedData(windowKey(breaker.direction, breaker.name), bytes, partsCas) != host.OK)
+    return false;
+  breaker.flags &= ~TOUCHED;
+  return true;
 }
 
 function fill(part: Part, breaker: Breaker): void {
@@ -107,16 +87,23 @@ function fill(part: Part, breaker: Breaker): void {
   memory.copy(changetype<usize>(part) + BUCKETS_OFFSET, bucketsOf(breaker), window.BUCKETS * 8);
 }
 
-function takeOthers(breaker: Breaker, count: u32, own: u32, now: u64): void {
+/** True when they are not what they were. */
+function takeOthers(breaker: Breaker, count: u32, own: u32, now: u64): bool {
+  const completed = breaker.foreignCompleted;
+  const failed = breaker.foreignFailed;
+  const row = breaker.foreignRow;
   window.clearForeign(breaker);
   for (let i: u32 = 0; i < count; i++) {
     const part = partAt(i);
-    if (i == own || part.generation != breaker.generation || part.windowMs != <u32>breaker.windowMs) continue;
-    takeBuckets(breaker, part);
+    if (i == own || part.generation != breaker.generation) continue;
+    if (part.windowMs == <u32>breaker.windowMs) takeBuckets(breaker, part);
     if (part.healthy != 0) breaker.flags |= FOREIGN_HEALTHY;
     // A row of failures counts while its worker lives: a dead one will never end it.
     if (part.row > 0 && owns(part.slot, part.vm, now)) breaker.foreignRow += part.row;
   }
+  return (
+    completed != breaker.foreignCompleted || failed != breaker.foreignFailed || row != breaker.foreignRow
+  );
 }
 
 function takeBuckets(breaker: Breaker, part: Part): void {

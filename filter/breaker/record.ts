@@ -100,10 +100,11 @@ export function addLease(endsNs: u64): u32 {
   return lease.number;
 }
 
-/** False when there is none of that number (any more). */
-export function removeLease(number: u32): bool {
+/** False when there is none of that number (any more), or it has run out: that is for `dropExpired`. */
+export function removeLease(number: u32, now: u64): bool {
   for (let i: u32 = 0; i < shared.leases; i++) {
     if (leaseAt(i).number != number) continue;
+    if (leaseAt(i).endsNs <= now) return false;
     removeAt(i);
     return true;
   }

@@ -16,7 +16,7 @@ import {
   TRIES,
   trip,
 } from "./state";
-import { Breaker, breakerAt, CLOSED, HEALTHY, OPEN, specOf } from "./table";
+import { Breaker, breakerAt, CLOSED, HEALTHY, isSuspended, OPEN, specOf } from "./table";
 import * as window from "./window";
 
 /** `outcome`: see report/outcome.ts; all but success, failure and soft failure are neutral. */
@@ -24,10 +24,23 @@ export function settle(stream: Stream, outcome: u32, now: u64): void {
   if (stream.breaker == NONE) return;
   const breaker = breakerAt(stream.breaker);
   if (breaker.inFlight > 0) breaker.inFlight--;
-  if (breaker.spec == 0) return;
+  if (breaker.spec == 0 || isSuspended(breaker)) return;
   if (stream.probe != 0) endProbe(breaker, stream, outcome, now);
   else if (breaker.state == CLOSED && stream.generation == breaker.generation)
     complete(breaker, outcome, now);
+}
+
+/** Writes the half-open record: it reopens, closes or stays. False when another worker was first. */
+export function decide(breaker: Breaker, now: u64): bool {
+  const spec = specOf(breaker);
+  if (shared.failures > spec.probeFailures) {
+    change(breaker, OPEN, BY_PROBE, now);
+    openFor(spec, shared.attempt + 1, now);
+    return publish(breaker, BY_PROBE);
+  }
+  if (shared.successes < spec.probes) return commit(breaker);
+  change(breaker, CLOSED, BY_RECOVERY, now);
+  return publish(breaker, BY_RECOVERY);
 }
 
 /** Trips if the joint window says so: at every completion and after every merge. */
@@ -57,24 +70,15 @@ function complete(breaker: Breaker, outcome: u32, now: u64): void {
 }
 
 function endProbe(breaker: Breaker, stream: Stream, outcome: u32, now: u64): void {
-  const spec = specOf(breaker);
   for (let i: u32 = 0; i < TRIES; i++) {
     read(breaker);
     // A lost probe, or one of a state that has passed: no verdict.
-    if (shared.generation != stream.generation || !removeLease(stream.probe)) {
+    if (shared.generation != stream.generation || !removeLease(stream.probe, now)) {
       sync(breaker);
       return;
     }
     if (outcome == SUCCESS) shared.successes++;
     else if (outcome == FAILURE || outcome == SOFT_FAILURE) shared.failures++;
-    if (shared.failures > spec.probeFailures) {
-      const attempt = shared.attempt + 1;
-      change(breaker, OPEN, BY_PROBE, now);
-      openFor(spec, attempt, now);
-      if (publish(breaker, BY_PROBE)) return;
-    } else if (shared.successes >= spec.probes) {
-      change(breaker, CLOSED, BY_RECOVERY, now);
-      if (publish(breaker, BY_RECOVERY)) return;
-    } else if (commit(breaker)) return;
+    if (decide(breaker, now)) return;
   }
 }

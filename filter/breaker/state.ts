@@ -17,6 +17,8 @@ import {
   HALF_OPEN,
   HEALTHY,
   isFlagged,
+  isSuspended,
+  metricOf,
   OPEN,
   specOf,
   visibleState,
@@ -30,6 +32,7 @@ export const BY_PROBE: u32 = 2;
 export const BY_FORCE: u32 = 3;
 export const BY_DEADLINE: u32 = 4;
 export const BY_RECOVERY: u32 = 5;
+const REASON_COUNT: u32 = 6;
 
 /** Swaps lost in a row before a worker leaves a change to the others. */
 export const TRIES: u32 = 16;
@@ -86,14 +89,7 @@ export function sync(breaker: Breaker): void {
 /** Turns the working copy of the record into the next state; nothing stands before `publish`. */
 export function change(breaker: Breaker, to: u32, reason: u32, now: u64): void {
   const from = shared.state;
-  shared.state = to;
-  shared.generation++;
-  shared.sinceNs = now;
-  shared.sinceWallMs = host.wallNs() / 1_000_000;
-  shared.deadlineNs = 0;
-  shared.successes = 0;
-  shared.failures = 0;
-  shared.leases = 0;
+  enter(to, now);
   remember(breaker, from, to, reason);
 }
 
@@ -130,9 +126,8 @@ export function openFor(spec: BreakerSpec, attempt: u32, now: u64): void {
 }
 
 /** What the mode of a new configuration changes to the eye is a transition of its own, counted once. */
-export function suspend(breaker: Breaker, now: u64): void {
-  const mode = specOf(breaker).mode;
-  const wanted = mode == MODE_FORCED_OPEN || mode == MODE_DISABLED ? mode : 0;
+export function suspend(breaker: Breaker): void {
+  const wanted = isSuspended(breaker) ? specOf(breaker).mode : 0;
   for (let i: u32 = 0; i < TRIES; i++) {
     read(breaker);
     if (shared.suspended == wanted) break;
@@ -150,21 +145,31 @@ export function suspend(breaker: Breaker, now: u64): void {
   sync(breaker);
 }
 
-/** A breaker that no configuration names any more is closed, and its probes forgotten. */
+/** A breaker that no configuration names any more forgets all; should one name it again, it starts fresh. */
 export function retire(breaker: Breaker, now: u64): void {
   for (let i: u32 = 0; i < TRIES; i++) {
     read(breaker);
-    if (shared.state == CLOSED && shared.suspended == 0) break;
-    shared.state = CLOSED;
-    shared.generation++;
+    // Another worker was here: only this makes a generation that never opened.
+    if (shared.generation != breaker.generation && shared.opened == 0 && shared.suspended == 0) break;
+    enter(CLOSED, now);
     shared.suspended = 0;
-    shared.leases = 0;
-    shared.deadlineNs = 0;
     shared.opened = 0;
-    shared.sinceNs = now;
+    shared.attempt = 0;
     if (commit(breaker)) break;
   }
   sync(breaker);
+}
+
+/** A state of its own generation, as it begins. */
+function enter(to: u32, now: u64): void {
+  shared.state = to;
+  shared.generation++;
+  shared.sinceNs = now;
+  shared.sinceWallMs = host.wallNs() / 1_000_000;
+  shared.deadlineNs = 0;
+  shared.successes = 0;
+  shared.failures = 0;
+  shared.leases = 0;
 }
 
 /** min(max, base * factor^attempt) */
@@ -204,12 +209,16 @@ function remember(breaker: Breaker, from: u32, to: u32, reason: u32): void {
 
 function announce(breaker: Breaker, to: u32, reason: u32): void {
   touch(breaker.record);
-  metric.named(TRANSITIONS_TOTAL, breaker.direction);
-  metric.label(metric.BREAKER, breaker.name);
-  metric.label(metric.TO, stateName(to));
-  metric.label(metric.REASON, reasonName(reason));
-  const id = metric.define(host.COUNTER);
-  if (id != NONE) host.incrementMetric(id, 1);
+  // Each definition costs the host an id for ever.
+  const cell = metricOf(breaker, reason == BY_FORCE && to == CLOSED ? REASON_COUNT : reason);
+  if (load<u32>(cell) == 0) {
+    metric.named(TRANSITIONS_TOTAL, breaker.direction);
+    metric.label(metric.BREAKER, breaker.name);
+    metric.label(metric.TO, stateName(to));
+    metric.label(metric.REASON, reasonName(reason));
+    store<u32>(cell, metric.define(host.COUNTER));
+  }
+  if (load<u32>(cell) != NONE) host.incrementMetric(load<u32>(cell), 1);
   nextTurn();
 }
 

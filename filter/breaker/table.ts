@@ -57,13 +57,17 @@ export class Breaker {
   /** Envoy's ids of its gauge. */
   gauge: u32;
   gaugeTold: u32;
-  /** First of 10 pairs (completed, failed), then 10 pairs of the others', then COUNTERS counters. */
+  /**
+   * First of 10 pairs (completed, failed), then 10 pairs of the others', then COUNTERS counters, then Envoy's ids (0:
+   * none yet) of the 7 counters of transitions: one for each reason, and one for `forced` to closed.
+   */
   bucket0: u64;
 }
 
 const BUCKETS_OFFSET: u32 = <u32>offsetof<Breaker>("bucket0");
 const FOREIGN_OFFSET: u32 = <u32>BUCKETS_OFFSET + 80;
 const COUNTERS_OFFSET: u32 = <u32>FOREIGN_OFFSET + 80;
+const METRICS_OFFSET: u32 = <u32>COUNTERS_OFFSET + 72;
 const BREAKER_SIZE: u32 = 384;
 const TABLE = memory.data(786432, 16);
 
@@ -98,6 +102,16 @@ export function foreignBucketsOf(breaker: Breaker): usize {
 
 export function countersOf(breaker: Breaker): usize {
   return changetype<usize>(breaker) + COUNTERS_OFFSET;
+}
+
+/** Cell of the id of a transition's counter. */
+export function metricOf(breaker: Breaker, index: u32): usize {
+  return changetype<usize>(breaker) + METRICS_OFFSET + (index << 2);
+}
+
+/** Its mode holds the state still. */
+export function isSuspended(breaker: Breaker): bool {
+  return specOf(breaker).mode >= MODE_FORCED_OPEN;
 }
 
 export function isFlagged(breaker: Breaker, flag: u32): bool {

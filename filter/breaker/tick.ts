@@ -1,7 +1,7 @@
 // What time alone does to breakers, and what the workers tell each other: once each housekeeping tick.
 import { resetArena } from "../abi/memory";
 import { ascii } from "../bytes/names";
-import { BreakerSpec, MODE_ENFORCE, MODE_SHADOW, NONE, Program } from "../config/program";
+import { BreakerSpec, NONE, Program } from "../config/program";
 import { counterAt, tell } from "../report/counter";
 import * as metric from "../report/metric";
 import * as overflow from "../report/overflow";
@@ -19,13 +19,12 @@ import {
   entryOf,
   HALF_OPEN,
   isFlagged,
+  isSuspended,
   NEW_MODE,
   OPEN,
   REJECTED,
   RETIRED,
   SHADOW_REJECTED,
-  specOf,
-  TOUCHED,
 } from "./table";
 import * as window from "./window";
 
@@ -83,11 +82,7 @@ function use(breaker: Breaker, spec: BreakerSpec, owner: u32): void {
   breaker.spec = changetype<usize>(spec);
   breaker.owner = owner;
   breaker.flags = (breaker.flags & ~RETIRED) | NEW_MODE;
-  if (breaker.windowMs == spec.windowMs) return;
-  // Buckets of another length cannot be read together.
-  window.clear(breaker);
-  breaker.windowMs = spec.windowMs;
-  breaker.newest = 0;
+  if (breaker.windowMs != spec.windowMs) window.restart(breaker, spec.windowMs);
 }
 
 function keep(breaker: Breaker, look: bool, now: u64): void {
@@ -97,12 +92,11 @@ function keep(breaker: Breaker, look: bool, now: u64): void {
   }
   if (isFlagged(breaker, NEW_MODE)) {
     breaker.flags &= ~NEW_MODE;
-    suspend(breaker, now);
+    suspend(breaker);
   }
   showState(breaker);
-  const mode = specOf(breaker).mode;
-  if (mode != MODE_ENFORCE && mode != MODE_SHADOW) return;
+  if (isSuspended(breaker)) return;
   if (breaker.state == OPEN && now >= breaker.deadlineNs) halfOpen(breaker, now);
   else if (breaker.state == HALF_OPEN) loseExpired(breaker, now);
-  else if (breaker.state == CLOSED && isFlagged(breaker, TOUCHED) && mine != NONE) merge(breaker, now);
+  else if (breaker.state == CLOSED && mine != NONE) merge(breaker, now);
 }

@@ -5,16 +5,24 @@ import { Breaker, bucketsOf, FOREIGN_HEALTHY, foreignBucketsOf, HEALTHY, TOUCHED
 
 export const BUCKETS: u32 = 10;
 
-/** Forgets everything: at each change of state, and when the window's length changed. */
+/** Forgets everything: at each change of state. */
 export function clear(breaker: Breaker): void {
-  memory.fill(bucketsOf(breaker), 0, 160);
+  restart(breaker, breaker.windowMs);
   breaker.row = 0;
   breaker.foreignRow = 0;
+  breaker.flags &= ~(HEALTHY | FOREIGN_HEALTHY | TOUCHED);
+}
+
+/** Begins a window of another length, empty; buckets of two lengths cannot be added up. */
+export function restart(breaker: Breaker, windowMs: u64): void {
+  memory.fill(bucketsOf(breaker), 0, 160);
   breaker.completed = 0;
   breaker.failed = 0;
   breaker.foreignCompleted = 0;
   breaker.foreignFailed = 0;
-  breaker.flags &= ~(HEALTHY | FOREIGN_HEALTHY | TOUCHED);
+  breaker.newest = 0;
+  breaker.windowMs = windowMs;
+  breaker.flags |= TOUCHED;
 }
 
 /** Number of the bucket that `now` falls in. */

@@ -1,10 +1,10 @@
 // What the leader says beside the counters: which configurations run, and the breakers as all workers share them.
 import { wallNs } from "../abi/host";
 import { resetArena } from "../abi/memory";
-import * as merge from "../breaker/merge";
 import { HISTORY, read, shared, Transition, transitionAt } from "../breaker/record";
 import { reasonName } from "../breaker/state";
-import { Breaker, breakerAt, breakerCount, CLOSED, OPEN, specOf, visibleState } from "../breaker/table";
+import { Breaker, breakerAt, breakerCount, OPEN, specOf, visibleState } from "../breaker/table";
+import * as window from "../breaker/window";
 import { murmur3 } from "../bytes/hash";
 import * as protobuf from "../bytes/protobuf";
 import { slice } from "../bytes/slice";
@@ -37,8 +37,7 @@ export function writeBreaker(index: u32, now: u64): bool {
   if (breaker.spec == 0) return true;
   resetArena();
   read(breaker);
-  if (breaker.state == CLOSED) merge.observe(breaker, now);
-  else merge.observeNothing();
+  window.advance(breaker, now);
   const hash = summary(breaker);
   if (hash == breaker.toldHash) return true;
   const before = writer.position();
@@ -101,9 +100,9 @@ function summary(breaker: Breaker): u32 {
   store<u32>(SUMMARY, shared.generation);
   store<u32>(SUMMARY + 4, shared.transitions);
   store<u32>(SUMMARY + 8, specOf(breaker).mode);
-  store<u32>(SUMMARY + 12, merge.observedCompleted);
-  store<u32>(SUMMARY + 16, merge.observedFailed);
-  store<u32>(SUMMARY + 20, merge.observedRow);
+  store<u32>(SUMMARY + 12, window.completed(breaker));
+  store<u32>(SUMMARY + 16, window.failed(breaker));
+  store<u32>(SUMMARY + 20, window.failuresInRow(breaker));
   return murmur3(slice(SUMMARY, 24), 0) | 1;
 }
 
@@ -120,9 +119,9 @@ function writeStatus(breaker: Breaker, now: u64): void {
   protobuf.uint(7, shared.attempt);
   for (let i = min(shared.transitions, HISTORY); i > 0; i--) writeTransition(transitionAt(i - 1));
   protobuf.uint(9, specOf(breaker).mode);
-  protobuf.uint(10, merge.observedCompleted);
-  protobuf.uint(11, merge.observedFailed);
-  protobuf.uint(12, merge.observedRow);
+  protobuf.uint(10, window.completed(breaker));
+  protobuf.uint(11, window.failed(breaker));
+  protobuf.uint(12, window.failuresInRow(breaker));
   protobuf.close(place);
 }
 
