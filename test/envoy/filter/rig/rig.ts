@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { expect } from "vitest";
 import { type EnvoyProcess, freePorts, startEnvoy } from "../../../../bench/envoy/index.js";
 import { bootstrap, type Ports } from "./bootstrap.js";
@@ -14,6 +15,7 @@ import { Upstream } from "./upstream.js";
 
 /** All workers run a new document within some ticks; a busy machine takes longer. */
 const IN_FORCE_WITHIN_MS = 10_000;
+const POLL_MS = 20;
 const LOGGED_WITHIN_MS = 5_000;
 
 export interface AccessLine {
@@ -76,9 +78,12 @@ export class Rig {
     const whole = { direction: side, revision, report, ...document };
     deliver(this.folder, side, bytesValue(JSON.stringify(whole)));
     // The main thread has a VM too.
-    await expect
-      .poll(() => this.reports.vmsOn(side, revision), { timeout: IN_FORCE_WITHIN_MS, interval: 20 })
-      .toBe(this.concurrency + 1);
+    const wanted = this.concurrency + 1;
+    const deadlineMs = performance.now() + IN_FORCE_WITHIN_MS;
+    while (this.reports.vmsOn(side, revision) !== wanted) {
+      if (performance.now() > deadlineMs) throw new Error(this.#notInForce(side, revision));
+      await wait(POLL_MS);
+    }
   }
 
   /** A request through the outbound listener. */
@@ -91,6 +96,12 @@ export class Rig {
     const lines = () => linesOf(readFileSync(accessLogFile(this.folder), "latin1"), name);
     await expect.poll(() => lines().length, { timeout: LOGGED_WITHIN_MS, interval: 30 }).toBe(count);
     return lines();
+  }
+
+  #notInForce(side: Side, revision: string): string {
+    const vms = this.reports.vmsOn(side, revision);
+    const refused = [...this.reports.refused, ...this.log.filter((line) => line.includes("meshfuse:"))];
+    return `${side} ${revision} is in force in ${vms} of ${this.concurrency + 1} VMs\n${refused.slice(-5).join("\n")}`;
   }
 
   async stop(): Promise<void> {
