@@ -8,6 +8,7 @@ import { BreakerSpec, FaultSpec, NONE, Program } from "./config/program";
 import { configAt, programOf, Root, rootOf } from "./config/slot";
 import { meet } from "./edge/edge";
 import { sendAbort } from "./fault/abort";
+import { lasts } from "./fault/active";
 import { aborting, countKind, decide, delayMs } from "./fault/decide";
 import * as note from "./fault/note";
 import { returnPlaces } from "./fault/place";
@@ -100,17 +101,20 @@ export function onLog(context: u32): void {
   close(stream);
 }
 
-/** A delay is over: the request goes on, or is answered by the abort that was drawn with it. */
-export function release(context: u32, now: u64): void {
+/** A delay is over: the request goes on, or is answered by the abort that was drawn with it. False: it is gone. */
+export function release(context: u32, now: u64): bool {
   const stream = find(context);
-  if (stream === null || !has(stream, REQUEST_PAUSED) || stream.resumeNs > now) return;
-  if (!host.setEffectiveContext(context)) return;
+  if (stream === null || !has(stream, REQUEST_PAUSED) || stream.resumeNs > now) return false;
+  if (!host.setEffectiveContext(context)) return false;
   stream.facts &= ~REQUEST_PAUSED;
-  const fault = stream.abort;
-  if (fault == NONE) returnPlaces(stream);
   // The experiment may have ended meanwhile: then there is nothing left to inject.
-  if (fault != NONE && faultAt(fault).spec != 0) abort(stream, fault);
-  else host.continueRequest();
+  if (stream.abort != NONE && lasts(faultAt(stream.abort), stream.abortContent, now)) {
+    abort(stream, stream.abort);
+  } else {
+    returnPlaces(stream);
+    host.continueRequest();
+  }
+  return true;
 }
 
 /** True when a breaker turned the request away and answered it. */
@@ -135,15 +139,14 @@ function rejected(stream: Stream, program: Program, now: u64): bool {
 function injectFaults(stream: Stream, root: Root, program: Program, now: u64): u32 {
   decide(stream, program, now);
   note.publish();
-  stream.abort = aborting;
   if (delayMs > 0) {
+    stream.abort = aborting;
+    if (aborting != NONE) stream.abortContent = faultAt(aborting).content;
     stream.resumeNs = now + delayMs * 1_000_000;
-    if (wait(stream, stream.resumeNs)) {
-      stream.facts |= REQUEST_PAUSED;
-      arm(root, stream.resumeNs, now);
-      return PAUSE;
-    }
-    overflow.count(overflow.STREAMS);
+    wait(stream, stream.resumeNs);
+    stream.facts |= REQUEST_PAUSED;
+    arm(root, stream.resumeNs, now);
+    return PAUSE;
   }
   if (aborting != NONE) abort(stream, aborting);
   return CONTINUE;

@@ -42,6 +42,8 @@ export class Stream {
   probe: u32;
   /** Index of the fault that aborts it once its delay is over, or NONE. */
   abort: u32;
+  /** Hash of that fault's definition: should it be another one by then, it does not abort. */
+  abortContent: u32;
   /** When it goes on, by the monotonic clock; meaningful while REQUEST_PAUSED. */
   resumeNs: u64;
   /** Faults whose places it holds, a bit each by their index in the VM. */

@@ -5,7 +5,7 @@ import { INBOUND, OUTBOUND } from "./config/program";
 import { Config, configAt, isNewest, MAX_CONFIGS, programOf, Root } from "./config/slot";
 import { housekeep as returnOwed } from "./fault/place";
 import * as faults from "./fault/tick";
-import { nextNs, takeNext, waiting } from "./fault/wait";
+import { nextNs, takeNext } from "./fault/wait";
 import { release } from "./filter";
 import * as overflow from "./report/overflow";
 import { report } from "./report/send";
@@ -38,14 +38,15 @@ export function onTick(root: Root, now: u64): void {
 }
 
 function releaseDue(now: u64): void {
-  for (let i: u32 = 0; i < RELEASES && waiting > 0 && nextNs() <= now; i++) release(takeNext(), now);
+  let released: u32 = 0;
+  while (released < RELEASES && nextNs() <= now) if (release(takeNext(), now)) released++;
 }
 
 function housekeep(now: u64): void {
   const hasSlot = keep(now, host.wallNs() / 1000, revisionOf(OUTBOUND), revisionOf(INBOUND), inFlight);
   if (!hasSlot) overflow.count(overflow.SLOTS);
   for (let i: u32 = 0; i < MAX_CONFIGS; i++) {
-    if (configAt(i).roots > 0) faults.beginAll(programOf(configAt(i)), now);
+    if (configAt(i).roots > 0) faults.beginAll(programOf(configAt(i)));
   }
   breakers.housekeep(now);
   returnOwed();

@@ -14,6 +14,7 @@ export function schedule(fault: Fault, spec: FaultSpec, now: u64): void {
   if (fault.content == spec.contentHash && fault.timed != 0) return;
   fault.content = spec.contentHash;
   fault.timed = 0;
+  fault.startNs = now;
   if (spec.activeFromMs == 0) return;
   const wallMs = host.wallNs() / MS;
   const fromMs = spec.activeFromMs;
@@ -28,16 +29,21 @@ export function schedule(fault: Fault, spec: FaultSpec, now: u64): void {
 
 /** INACTIVE, EXPIRED, or INJECTED for "active". */
 export function activity(fault: Fault, spec: FaultSpec, now: u64): u32 {
-  if (fault.timed == 0) begin(fault, spec, now);
+  begin(fault, spec);
   if (now < fault.startNs) return INACTIVE;
   return now >= fault.endNs ? EXPIRED : INJECTED;
 }
 
+/** True while the experiment that `content` names goes on in `fault`. */
+export function lasts(fault: Fault, content: u32, now: u64): bool {
+  return fault.spec != 0 && fault.content == content && now < fault.endNs;
+}
+
 /** Agrees with the other workers on the instant of the first reading; to be called by the first tick or request. */
-export function begin(fault: Fault, spec: FaultSpec, now: u64): void {
+export function begin(fault: Fault, spec: FaultSpec): void {
   if (fault.timed != 0) return;
   const key = startKey(fault.direction, fault.name, fault.content);
-  store<u64>(CELL, now);
+  store<u64>(CELL, fault.startNs);
   if (host.setSharedData(key, slice(CELL, 8), host.CREATE) != host.OK) {
     const first = host.sharedData(key);
     if (sizeOf(first) == 8) store<u64>(CELL, load<u64>(ptrOf(first)));

@@ -12,7 +12,19 @@ import { activity } from "./active";
 import { drawn, KIND_ABORT, KIND_DELAY, KIND_POLICY, unitOf } from "./draw";
 import * as note from "./note";
 import { placeFree, takePlace } from "./place";
-import { DELAY, Fault, faultAt, INJECTED, kindsOf, LIMIT, NOT_DRAWN, PREEMPTED, verdictsOf } from "./table";
+import {
+  DELAY,
+  Fault,
+  faultAt,
+  INJECTED,
+  kindsOf,
+  LIMIT,
+  NOT_DRAWN,
+  PREEMPTED,
+  UNAVAILABLE,
+  verdictsOf,
+} from "./table";
+import { full } from "./wait";
 
 /** Default of `limits.delay`: several delays together are cut to it. */
 const LONGEST_DELAY_MS: u64 = 60_000;
@@ -61,13 +73,16 @@ function verdict(stream: Stream, spec: FaultSpec, fault: Fault, now: u64): u32 {
   const delays = spec.delayMs > 0 && drawnKind(spec, KIND_DELAY, unit, spec.delayPpm, shared);
   const aborts = hasAbort(spec) && drawnKind(spec, KIND_ABORT, unit, spec.abortPpm, shared);
   if (!delays && !aborts) return NOT_DRAWN;
+  const unavailable = delays && full();
   const preempted = !delays && aborting != NONE;
   if (spec.concurrent != NONE) {
-    const free = preempted
-      ? placeFree(spec.runtime, spec.concurrent, now)
-      : takePlace(stream, spec.runtime, spec.concurrent, now);
+    const free =
+      unavailable || preempted
+        ? placeFree(spec.runtime, spec.concurrent, now)
+        : takePlace(stream, spec.runtime, spec.concurrent, now);
     if (!free) return LIMIT;
   }
+  if (unavailable) return UNAVAILABLE;
   if (preempted) return PREEMPTED;
   if (delays) {
     delayMs += spec.delayMs;
@@ -86,7 +101,7 @@ function drawnKind(spec: FaultSpec, kind: Slice, unit: Slice, ppm: u32, shared: 
 }
 
 function hasAbort(spec: FaultSpec): bool {
-  return spec.abort.status != 0 || spec.abort.grpc != NONE;
+  return spec.abort.status != 0;
 }
 
 function exempt(): bool {

@@ -50,10 +50,10 @@ export function adopt(program: Program, owner: u32, now: u64): void {
 }
 
 /** Faults without an `activeFrom` begin at the first tick at the latest. */
-export function beginAll(program: Program, now: u64): void {
+export function beginAll(program: Program): void {
   for (let i: u32 = 0; i < program.faultCount; i++) {
     const spec = specAt(program, i);
-    if (spec.runtime != NONE) begin(faultAt(spec.runtime), spec, now);
+    if (spec.runtime != NONE) begin(faultAt(spec.runtime), spec);
   }
 }
 

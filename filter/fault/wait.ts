@@ -13,11 +13,15 @@ class Waiting {
 /** A stream that went away stays in the heap until its time, so there may be more entries than streams. */
 const CAPACITY: u32 = MAX_STREAMS * 2;
 const HEAP = memory.data(524288, 16);
-export let waiting: u32 = 0;
+let waiting: u32 = 0;
 
-/** False when there is no room: the request is not delayed. */
-export function wait(stream: Stream, atNs: u64): bool {
-  if (waiting == CAPACITY) return false;
+/** No request can be delayed now. */
+export function full(): bool {
+  return waiting == CAPACITY;
+}
+
+/** To be asked for only where it is not `full`. */
+export function wait(stream: Stream, atNs: u64): void {
   let index = waiting++;
   while (index > 0) {
     const parent = (index - 1) >> 1;
@@ -27,7 +31,6 @@ export function wait(stream: Stream, atNs: u64): bool {
   }
   at(index).atNs = atNs;
   at(index).stream = stream.id;
-  return true;
 }
 
 /** When the next one goes on; u64.MAX_VALUE when nothing waits. */
