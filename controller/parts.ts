@@ -41,12 +41,8 @@ export async function openParts(folder: string, module: Uint8Array, needs: Contr
     bypassOf: (sidecar) => bypasses.of(sidecar),
     module,
   });
-  const [roster, deliveries, graph, ledger] = [
-    new Roster(),
-    new Deliveries(nowMs),
-    new Graph(nowMs),
-    new ReportLedger(),
-  ];
+  const [roster, deliveries] = [new Roster(), new Deliveries(nowMs)];
+  const [graph, ledger] = [new Graph(nowMs), new ReportLedger()];
   const push = () => server.changed("all");
   const pipeline = new Pipeline({ roster, wanted, services, bypasses, clock, push });
   const errors = () => [...store.errors(), ...bypasses.errors(), ...services.errors()];

@@ -1,7 +1,7 @@
 /** `demo`: the whole loop on this machine, with real Envoys. */
 import type { Command } from "commander";
 import { askAdmin } from "../../../bench/envoy/index.js";
-import { BOOKINFO, type Mesh, workloadsOf } from "../../../bench/mesh/index.js";
+import { BOOKINFO, type Load, type Mesh, workloadsOf } from "../../../bench/mesh/index.js";
 import { parseDurationMs } from "../../policy/index.js";
 import { readSettings } from "../../settings.js";
 import { Client } from "../client.js";
@@ -18,6 +18,8 @@ const SHORTEST_MS = 25_000;
 const CALM_MS = 5_000;
 /** Open breakers are left to be looked at for this long, where a person looks on. */
 const HOLD_MS = { shown: 8_000, json: 2_000 };
+/** Two reports of each sidecar. */
+const LAST_REPORTS_MS = 2_000;
 const REDRAW_MS = { terminal: 1_000, lines: 10_000 };
 
 interface DemoFlags {
@@ -90,29 +92,35 @@ async function perform(
   const startedMs = world.clock();
   const end = durationMs === undefined ? interrupted : abortedAfter(durationMs, interrupted);
   const client = new Client(world, controller.addresses.api);
-  const steps: Step[] = [];
-  const tell = (step: Step) => {
-    steps.push(step);
-    if (isJson || world.stdout.isTTY !== true) world.stderr.write(`${stepLine(step)}\n`);
-  };
-  const expected = expectedOf(mesh);
-  const holdMs = isJson ? HOLD_MS.json : HOLD_MS.shown;
-  const wait = (ms: number) => sleep(ms, end);
-  const story = playStory({ client, ...expected, calmMs: CALM_MS, holdMs, clock: world.clock, wait, tell });
-  const entry = `http://127.0.0.1:${mesh.entryPort}/productpage`;
-  const screen = isJson
-    ? Promise.resolve()
-    : redraw({ client, steps, api: controller.addresses.api, entry }, end, world);
-  const told = story.catch((error: Error) => [
-    end.aborted ? "the time was up before the story was told" : error.message,
-  ]);
-  const [failures] = await Promise.all([told, screen, untilAborted(end)]);
-  if (interrupted.aborted && durationMs === undefined) return undefined;
-  if (interrupted.aborted) failures.push("interrupted");
   const envoy = await envoyVersion(mesh);
+  const steps: Step[] = [];
+  let load: Load | undefined;
+  const expected = expectedOf(mesh);
+  const story = playStory({
+    ...{ client, ...expected, calmMs: CALM_MS, clock: world.clock },
+    holdMs: isJson ? HOLD_MS.json : HOLD_MS.shown,
+    wait: (ms) => sleep(ms, end),
+    startLoad: () => {
+      load = stage.startLoad();
+    },
+    tell: (step) => {
+      steps.push(step);
+      if (isJson || world.stdout.isTTY !== true) world.stderr.write(`${stepLine(step)}\n`);
+    },
+  }).catch((error: Error) => {
+    const why = interrupted.aborted ? "interrupted" : "the time was up";
+    return [end.aborted ? `${why} before the story was told` : error.message];
+  });
+  const entry = `http://127.0.0.1:${mesh.entryPort}/productpage`;
+  const picture = { client, steps, api: controller.addresses.api, entry };
+  const screen = isJson ? Promise.resolve() : redraw(picture, end, world);
+  const [failures] = await Promise.all([story, screen, untilAborted(end)]);
+  if (interrupted.aborted && durationMs === undefined) return undefined;
+  const sent = await load?.stop();
+  // What was counted last is on its way.
+  await sleep(LAST_REPORTS_MS, new AbortController().signal);
   const last = await look(client);
-  const load = mesh.load?.summary();
-  return summaryOf({ envoy, startedMs, endedMs: world.clock(), steps, expected, last, load, failures });
+  return summaryOf({ envoy, startedMs, endedMs: world.clock(), steps, expected, last, load: sent, failures });
 }
 
 /** Throws what makes the exit code 1. */

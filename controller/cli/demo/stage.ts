@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import pino from "pino";
 import { envoyBinary } from "../../../bench/envoy/index.js";
-import { type Mesh, startMesh } from "../../../bench/mesh/index.js";
+import { ENTRY_SERVICE, type Load, type Mesh, startLoad, startMesh } from "../../../bench/mesh/index.js";
 import { type Controller, startController } from "../../main.js";
 import { SYSTEM_CLOCK } from "../../push/index.js";
 import type { Settings } from "../../settings.js";
@@ -13,6 +13,8 @@ import { NAMESPACE } from "./policies.js";
 export interface Stage {
   controller: Controller;
   mesh: Mesh;
+  /** Begins the load. Not before the sidecars know each other: what they see until then has no names. */
+  startLoad(): Load;
   /** Ends all processes and removes the directory. */
   clear(): Promise<void>;
 }
@@ -34,15 +36,17 @@ export async function setStage(options: StageOptions, interrupted: AbortSignal):
   };
   try {
     const binary = await envoyBinary({ progress });
+    goOn(interrupted);
     const policiesDir = await mkdtemp(path.join(tmpdir(), "meshfuse-demo-"));
     endings.push(() => rm(policiesDir, { recursive: true, force: true }));
     const logger = pino({ level: settings.logLevel, base: null }, logs);
     const controller = await startController({ ...settings, policiesDir }, { logger, clock: SYSTEM_CLOCK });
     endings.push(controller.stop);
     progress(`the controller is ready; its API is at ${controller.addresses.api}`);
+    goOn(interrupted);
     const mesh = await startMesh({
       controllerAddress: controller.addresses.xds,
-      ratePerSecond,
+      ratePerSecond: 0,
       namespace: NAMESPACE,
       binary,
       progress: (line) => {
@@ -51,9 +55,23 @@ export async function setStage(options: StageOptions, interrupted: AbortSignal):
       },
     });
     endings.push(mesh.stop);
-    return { controller, mesh, clear };
+    const begin = () => {
+      const load = loadAt(mesh.entryPort, ratePerSecond);
+      endings.push(load.stop);
+      return load;
+    };
+    return { controller, mesh, startLoad: begin, clear };
   } catch (error) {
     await clear();
     throw error;
   }
+}
+
+function loadAt(port: number, ratePerSecond: number): Load {
+  return startLoad({ port, host: ENTRY_SERVICE, path: `/${ENTRY_SERVICE}`, ratePerSecond });
+}
+
+/** Between two steps that take long. */
+function goOn(interrupted: AbortSignal): void {
+  if (interrupted.aborted) throw new Error("interrupted before the mesh was there");
 }

@@ -22,6 +22,7 @@ export interface StoryParts {
   /** Node ids of all sidecars, and of those whose breaker shall open. */
   sidecars: readonly string[];
   tripping: readonly string[];
+  startLoad: () => void;
   /** How long nothing happens first, and how long the open breakers are left to be looked at. */
   calmMs: number;
   holdMs: number;
@@ -55,6 +56,8 @@ export async function playStory(parts: StoryParts): Promise<string[]> {
   await client.apply(documentsText(BASE_POLICIES), false);
   say(parts, "policies applied: a breaker before ratings, a tag");
   await until("every sidecar runs its revision", DELIVERY_WITHIN_MS, (seen) => allDelivered(parts, seen));
+  parts.startLoad();
+  say(parts, "load begins at productpage");
   await wait(parts.calmMs);
 
   await client.apply(documentsText([EXPERIMENT]), false);

@@ -31,6 +31,7 @@ async function play({ asked, steps, onWait }: Play, more: Partial<StoryParts> = 
       waits += 1;
       onWait(waits);
     },
+    startLoad: () => {},
     tell: (step) => steps.push(step),
     ...more,
   });
@@ -66,6 +67,7 @@ describe("the demo's story", () => {
     expect(given.steps.map(({ step }) => step)).toEqual([
       "policies applied: a breaker before ratings, a tag",
       "every sidecar runs its revision",
+      "load begins at productpage",
       "experiment begins: ratings answers 503",
       "the breakers before ratings have opened",
       "experiment ended: ratings is well again",
@@ -78,8 +80,8 @@ describe("the demo's story", () => {
   it("leaves the mesh calm for a while before the experiment", async () => {
     const given = willing();
     await play(given);
-    const [, delivered, experiment] = given.steps;
-    expect((experiment?.atMs ?? 0) - (delivered?.atMs ?? 0)).toBe(5000);
+    const [, , load, experiment] = given.steps;
+    expect((experiment?.atMs ?? 0) - (load?.atMs ?? 0)).toBe(5000);
   });
 
   it("goes on without a breaker that does not open, and says so", async () => {
