@@ -2,6 +2,7 @@
 // worker's view, the turn that makes the other workers look, Envoy's metrics and one line in the log. Who loses the
 // swap has changed nothing.
 import * as host from "../abi/host";
+import { nameAt } from "../bytes/list";
 import { ascii } from "../bytes/names";
 import { ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
 import * as writer from "../bytes/writer";
@@ -37,18 +38,8 @@ const REASON_COUNT: u32 = 6;
 /** Swaps lost in a row before a worker leaves a change to the others. */
 export const TRIES: u32 = 16;
 
-const REASONS = memory.data(48, 8);
-store<Slice>(REASONS, ascii("consecutive"));
-store<Slice>(REASONS + 8, ascii("rate"));
-store<Slice>(REASONS + 16, ascii("probe"));
-store<Slice>(REASONS + 24, ascii("forced"));
-store<Slice>(REASONS + 32, ascii("deadline"));
-store<Slice>(REASONS + 40, ascii("recovered"));
-
-const STATES = memory.data(24, 8);
-store<Slice>(STATES, ascii("closed"));
-store<Slice>(STATES + 8, ascii("open"));
-store<Slice>(STATES + 16, ascii("half_open"));
+const REASONS = ascii("consecutive, rate, probe, forced, deadline, recovered");
+const STATES = ascii("closed, open, half_open");
 
 const TRANSITIONS_TOTAL = ascii("meshfuse_breaker_transitions_total");
 const STATE_GAUGE = ascii("meshfuse_breaker_state");
@@ -66,11 +57,11 @@ const LOG_GENERATION = ascii(", generation ");
 const LOG_ATTEMPT = ascii(", attempt ");
 
 export function reasonName(reason: u32): Slice {
-  return load<Slice>(REASONS + (reason << 3));
+  return nameAt(REASONS, reason);
 }
 
 export function stateName(state: u32): Slice {
-  return load<Slice>(STATES + (state << 3));
+  return nameAt(STATES, state);
 }
 
 /** Takes over what the record, just read, says. */

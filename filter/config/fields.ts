@@ -1,10 +1,11 @@
 // Objects as the decoders walk them: known fields by number, each at most once. Each has two lists of names: the
 // fields that can be read, and those of the policy language that this version does not support.
+
+import { nameAt, namesFrom, placeOf } from "../bytes/list";
 import { ascii } from "../bytes/names";
 import { ABSENT, Slice } from "../bytes/slice";
 import * as writer from "../bytes/writer";
 import { CLOSE_OBJECT, colon, key, more, OPEN_OBJECT, open, peek } from "./json";
-import { nameAt, namesFrom, placeOf } from "./names";
 import { enter, leave, level } from "./path";
 import { beginRefusal, refuse, refused, refuseText } from "./refusal";
 import { refuseValue } from "./value";

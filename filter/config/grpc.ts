@@ -1,8 +1,9 @@
 // The status codes of gRPC, by name and number, and the HTTP status that each maps to.
+
+import { placeOf } from "../bytes/list";
 import { ascii } from "../bytes/names";
 import { Slice } from "../bytes/slice";
 import { isDigit, peek, QUOTE, scalar, string } from "./json";
-import { placeOf } from "./names";
 import { refused, refuseText, refuseToken } from "./refusal";
 import { digitsOf, refuseValue } from "./value";
 

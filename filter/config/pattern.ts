@@ -1,9 +1,10 @@
 // What texts of conditions, replies and labels may look like; each refuses the value with its own words.
+
+import { placeOf } from "../bytes/list";
 import { ascii } from "../bytes/names";
 import { byteAt, indexOf, Slice, sizeOf, startsWith } from "../bytes/slice";
 import { hexDigit } from "./hex";
 import { isDigit } from "./json";
-import { placeOf } from "./names";
 import { refused, refuseText } from "./refusal";
 import { checkSize, filledText, NAME_SIZE, TEXT_SIZE, text } from "./value";
 

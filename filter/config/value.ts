@@ -1,9 +1,10 @@
 // Single values: texts, integers, true or false, one of several words; each with its range, refused where it stands.
+
+import { placeOf } from "../bytes/list";
 import { ascii } from "../bytes/names";
 import { ABSENT, byteAt, equals, Slice, sizeOf } from "../bytes/slice";
 import * as writer from "../bytes/writer";
 import { isDigit, OPEN_LIST, OPEN_OBJECT, peek, QUOTE, scalar, string } from "./json";
-import { placeOf } from "./names";
 import { beginRefusal, refuse, refuseCount, refused, refuseText, refuseToken } from "./refusal";
 import { writeQuoted, writeShown } from "./shown";
 

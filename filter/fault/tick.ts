@@ -1,4 +1,5 @@
 // Faults over time: put in force, and told to Envoy's metrics.
+import { nameAt } from "../bytes/list";
 import { ascii } from "../bytes/names";
 import { Slice } from "../bytes/slice";
 import { FaultSpec, NONE, Program } from "../config/program";
@@ -11,22 +12,10 @@ import { entryNamed, Fault, faultAt, faultCount, KINDS, kindsOf, VERDICTS, verdi
 const REQUESTS_TOTAL = ascii("meshfuse_fault_requests_total");
 const INJECTED_TOTAL = ascii("meshfuse_fault_injected_total");
 
-const VERDICT_NAMES = memory.data(72, 8);
-store<Slice>(VERDICT_NAMES, ascii("injected"));
-store<Slice>(VERDICT_NAMES + 8, ascii("not_drawn"));
-store<Slice>(VERDICT_NAMES + 16, ascii("sequence"));
-store<Slice>(VERDICT_NAMES + 24, ascii("inactive"));
-store<Slice>(VERDICT_NAMES + 32, ascii("expired"));
-store<Slice>(VERDICT_NAMES + 40, ascii("limit"));
-store<Slice>(VERDICT_NAMES + 48, ascii("preempted"));
-store<Slice>(VERDICT_NAMES + 56, ascii("unavailable"));
-store<Slice>(VERDICT_NAMES + 64, ascii("dry_run"));
-
-const KIND_NAMES = memory.data(32, 8);
-store<Slice>(KIND_NAMES, ascii("delay"));
-store<Slice>(KIND_NAMES + 8, ascii("abort"));
-store<Slice>(KIND_NAMES + 16, ascii("response"));
-store<Slice>(KIND_NAMES + 24, ascii("throughput"));
+const VERDICT_NAMES = ascii(
+  "injected, not_drawn, sequence, inactive, expired, limit, preempted, unavailable, dry_run",
+);
+const KIND_NAMES = ascii("delay, abort, response, throughput");
 
 /** Puts the faults of a program in force as configuration `owner`; by name they keep their counts. */
 export function adopt(program: Program, owner: u32, now: u64): void {
@@ -65,9 +54,9 @@ export function flush(): void {
   }
 }
 
-function tellAll(fault: Fault, first: usize, many: u32, name: Slice, label: Slice, values: usize): void {
+function tellAll(fault: Fault, first: usize, many: u32, name: Slice, label: Slice, values: Slice): void {
   for (let i: u32 = 0; i < many; i++) {
-    const value = load<Slice>(values + (i << 3));
+    const value = nameAt(values, i);
     tell(counterAt(first, i), name, fault.direction, metric.FAULT, fault.name, label, value);
   }
 }

@@ -1,4 +1,5 @@
 // How a request can end. The numbers are the order of report.proto's `outcomes`.
+import { nameAt } from "../bytes/list";
 import { ascii } from "../bytes/names";
 import { Slice } from "../bytes/slice";
 
@@ -15,16 +16,8 @@ export const DENIED: u32 = 6;
 export const INJECTED: u32 = 7;
 export const OUTCOMES: u32 = 8;
 
-const NAMES = memory.data(64, 8);
-store<Slice>(NAMES, ascii("success"));
-store<Slice>(NAMES + 8, ascii("failure"));
-store<Slice>(NAMES + 16, ascii("soft_failure"));
-store<Slice>(NAMES + 24, ascii("ignored"));
-store<Slice>(NAMES + 32, ascii("cancelled"));
-store<Slice>(NAMES + 40, ascii("rejected"));
-store<Slice>(NAMES + 48, ascii("denied"));
-store<Slice>(NAMES + 56, ascii("injected"));
+const NAMES = ascii("success, failure, soft_failure, ignored, cancelled, rejected, denied, injected");
 
 export function outcomeName(outcome: u32): Slice {
-  return load<Slice>(NAMES + (outcome << 3));
+  return nameAt(NAMES, outcome);
 }

@@ -1,4 +1,5 @@
 // What passed because a fixed table was full. The request always goes on; this says how often it did so unseen.
+import { nameAt } from "../bytes/list";
 import { ascii } from "../bytes/names";
 import { Slice } from "../bytes/slice";
 import { NONE } from "../config/program";
@@ -24,17 +25,7 @@ const INHERITED = memory.data(80, 8);
 const COUNTS = memory.data(80, 8);
 let record: u32 = NONE;
 
-const NAMES = memory.data(80, 8);
-store<Slice>(NAMES + 0, ascii("streams"));
-store<Slice>(NAMES + 8, ascii("headers"));
-store<Slice>(NAMES + 16, ascii("edges"));
-store<Slice>(NAMES + 24, ascii("series"));
-store<Slice>(NAMES + 32, ascii("tag_values"));
-store<Slice>(NAMES + 40, ascii("unit"));
-store<Slice>(NAMES + 48, ascii("breakers"));
-store<Slice>(NAMES + 56, ascii("faults"));
-store<Slice>(NAMES + 64, ascii("configs"));
-store<Slice>(NAMES + 72, ascii("slots"));
+const NAMES = ascii("streams, headers, edges, series, tag_values, unit, breakers, faults, configs, slots");
 
 export function count(what: u32): void {
   add(what, 1);
@@ -62,5 +53,5 @@ export function counted(what: u32): u64 {
 }
 
 export function nameOf(what: u32): Slice {
-  return load<Slice>(NAMES + (what << 3));
+  return nameAt(NAMES, what);
 }

@@ -1,5 +1,5 @@
 // Lists of names, written as people read them: "exact, prefix, template". A name's number is its place in the list.
-import { byteAt, equals, from, ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
+import { byteAt, equals, from, ptrOf, Slice, sizeOf, slice } from "./slice";
 
 const COMMA: u8 = 0x2c;
 /** A comma and a blank. */
