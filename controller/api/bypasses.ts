@@ -8,11 +8,19 @@ export function bypassRoutes(bypasses: BypassPort): (app: FastifyInstance) => Pr
   return async (app) => {
     app.get("/", async () => ({ bypasses: bypasses.active() }));
 
-    app.post<{ Body: BypassWish }>("/", { schema: { body: BYPASS_BODY } }, async ({ body }, reply) => {
-      const { selector, forMs, because } = body;
-      const wish = selector === undefined ? { forMs, because } : { selector, forMs, because };
-      return reply.code(201).send(await bypasses.begin(wish));
-    });
+    app.post<{ Body: BypassWish & { all?: true } }>(
+      "/",
+      { schema: { body: BYPASS_BODY } },
+      async ({ body }, reply) => {
+        const { selector, all, forMs, because } = body;
+        // A forgotten selector must not switch off everything.
+        if ((selector === undefined) === (all === undefined)) {
+          throw new ApiError("invalid_request", "body needs either a selector or all: true");
+        }
+        const wish = selector === undefined ? { forMs, because } : { selector, forMs, because };
+        return reply.code(201).send(await bypasses.begin(wish));
+      },
+    );
 
     const schema = { params: BYPASS_PARAMS };
     app.delete<{ Params: { id: string } }>("/:id", { schema }, async ({ params: { id } }, reply) => {

@@ -10,22 +10,23 @@ import { ApiError } from "./errors.js";
 /** `none`: typed into the address bar. */
 const OWN_FETCH_SITES: readonly unknown[] = [undefined, "same-origin", "none"];
 
-/** Throws `wrong_host` or `cross_site`. `listenHost`: where the API listens; beyond loopback any Host will do. */
-export function refuseForeign(headers: IncomingHttpHeaders, listenHost: string): void {
+/** `wrong_host` or `cross_site`. `listenHost`: where the API listens; beyond loopback any Host will do. */
+export function foreignRefusal(headers: IncomingHttpHeaders, listenHost: string): ApiError | undefined {
   const authority = headers.host ?? "";
   if (isLoopback(listenHost) && !isLoopback(hostOf(authority))) {
-    throw new ApiError(
+    return new ApiError(
       "wrong_host",
       `${JSON.stringify(authority)} is not this machine: use http://127.0.0.1`,
     );
   }
   const { origin } = headers;
   if (origin !== undefined && origin !== `http://${authority}`) {
-    throw new ApiError("cross_site", `the page ${JSON.stringify(origin)} may not use this API`);
+    return new ApiError("cross_site", `the page ${JSON.stringify(origin)} may not use this API`);
   }
   if (!OWN_FETCH_SITES.includes(headers["sec-fetch-site"])) {
-    throw new ApiError("cross_site", "a page of another site may not use this API");
+    return new ApiError("cross_site", "a page of another site may not use this API");
   }
+  return undefined;
 }
 
 /** `[::1]:8080` -> `::1`, `localhost:8080` -> `localhost`. */

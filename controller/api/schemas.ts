@@ -28,7 +28,6 @@ export const APPLY_QUERY = {
 
 export const BYPASS_PARAMS = { type: "object", properties: { id: name }, required: ["id"] } as const;
 
-/** Either a selector or `all: true`: a forgotten selector must not switch off everything. */
 export const BYPASS_BODY = {
   type: "object",
   properties: {
@@ -43,6 +42,5 @@ export const BYPASS_BODY = {
     because: { type: "string", minLength: 1, maxLength: MAX_REASON_CHARS },
   },
   required: ["forMs", "because"],
-  oneOf: [{ required: ["selector"] }, { required: ["all"] }],
   additionalProperties: false,
 } as const;

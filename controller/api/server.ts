@@ -1,8 +1,13 @@
 /** The HTTP API: routes, who may call them, and what a failure looks like. */
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifySchemaValidationError,
+  LogController,
+} from "fastify";
 import { bypassRoutes } from "./bypasses.js";
 import { ApiError, sendProblem } from "./errors.js";
-import { refuseForeign } from "./guard.js";
+import { foreignRefusal } from "./guard.js";
 import { healthRoutes, observationRoutes } from "./observations.js";
 import { policyRoutes } from "./policies.js";
 import type { ApiPorts } from "./ports.js";
@@ -11,6 +16,8 @@ import type { ApiPorts } from "./ports.js";
 const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 /** A request that has not come in whole by then is given up. */
 const REQUEST_TIMEOUT_MS = 30_000;
+const MAX_NAME_BYTES = 253;
+const MAX_SHOWN_CHARS = 200;
 
 export interface ApiOptions {
   ports: ApiPorts;
@@ -28,14 +35,24 @@ export function createApi({ ports, host, logger }: ApiOptions): FastifyInstance 
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
-    routerOptions: { maxParamLength: 253 },
+    routerOptions: { maxParamLength: MAX_NAME_BYTES },
     // Values are taken as they are, but a query's "true" may be a boolean.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true } },
+    schemaErrorFormatter: ([first], part) => new ApiError("invalid_request", schemaDetail(first, part)),
+    // Requests that no route is looked up for, such as URLs that do not decode.
+    frameworkErrors: (error, request, reply) => {
+      sendProblem(foreignRefusal(request.headers, host) ?? error, request, reply);
+    },
   });
-  app.addHook("onRequest", async ({ headers }) => refuseForeign(headers, host));
+  // A form of a web page may send text without asking.
+  app.removeContentTypeParser("text/plain");
+  app.addHook("onRequest", async ({ headers }) => {
+    const refusal = foreignRefusal(headers, host);
+    if (refusal !== undefined) throw refusal;
+  });
   app.setErrorHandler(sendProblem);
   app.setNotFoundHandler((request, reply) => {
-    const what = `${request.method} ${request.url.slice(0, 200)}`;
+    const what = `${request.method} ${request.url.slice(0, MAX_SHOWN_CHARS)}`;
     return sendProblem(new ApiError("not_found", `${what} is not part of this API`), request, reply);
   });
   app.register(policyRoutes(ports.policies), { prefix: "/api/v1/policies" });
@@ -43,4 +60,12 @@ export function createApi({ ports, host, logger }: ApiOptions): FastifyInstance 
   app.register(observationRoutes(ports), { prefix: "/api/v1" });
   app.register(healthRoutes(ports));
   return app;
+}
+
+/** `body/forMs must be >= 1000`, with the name or the values that the bare message leaves out. */
+function schemaDetail(error: FastifySchemaValidationError | undefined, part: string): string {
+  const { instancePath = "", message = "is not as it must be", params = {} } = error ?? {};
+  const { additionalProperty, allowedValues } = params;
+  const more = additionalProperty ?? (Array.isArray(allowedValues) ? allowedValues.join(", ") : undefined);
+  return `${part}${instancePath} ${message}${more === undefined ? "" : `: ${more}`}`;
 }

@@ -94,6 +94,31 @@ describe("refusals", () => {
     expect(reply.body).not.toContain("secret");
   });
 
+  it.each([
+    ["a URL that does not decode", "/%E0%A4%A"],
+    ["a name that is too long", `/api/v1/policies/CircuitBreaker/default/${"a".repeat(300)}`],
+  ])("answer %s as everything else", async (_what, url) => {
+    const reply = await apiOver(script()).inject({ url });
+    expect(reply.statusCode).toBe(400);
+    expect(reply.headers["content-type"]).toContain("application/problem+json");
+    const foreign = await apiOver(script()).inject({ url, headers: { host: "evil.example" } });
+    expect(foreign.statusCode).toBe(421);
+  });
+
+  it("name the field and what it may be", async () => {
+    const detailOf = async (url: string) => (await apiOver(script()).inject(url)).json().detail;
+    expect(await detailOf("/api/v1/policies?colour=red")).toContain("additional properties: colour");
+    expect(await detailOf("/api/v1/policies?kind=x")).toContain("CircuitBreaker, FaultInjection");
+    const reply = await post(script(), { all: true, forMs: 1, because: "x" });
+    expect(reply.json().detail).toBe("body/forMs must be >= 1000");
+  });
+
+  it("answer text, which a form of a web page can send, with 415", async () => {
+    const headers = { "content-type": "text/plain" };
+    const reply = await apiOver(script()).inject({ method: "POST", url: BYPASSES, headers, payload: "{}" });
+    expect(reply.statusCode).toBe(415);
+  });
+
   it("answer bytes that are not JSON with the reason", async () => {
     const options = { method: "POST", url: BYPASSES, headers: JSON_TYPE, payload: "{" } as const;
     const reply = await apiOver(script()).inject(options);
