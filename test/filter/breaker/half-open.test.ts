@@ -59,11 +59,7 @@ const CASES: readonly [title: string, breaker: object, script: string][] = [
   ],
   ["stays open when a slow request succeeds late [O11]", TWO_IN_A_ROW, "(a F F =O @100 a:S =O R"],
   ["judges three of which one may fail: the second failure opens [F1]", probes(3, 1), `${OPEN} F S F =O`],
-  [
-    "opens at the third failure where two are allowed [F1]",
-    probes(4, 2),
-    `${OPEN} S F F =H F =O`,
-  ],
+  ["opens at the third failure where two are allowed [F1]", probes(4, 2), `${OPEN} S F F =H F =O`],
 ];
 
 describe("half-open", () => {
