@@ -33,7 +33,7 @@ export function takePlace(stream: Stream, index: u32, limit: u32, now: u64): boo
   if (!present(now)) return false;
   for (let i: u32 = 0; i < TRIES; i++) {
     read(fault);
-    if (taken() >= limit && (!dropDead(now) || taken() >= limit)) return false;
+    if (!hasRoom(limit, now)) return false;
     const holder = own();
     if (holder === null) return false;
     holder.places++;
@@ -48,7 +48,7 @@ export function takePlace(stream: Stream, index: u32, limit: u32, now: u64): boo
 /** Whether `takePlace` would succeed now; takes nothing. */
 export function placeFree(index: u32, limit: u32, now: u64): bool {
   read(faultAt(index));
-  return taken() < limit || (dropDead(now) && taken() < limit);
+  return hasRoom(limit, now);
 }
 
 /** Gives back all places that the stream holds. */
@@ -101,6 +101,12 @@ function write(fault: Fault): bool {
   return host.setSharedData(placesKey(fault.direction, fault.name), bytes, cas) == host.OK;
 }
 
+/** A dead VM's line is looked for only where it stands in the way. */
+function hasRoom(limit: u32, now: u64): bool {
+  if (taken() >= limit || load<u32>(WORK) == MAX_HOLDERS) dropDead(now);
+  return taken() < limit;
+}
+
 function taken(): u32 {
   let sum: u32 = 0;
   for (let i: u32 = 0; i < load<u32>(WORK); i++) sum += holderAt(i).places;
@@ -125,17 +131,15 @@ function own(): Holder | null {
   return holder;
 }
 
-/** Takes out the lines of VMs that no longer own their slot; true if there were any. */
-function dropDead(now: u64): bool {
-  const before = load<u32>(WORK);
-  for (let i = before; i > 0; i--) {
+/** Takes out the lines of VMs that no longer own their slot. */
+function dropDead(now: u64): void {
+  for (let i = load<u32>(WORK); i > 0; i--) {
     const holder = holderAt(i - 1);
     if (holder.vm == vm || owns(holder.slot, holder.vm, now)) continue;
     const last = load<u32>(WORK) - 1;
     if (i - 1 != last) memory.copy(WORK + i * 16, WORK + 16 + last * 16, HOLDER_SIZE);
     store<u32>(WORK, last);
   }
-  return load<u32>(WORK) != before;
 }
 
 function setBit(stream: Stream, index: u32): void {
