@@ -4,6 +4,8 @@ import { admit, PASS, REJECT } from "./breaker/admit";
 import { noteState, sendRejection } from "./breaker/reject";
 import { settle } from "./breaker/settle";
 import { breakerAt } from "./breaker/table";
+import { ascii } from "./bytes/names";
+import { equals } from "./bytes/slice";
 import { BreakerSpec, FaultSpec, NONE, Program } from "./config/program";
 import { configAt, programOf, Root, rootOf } from "./config/slot";
 import { meet } from "./edge/edge";
@@ -14,7 +16,7 @@ import * as note from "./fault/note";
 import { returnPlaces } from "./fault/place";
 import { ABORT, faultAt } from "./fault/table";
 import { wait } from "./fault/wait";
-import { beginRequest, overflowed } from "./match/attributes";
+import { beginRequest, method, overflowed } from "./match/attributes";
 import { holds } from "./match/match";
 import { atEnd, atHeaders, upgraded } from "./outcome";
 import { sample } from "./report/duration";
@@ -28,16 +30,18 @@ import {
   has,
   open,
   REPLIED,
-  REQUEST_GOES_ON,
   REQUEST_PAUSED,
   REQUEST_SEEN,
   RESPONSE_SEEN,
   SETTLED,
   Stream,
+  TUNNEL,
 } from "./stream";
 import { count } from "./tag/series";
 import { tag } from "./tag/tag";
 import { arm } from "./timer";
+
+const CONNECT = ascii("CONNECT");
 
 /** What a header callback tells the host: go on, or hold the stream. */
 const CONTINUE: u32 = 0;
@@ -59,7 +63,7 @@ export function onRequestHeaders(context: u32, endOfStream: bool): u32 {
   const now = host.monotonicNs();
   const config = configAt(root.config);
   const program = programOf(config);
-  stream.facts |= endOfStream ? REQUEST_SEEN : REQUEST_SEEN | REQUEST_GOES_ON;
+  stream.facts |= REQUEST_SEEN;
   stream.startNs = now;
   beginRequest(config.needs);
   meet(stream, config);
@@ -68,6 +72,8 @@ export function onRequestHeaders(context: u32, endOfStream: bool): u32 {
   let answer = CONTINUE;
   if (!rejected(stream, program, now) && program.faultCount > 0)
     answer = injectFaults(stream, root, program, now);
+  // Once the response is there the request's headers cannot be read any more.
+  if (!endOfStream && stream.breaker != NONE && equals(method(), CONNECT)) stream.facts |= TUNNEL;
   if (overflowed()) overflow.count(overflow.HEADERS);
   return has(stream, REPLIED) ? PAUSE : answer;
 }

@@ -1,22 +1,22 @@
-// How a request ended, from what the host can tell, asking as little as possible: the status always; flags and
-// attempts only where something failed; trailers only where no end was seen in headers or body.
+// How a request ended, from what the host can tell, asking as little as possible: the response's headers always, in
+// one value; flags and attempts only where something failed; trailers only where no end was seen in headers or body.
 import {
   header,
+  headerPairs,
   numberProperty,
   property,
-  REQUEST_HEADERS,
   RESPONSE_HEADERS,
   RESPONSE_TRAILERS,
 } from "./abi/host";
 import { ascii } from "./bytes/names";
-import { byteAt, equals, ptrOf, Slice, sizeOf } from "./bytes/slice";
-import { NONE } from "./config/program";
+import { ABSENT, byteAt, ptrOf, Slice, sizeOf, startsWith } from "./bytes/slice";
+import { findHeader } from "./match/headers";
 import { CANCELLED, FAILURE, IGNORED, SOFT_FAILURE, SUCCESS } from "./report/outcome";
-import { END_SEEN, has, REQUEST_GOES_ON, RESPONSE_SEEN, Stream } from "./stream";
+import { END_SEEN, has, RESPONSE_SEEN, STATUS_TO_COME, Stream, TUNNEL } from "./stream";
 
 const STATUS = ascii(":status");
-const METHOD = ascii(":method");
-const CONNECT = ascii("CONNECT");
+const CONTENT_TYPE = ascii("content-type");
+const GRPC = ascii("application/grpc");
 const GRPC_STATUS = ascii("grpc-status");
 const FLAGS = ascii("response\0flags");
 const ATTEMPTS = ascii("upstream\0request_attempt_count");
@@ -68,38 +68,49 @@ const GRPC_FAILURES: u32 = (1 << 2) | (1 << 4) | (1 << 13) | (1 << 14) | (1 << 1
 const RESOURCE_EXHAUSTED: u32 = 8;
 const SWITCHING_PROTOCOLS: u32 = 101;
 const TOO_MANY_REQUESTS: u32 = 429;
+const HYPHEN: u8 = 0x2d;
 
 /** An upgrade was answered: the request is over for the breaker, whatever its connection does later. */
 export let upgraded: bool = false;
 
 /** At the response headers: the outcome as far as they say it. */
 export function atHeaders(stream: Stream): u32 {
-  const status = number(header(RESPONSE_HEADERS, STATUS));
-  upgraded = status == SWITCHING_PROTOCOLS || (status / 100 == 2 && connected(stream));
+  const pairs = headerPairs(RESPONSE_HEADERS);
+  // More than the filter takes: the status alone will do.
+  const status = number(pairs == ABSENT ? header(RESPONSE_HEADERS, STATUS) : findHeader(pairs, STATUS));
+  upgraded = status == SWITCHING_PROTOCOLS || (status / 100 == 2 && has(stream, TUNNEL));
   let outcome = ofStatus(status);
-  // A gRPC reply without messages carries its status here.
-  if (outcome == SUCCESS && has(stream, END_SEEN)) outcome = ofGrpc(header(RESPONSE_HEADERS, GRPC_STATUS));
-  return outcome == SUCCESS ? SUCCESS : upstreamOr(outcome);
+  if (outcome == SUCCESS) {
+    // A gRPC reply without messages carries its status here.
+    const grpcStatus = findHeader(pairs, GRPC_STATUS);
+    if (grpcStatus == ABSENT) {
+      if (isGrpc(findHeader(pairs, CONTENT_TYPE))) stream.facts |= STATUS_TO_COME;
+    } else if (has(stream, END_SEEN)) outcome = ofGrpc(grpcStatus);
+  }
+  // Other filters deny with 4xx. What closes a breaker has to be an upstream's word.
+  return outcome != SUCCESS || status >= 400 || stream.probe != 0 ? ofUpstream(outcome) : SUCCESS;
 }
 
 /** At the stream's end: what became of a response that had begun well. */
 export function atEnd(stream: Stream): u32 {
   if (!has(stream, RESPONSE_SEEN)) return CANCELLED;
-  if (stream.outcome != SUCCESS || has(stream, END_SEEN)) return stream.outcome;
-  const grpcStatus = header(RESPONSE_TRAILERS, GRPC_STATUS);
-  if (grpcStatus != 0) return ofGrpc(grpcStatus);
-  const flags = numberProperty(FLAGS);
-  if ((flags & UPSTREAM_FAILED) != 0) return FAILURE;
-  return (flags & CLIENT_GONE) != 0 ? CANCELLED : SUCCESS;
+  if (stream.outcome != SUCCESS) return stream.outcome;
+  if (!has(stream, END_SEEN)) {
+    const grpcStatus = header(RESPONSE_TRAILERS, GRPC_STATUS);
+    if (grpcStatus != ABSENT) return ofGrpc(grpcStatus);
+    const flags = numberProperty(FLAGS);
+    if ((flags & UPSTREAM_FAILED) != 0) return FAILURE;
+    if ((flags & CLIENT_GONE) != 0) return CANCELLED;
+  }
+  // A gRPC client takes an end without a status for UNKNOWN.
+  return has(stream, STATUS_TO_COME) ? FAILURE : SUCCESS;
 }
 
-/** A breaker waits for it, both sides go on after their headers: only then the method is worth reading. */
-function connected(stream: Stream): bool {
-  return (
-    stream.breaker != NONE &&
-    (stream.facts & (REQUEST_GOES_ON | END_SEEN)) == REQUEST_GOES_ON &&
-    equals(header(REQUEST_HEADERS, METHOD), CONNECT)
-  );
+/** application/grpc or application/grpc+proto; grpc-web has its status in the body. */
+function isGrpc(contentType: Slice): bool {
+  if (!startsWith(contentType, GRPC)) return false;
+  const size = sizeOf(GRPC);
+  return sizeOf(contentType) == size || byteAt(contentType, size) != HYPHEN;
 }
 
 function ofStatus(status: u32): u32 {
@@ -113,11 +124,11 @@ function ofGrpc(text: Slice): u32 {
   return code < 32 && ((GRPC_FAILURES >> code) & 1) != 0 ? FAILURE : SUCCESS;
 }
 
-/** `outcome` if an upstream is the cause, IGNORED if Envoy or another filter answered without asking one. */
-function upstreamOr(outcome: u32): u32 {
+/** What an upstream's answer comes to; IGNORED if Envoy or another filter answered without asking one. */
+function ofUpstream(outcome: u32): u32 {
   const flags = numberProperty(FLAGS);
   if ((flags & ANSWERED_LOCALLY) != 0) return IGNORED;
-  if ((flags & UPSTREAM_FAILED) != 0) return outcome;
+  if ((flags & UPSTREAM_FAILED) != 0) return outcome == SUCCESS ? FAILURE : outcome;
   // Known to be 0: the request was never sent on.
   const attempts = property(ATTEMPTS);
   return sizeOf(attempts) == 8 && load<u64>(ptrOf(attempts)) == 0 ? IGNORED : outcome;

@@ -17,8 +17,10 @@ export const END_SEEN: u32 = 8;
 export const REPLIED: u32 = 16;
 /** The breaker heard of this request's end already (upgrades: at their headers). */
 export const SETTLED: u32 = 32;
-/** More than headers came of the request, as of every CONNECT. */
-export const REQUEST_GOES_ON: u32 = 64;
+/** A CONNECT that a breaker waits for. */
+export const TUNNEL: u32 = 64;
+/** A gRPC answer began well; how it ended will stand in its trailers. */
+export const STATUS_TO_COME: u32 = 128;
 
 export const MAX_TAGS: u32 = 16;
 

@@ -20,28 +20,25 @@ const RETRY = {
   retry_back_off: { base_interval: "0.005s" },
 };
 
+const CONNECT = { upgrade_type: "CONNECT", connect_config: {} };
+
 export const ROUTES: object[] = [
-  { match: { connect_matcher: {} }, route: { cluster: "up", upgrade_configs: [CONNECT()] } },
+  { match: { connect_matcher: {} }, route: { cluster: "up", upgrade_configs: [CONNECT] } },
   { match: { prefix: "/direct" }, direct_response: { status: 503 } },
   { match: { prefix: "/denied" }, route: { cluster: "up" }, typed_per_filter_config: { rbac: DENY_ALL } },
   { match: { prefix: "/aborted" }, route: { cluster: "up" }, typed_per_filter_config: { fault: ABORT_ALL } },
   to("/timeout", { cluster: "up", timeout: "0.1s", prefix_rewrite: "/never" }),
-  to("/again", { cluster: "up", prefix_rewrite: "/", retry_policy: RETRY }),
+  to("/again/", { cluster: "up", prefix_rewrite: "/", retry_policy: RETRY }),
   to("/nobody", { cluster: "empty" }),
   to("/full", { cluster: "full" }),
   to("/refused", { cluster: "refused" }),
   to("/unknown-cluster", { cluster_header: "x-cluster" }),
   to("/grpc-timeout", { cluster: "up2", timeout: "0.1s", prefix_rewrite: "/grpc/never" }),
   to("/grpc", { cluster: "up2" }),
-  to("/mesh", { cluster: "inbound", prefix_rewrite: "" }),
-  to("/s", { cluster: "up" }),
+  to("/mesh/", { cluster: "inbound", prefix_rewrite: "/" }),
   to("/", { cluster: "up" }),
 ];
 
 function to(prefix: string, route: object): object {
   return { match: { prefix }, route };
-}
-
-function CONNECT(): object {
-  return { upgrade_type: "CONNECT", connect_config: {} };
 }
