@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { ControllerMetrics } from "../../../controller/api/index.js";
+
+function metrics(
+  sources: Partial<ConstructorParameters<typeof ControllerMetrics>[0]> = {},
+): ControllerMetrics {
+  const zero = () => 0;
+  return new ControllerMetrics({
+    ...{ streams: zero, sidecars: zero, policyErrors: zero, bypasses: zero, observedBytes: zero },
+    policies: () => ({}),
+    ...sources,
+  });
+}
+
+describe("the controller's metrics", () => {
+  it("count events and the bytes of pushes", async () => {
+    const counted = metrics();
+    counted.xds("push", 1000);
+    counted.xds("push", 500);
+    counted.xds("ack");
+    const text = await counted.text();
+    expect(text).toContain('meshfuse_controller_xds_events_total{event="push"} 2\n');
+    expect(text).toContain('meshfuse_controller_xds_events_total{event="ack"} 1\n');
+    expect(text).toContain("meshfuse_controller_xds_pushed_bytes_total 1500\n");
+  });
+
+  it("count reports by what became of them", async () => {
+    const counted = metrics();
+    counted.report("accepted");
+    counted.report("refused");
+    counted.report("accepted");
+    const text = await counted.text();
+    expect(text).toContain('meshfuse_controller_reports_total{verdict="accepted"} 2\n');
+    expect(text).toContain('meshfuse_controller_reports_total{verdict="refused"} 1\n');
+  });
+
+  it("read the rest when they are asked for", async () => {
+    let streams = 1;
+    const counted = metrics({
+      streams: () => streams,
+      policies: () => ({ CircuitBreaker: 3, RequestTags: 0 }),
+    });
+    expect(await counted.text()).toContain("meshfuse_controller_xds_streams 1\n");
+    streams = 7;
+    const text = await counted.text();
+    expect(text).toContain("meshfuse_controller_xds_streams 7\n");
+    expect(text).toContain('meshfuse_controller_policies{kind="CircuitBreaker"} 3\n');
+    expect(text).toMatch(/meshfuse_controller_resident_memory_bytes [1-9]\d+\n/);
+  });
+
+  it("have help, a type and the controller's prefix each", async () => {
+    const text = await metrics().text();
+    const names = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name]) => name);
+    expect(names.length).toBeGreaterThan(8);
+    for (const name of names) {
+      expect(name).toMatch(/^meshfuse_controller_/);
+      expect(text).toMatch(new RegExp(`^# HELP ${name} \\S`, "m"));
+    }
+  });
+
+  it("are of one controller: a second in the process has its own", async () => {
+    metrics().report("accepted");
+    expect(await metrics().text()).not.toContain('verdict="accepted"');
+  });
+
+  it("say in which format they are", () => {
+    expect(metrics().contentType).toContain("text/plain");
+  });
+});

@@ -1,0 +1,93 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../push/fixture.js";
+import { freshSettings, type Running, startOn } from "../running.js";
+import { type Ran, run } from "./world.js";
+
+const BREAKER = [
+  "apiVersion: meshfuse.dev/v1alpha1",
+  "kind: CircuitBreaker",
+  "metadata: {name: ratings}",
+  "spec: {trip: {consecutive: 5}}",
+  "",
+].join("\n");
+const FAULT = [
+  "apiVersion: meshfuse.dev/v1alpha1",
+  "kind: FaultInjection",
+  "metadata: {name: ratings-down}",
+  'spec: {percentage: "10%", abort: {status: 503}, activeFor: 10m}',
+  "",
+].join("\n");
+
+interface Shell {
+  running: Running;
+  cli: (line: string) => Promise<Ran>;
+}
+
+async function shell(): Promise<Shell> {
+  const running = await startOn(await freshSettings());
+  const env = { MESHFUSE_SERVER: running.controller.addresses.api };
+  return { running, cli: (line) => run(line.split(" "), { env, clock: Date.now }) };
+}
+
+async function file(text: string): Promise<string> {
+  const place = path.join(await temporaryFolder(), "policy.yaml");
+  await writeFile(place, text);
+  return place;
+}
+
+describe("a person at the command line", () => {
+  it("applies, sees, changes and deletes policies", async () => {
+    const { cli } = await shell();
+    const place = await file(`${BREAKER}---\n${FAULT}`);
+    expect((await cli(`apply --dry-run -f ${place}`)).out).toContain("WOULD BE");
+    expect((await cli("get")).out).toContain("no policies");
+    expect((await cli(`apply -f ${place}`)).out).toMatch(/CircuitBreaker\/default\/ratings +created/);
+    expect((await cli(`apply -f ${place}`)).out).toMatch(/CircuitBreaker\/default\/ratings +unchanged/);
+    await writeFile(place, BREAKER.replace("5", "7"));
+    expect((await cli(`apply -f ${place}`)).out).toMatch(/CircuitBreaker\/default\/ratings +changed/);
+    expect((await cli("get CircuitBreaker ratings -o yaml")).out).toContain("consecutive: 7");
+    expect((await cli("delete FaultInjection ratings-down")).code).toBe(0);
+    expect((await cli("delete FaultInjection ratings-down")).code).toBe(1);
+    expect((await cli("get -o json")).out).not.toContain("ratings-down");
+  });
+
+  it("can apply again what was shown", async () => {
+    const { cli } = await shell();
+    await cli(`apply -f ${await file(FAULT)}`);
+    const shown = (await cli("get FaultInjection ratings-down -o yaml")).out;
+    expect((await cli(`apply -f ${await file(shown)}`)).out).toMatch(/ratings-down +unchanged/);
+  });
+
+  it("sees what is broken in the directory, and that hand-written files are left alone", async () => {
+    const { cli, running } = await shell();
+    const { policiesDir } = running.settings;
+    await writeFile(path.join(policiesDir, "mesh.yaml"), BREAKER);
+    await writeFile(path.join(policiesDir, "other.yaml"), BREAKER.replace("5", "0").replace("ratings", "x"));
+    // A call reads the directory anew, whatever the watch has seen by then.
+    await cli(`apply --dry-run -f ${await file(FAULT)}`);
+    const status = await cli("status");
+    expect(status.out).toContain("Broken policy files");
+    expect(status.out).toContain(
+      "other.yaml:4: CircuitBreaker default/x: spec.trip.consecutive: 0 is under 1",
+    );
+    const refused = await cli(`apply -f ${await file(BREAKER.replace("5", "6"))}`);
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain("mesh.yaml");
+  });
+
+  it("bypasses a sidecar, sees it in the status and ends it", async () => {
+    const { cli, running } = await shell();
+    const sidecar = running.connect();
+    sidecar.subscribe("meshfuse.outbound");
+    sidecar.acknowledge(await sidecar.next());
+    const begun = await cli("bypass --all --for 10m --because incident");
+    const id = /^(\w+): bypassed until/.exec(begun.out)?.[1];
+    const status = await cli("status");
+    expect(status.out).toMatch(/sidecar-1 +default\/reviews +outbound +bypassed/);
+    expect(status.out).toMatch(new RegExp(`${id} +all +\\d+s +incident`));
+    expect((await cli(`bypass end ${id}`)).code).toBe(0);
+    expect((await cli("status")).out).not.toContain("bypassed");
+  });
+});
