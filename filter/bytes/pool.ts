@@ -29,9 +29,10 @@ export function intern(text: Slice): Slice {
   return kept;
 }
 
-/** The pool's copy of `text`, or 0 when it holds none. */
-export function interned(text: Slice): Slice {
-  return load<Slice>(cellOf(text));
+/** The same for texts of which traffic or a document may bring any number: half of the pool is not for them. */
+export function internSpare(text: Slice): Slice {
+  const isHalfFull = count >= CELLS / 2 || bytesUsed >= BYTES_SIZE / 2;
+  return isHalfFull ? load<Slice>(cellOf(text)) : intern(text);
 }
 
 /** The cell that holds `text`, or the free one where it belongs. */

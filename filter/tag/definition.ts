@@ -1,12 +1,13 @@
 // The tags of the programs in force, by direction, name and content: a changed definition is another tag with a set
 // of values of its own. A value is kept as the interned text `name=value`, which is all that a series needs.
 import { ascii } from "../bytes/names";
-import { intern } from "../bytes/pool";
+import { intern, internSpare } from "../bytes/pool";
 import { equals, indexOf, Slice, upTo } from "../bytes/slice";
 import * as writer from "../bytes/writer";
 import { NONE, Program, TagSpec } from "../config/program";
 import { COUNTER_SIZE, clear, counterAt, tell } from "../report/counter";
 import * as metric from "../report/metric";
+import * as overflow from "../report/overflow";
 import * as values from "./values";
 
 /** 16 a program, four programs a VM. */
@@ -52,13 +53,9 @@ export function adopt(program: Program, owner: u32): void {
   }
 }
 
-/** The text `name=value`, interned; 0 when the pool is full. */
+/** The text `name=value`, interned; 0 when the pool has no room for values. */
 export function pairOf(tag: Tag, value: Slice): Slice {
-  writer.begin(PAIR, PAIR_SIZE);
-  writer.text(tag.name);
-  writer.byte(0x3d);
-  writer.text(value);
-  return intern(writer.written());
+  return internSpare(pairText(tag, value));
 }
 
 /** The `name=otherwise` of the tag that `pair` belongs to. */
@@ -90,6 +87,14 @@ function indexOfTag(spec: TagSpec, direction: u32): u32 {
   return free == NONE ? NONE : define(free, spec, direction);
 }
 
+function pairText(tag: Tag, value: Slice): Slice {
+  writer.begin(PAIR, PAIR_SIZE);
+  writer.text(tag.name);
+  writer.byte(0x3d);
+  writer.text(value);
+  return writer.written();
+}
+
 /** Sets up place `index`, which is free or belonged to a definition that no program uses. */
 function define(index: u32, spec: TagSpec, direction: u32): u32 {
   const tag = tagAt(index);
@@ -106,10 +111,10 @@ function define(index: u32, spec: TagSpec, direction: u32): u32 {
   tag.registered = 0;
   tag.full = 0;
   tag.maxValues = spec.valueCount == 0 ? spec.maxValues : 0;
-  tag.otherwise = pairOf(tag, spec.otherwise);
+  tag.otherwise = intern(pairText(tag, spec.otherwise));
   for (let i: u32 = 0; i < spec.valueCount; i++) {
     const value = load<Slice>(spec.values + (i << 3));
-    values.accept(index, value, pairOf(tag, value));
+    if (!values.accept(index, value, pairOf(tag, value))) overflow.count(overflow.TAG_VALUES);
   }
   return index;
 }

@@ -30,12 +30,12 @@ export function accepted(tag: u32, value: Slice): Slice {
 
 /** False when the table is full. */
 export function accept(tag: u32, value: Slice, pair: Slice): bool {
-  if (pair == 0 || used >= CELLS - CELLS / 4) return false;
+  if (pair == 0) return false;
   const hash = murmur3(value, tag);
   let index = hash & (CELLS - 1);
   while (at(index).pair != 0 && at(index).tag != 0) index = (index + 1) & (CELLS - 1);
   const cell = at(index);
-  if (cell.pair == 0) used++;
+  if (cell.pair == 0 && used++ >= CELLS - CELLS / 4) return false;
   cell.pair = pair;
   cell.hash = hash;
   cell.tag = tag + 1;
