@@ -7,6 +7,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from "node:net";
 import { GrpcUpstream } from "./grpc-upstream.js";
 
+/** More than Envoy lets through: what arrives is for the tests to judge. */
+const LARGEST_HEADERS = 512 * 1024;
+
 export interface Arrival {
   path: string;
   headers: IncomingMessage["headers"];
@@ -19,7 +22,9 @@ export class Upstream {
   #inFlight = 0;
   mostInFlight = 0;
   readonly #failed = new Map<string, number>();
-  readonly #http1 = createServer((request, response) => this.#take(request, response));
+  readonly #http1 = createServer({ maxHeaderSize: LARGEST_HEADERS }, (request, response) =>
+    this.#take(request, response),
+  );
   readonly #grpc = new GrpcUpstream();
 
   async start(): Promise<{ http1: number; http2: number }> {
