@@ -12,7 +12,7 @@ const BREAKER = {
 const CASES: readonly [title: string, script: string][] = [
   ["keeps the place of a probe to the end of its lease", "F @1000 (a @10999 R"],
   ["gives the place away at the end of the lease [N3]", "F @1000 (a @11000 S =C"],
-  ["takes no verdict from a probe that ends after its lease", "F @1000 (a @11000 a:F =H S =C"],
+  ["takes no verdict from a probe that ends after its lease", "F @1050 (a @11060 a:F =H S =C"],
   ["takes no verdict from a probe that ends with its lease, to the instant", "F @1000 (a @11000 a:S =H"],
   ["takes the verdict of a probe that ends just within its lease", "F @1000 (a @10999 a:S =C"],
   ["does not let a lost probe give back the place of its successor", "F @1000 (a @11000 (b a:X R b:S =C"],

@@ -41,7 +41,11 @@ const CASES: readonly [title: string, breaker: object, script: string][] = [
     "F F =O R R R R R R R R R @1000 S =C F =C F =O",
   ],
   ["is empty after an hour of silence [N6]", rate("70%", "10s", 4), "F F S S F S +3600000 F =C F F =C F =O"],
-  ["does not trip by what leaves the window", rate("50%", "10s", 4), "S S S +5000 F F +4950 =C +500 =C"],
+  [
+    "does not trip by what leaves the window",
+    rate("50%", "10s", 3),
+    "S S S S @5000 F F @9950 F =C @10950 =C",
+  ],
 ];
 
 describe("the share of failures", () => {

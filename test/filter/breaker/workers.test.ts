@@ -1,4 +1,4 @@
-// One breaker for all workers of an Emulated Envoy: they judge together, act together, and count once.
+// One breaker for all workers of an Envoy: they judge together, act together, and count once.
 import { describe, expect, it } from "vitest";
 import { type BreakerBench, documentOf, isRejected, startBreaker } from "../support/breaker.js";
 
@@ -84,9 +84,8 @@ describe.each([2, 3, 4])("%i workers", (workers) => {
 describe("two workers", () => {
   it("do not sum up a row that one of them has ended since", async () => {
     const bench = await staggered(ROW, 2);
-    bench.play("F F F", 0);
-    bench.play("F F", 1);
-    bench.play("+300");
+    bench.play("F F +300", 1);
+    bench.play("F F F +300 =C", 0);
     bench.play("S", 1);
     bench.play("+60000 F =C", 0);
   });
@@ -99,10 +98,9 @@ describe("two workers", () => {
   });
 
   it("do not trip by what leaves their joint window", async () => {
-    const bench = await staggered({ trip: { rate: { threshold: "50%", window: "10s", minimum: 4 } } }, 2);
-    bench.play("S S S", 1);
-    bench.play("+5000 F F", 0);
-    bench.play("+20000 =C");
+    const bench = await staggered({ trip: { rate: { threshold: "50%", window: "10s", minimum: 3 } } }, 2);
+    bench.play("@1000 S S S S", 1);
+    bench.play("@6000 F F @10950 F =C @20000 =C", 0);
     expect(bench.history).toEqual([]);
   });
 
