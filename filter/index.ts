@@ -5,7 +5,7 @@ import { closeRoot, openRoot, rootOf } from "./config/slot";
 import { configure } from "./configure";
 import * as filter from "./filter";
 import * as overflow from "./report/overflow";
-import { onReply, onReportFailed, reportSoon, rootGone } from "./report/send";
+import { onReply, onReportFailed, reportSoon } from "./report/send";
 import { onTick } from "./tick";
 import { arm, HOUSEKEEPING_NS, stop } from "./timer";
 import "./abi/abort";
@@ -72,7 +72,6 @@ export function proxy_on_done(context: u32): u32 {
   const root = rootOf(context);
   if (root !== null) {
     stop(root);
-    rootGone();
     closeRoot(root);
   }
   return 1;

@@ -9,7 +9,7 @@
 import * as host from "../abi/host";
 import { mark, release } from "../abi/memory";
 import { ptrOf, sizeOf, slice } from "../bytes/slice";
-import { windowKey } from "../share/key";
+import { WINDOWS, windowKey } from "../share/key";
 import { MAX_SLOTS, mine, owns, vm } from "../share/slot";
 import { judge } from "./settle";
 import { TRIES } from "./state";
@@ -33,6 +33,24 @@ const PART_SIZE: u32 = 112;
 const PARTS = memory.data(14336, 8);
 let partsCas: u32 = 0;
 
+/** Compare-and-swap value of WINDOWS when last read: each write gives it another one. */
+let seenCas: u32 = 0;
+let anyChanged: bool = false;
+let anyPublished: bool = false;
+
+/** At the beginning of a tick; `look`: states have changed, so what was of no use may be of use now. */
+export function beginMerges(look: bool): void {
+  const written = host.sharedData(WINDOWS) != 0;
+  anyChanged = look || (written && host.lastCas != seenCas);
+  if (written) seenCas = host.lastCas;
+}
+
+/** At its end: the others shall look. */
+export function endMerges(): void {
+  if (anyPublished) host.setSharedData(WINDOWS, WINDOWS, 0);
+  anyPublished = false;
+}
+
 /**
  * Publishes this worker's window where it changed, takes the others', and judges the joint one if both did: alone,
  * each was judged when it completed, and what leaves the window must not trip. What finds no turn stays touched.
@@ -40,6 +58,8 @@ let partsCas: u32 = 0;
 export function merge(breaker: Breaker, now: u64): void {
   window.advance(breaker, now);
   const touched = isFlagged(breaker, TOUCHED);
+  // A row of another worker's is looked at in any case: that worker may die.
+  if (!touched && !anyChanged && breaker.foreignRow == 0) return;
   for (let i: u32 = 0; i < TRIES; i++) {
     const count = readParts(breaker);
     const own = ownPart(count);
@@ -73,6 +93,7 @@ function publish(breaker: Breaker, count: u32, own: u32): bool {
   if (host.setSharedData(windowKey(breaker.direction, breaker.name), bytes, partsCas) != host.OK)
     return false;
   breaker.flags &= ~TOUCHED;
+  anyPublished = true;
   return true;
 }
 

@@ -7,7 +7,7 @@ import * as metric from "../report/metric";
 import * as overflow from "../report/overflow";
 import { mine } from "../share/slot";
 import { halfOpen, loseExpired } from "./admit";
-import { merge } from "./merge";
+import { beginMerges, endMerges, merge } from "./merge";
 import { read } from "./record";
 import { presentTurn, retire, showState, suspend, sync } from "./state";
 import {
@@ -56,6 +56,7 @@ export function adopt(program: Program, owner: u32): void {
 export function housekeep(now: u64): void {
   const turn = presentTurn();
   const look = unread || turn != seenTurn;
+  beginMerges(look);
   for (let i: u32 = 0; i < breakerCount; i++) {
     const breaker = breakerAt(i);
     resetArena();
@@ -64,6 +65,7 @@ export function housekeep(now: u64): void {
       retire(breaker, now);
     } else if (breaker.spec != 0) keep(breaker, look, now);
   }
+  endMerges();
   seenTurn = turn;
   unread = false;
 }

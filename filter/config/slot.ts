@@ -126,10 +126,10 @@ export function configOf(identity: u32): u32 {
   return NONE;
 }
 
-/** The configuration that a plugin has had, in whichever direction, or NONE. */
+/** The configuration that a plugin has now, in whichever direction, or NONE. */
 export function configOfPlugin(plugin: u32): u32 {
   for (let i: u32 = 0; i < MAX_CONFIGS; i++) {
-    if (configAt(i).identity != 0 && configAt(i).plugin == plugin) return i;
+    if (configAt(i).roots > 0 && configAt(i).plugin == plugin) return i;
   }
   return NONE;
 }

@@ -1,13 +1,16 @@
 // Who calls whom, how often, how slow, how it ends: the edges that this VM has seen, since it took its slot.
 
 import { intern } from "../bytes/pool";
-import { equals, Slice } from "../bytes/slice";
+import { equals, Slice, upTo } from "../bytes/slice";
 import { NONE } from "../config/program";
 import { BUCKETS, bucketOf } from "./histogram";
+import { OUTCOMES } from "./outcome";
 import * as overflow from "./overflow";
 import { newRecord, RECORD_EDGE, touch } from "./records";
 
 const MAX_EDGES: u32 = 1024;
+/** `namespace/service`, 253 bytes each: longer names would make a record that the controller refuses. */
+const LONGEST_NAME: u32 = 507;
 
 @unmanaged
 export class Edge {
@@ -38,7 +41,9 @@ export function edgeAt(index: u32): Edge {
 }
 
 /** Index of the edge; NONE when the table or the names' pool is full, which is counted. */
-export function edgeOf(direction: u32, source: Slice, destination: Slice): u32 {
+export function edgeOf(direction: u32, from: Slice, to: Slice): u32 {
+  const source = upTo(from, LONGEST_NAME);
+  const destination = upTo(to, LONGEST_NAME);
   for (let i: u32 = 0; i < edgeCount; i++) {
     const edge = edgeAt(i);
     if (edge.direction == direction && equals(edge.source, source) && equals(edge.destination, destination))
@@ -91,6 +96,13 @@ export function bucket(edge: Edge, index: u32): u32 {
 export function addToBucket(edge: Edge, index: u32, by: u32): void {
   const cell = changetype<usize>(edge) + BUCKET_OFFSET + (index << 2);
   store<u32>(cell, load<u32>(cell) + by);
+}
+
+/** What is in flight stays. */
+export function forgetCounts(edge: Edge): void {
+  edge.durationSumUs = 0;
+  memory.fill(changetype<usize>(edge) + OUTCOME_OFFSET, 0, OUTCOMES * 8);
+  memory.fill(changetype<usize>(edge) + BUCKET_OFFSET, 0, BUCKETS * 4);
 }
 
 /** Cell of the series (index + 1) that counts the edge's untagged requests with this outcome. */

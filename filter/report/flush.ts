@@ -8,7 +8,7 @@ import { ptrOf, sizeOf, slice } from "../bytes/slice";
 import { indexKey, recordKey } from "../share/key";
 import { inheritanceRead, inherited, mine } from "../share/slot";
 import { encode } from "./encode";
-import { inherit } from "./inherit";
+import { disown, inherit } from "./inherit";
 import * as records from "./records";
 
 export const INDEX_SIZE: u32 = 13320;
@@ -21,7 +21,8 @@ let flushes: u32 = 0;
 let writtenTo: u32 = records.MAX_RECORDS;
 
 export function flush(): void {
-  if (writtenTo != mine) {
+  if (inherited || writtenTo != mine) {
+    if (writtenTo != records.MAX_RECORDS) disown();
     if (inherited) takeOver();
     inheritanceRead();
     records.touchAll();

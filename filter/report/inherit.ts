@@ -2,7 +2,9 @@
 // own counts. Envoy's metrics have heard of those already, so they count as told.
 import {
   breakerAt,
+  breakerCount,
   entryOf as breakerOf,
+  COUNTERS,
   countersOf,
   LOST,
   REJECTED,
@@ -11,9 +13,17 @@ import {
 import * as protobuf from "../bytes/protobuf";
 import { equals, Slice } from "../bytes/slice";
 import { NONE } from "../config/program";
-import { faultAt, entryNamed as faultOf, KINDS, kindsOf, VERDICTS, verdictsOf } from "../fault/table";
+import {
+  faultAt,
+  faultCount,
+  entryNamed as faultOf,
+  KINDS,
+  kindsOf,
+  VERDICTS,
+  verdictsOf,
+} from "../fault/table";
 import { counterAt } from "./counter";
-import { addOutcomes, addToBucket, edgeAt, edgeOf } from "./edges";
+import { addOutcomes, addToBucket, edgeAt, edgeCount, edgeOf, forgetCounts } from "./edges";
 import { SLOT_BREAKERS, SLOT_EDGES, SLOT_FAULTS, SLOT_OVERFLOW } from "./encode";
 import { BUCKETS } from "./histogram";
 import { OUTCOMES } from "./outcome";
@@ -40,6 +50,14 @@ export function inherit(record: Slice): void {
   if (kind == SLOT_EDGES) addEdge();
   else if (kind == SLOT_BREAKERS) addBreaker();
   else if (kind == SLOT_FAULTS) addFault();
+}
+
+/** The slot went to another VM, which goes on from what was last written there: this one counts from nothing. */
+export function disown(): void {
+  for (let i: u32 = 0; i < edgeCount; i++) forgetCounts(edgeAt(i));
+  for (let i: u32 = 0; i < breakerCount; i++) setToZero(countersOf(breakerAt(i)), COUNTERS);
+  for (let i: u32 = 0; i < faultCount; i++) setToZero(verdictsOf(faultAt(i)), VERDICTS + KINDS);
+  overflow.disown();
 }
 
 function readFields(message: Slice): void {
@@ -121,6 +139,14 @@ function addTold(first: usize, index: u32, by: u64): void {
   const counter = counterAt(first, index);
   counter.count += by;
   counter.told += by;
+}
+
+/** Envoy's metrics have heard of all of it: they are told before the flush. */
+function setToZero(first: usize, many: u32): void {
+  for (let i: u32 = 0; i < many; i++) {
+    counterAt(first, i).count = 0;
+    counterAt(first, i).told = 0;
+  }
 }
 
 function numberAt(field: u32): u64 {

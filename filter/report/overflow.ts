@@ -43,7 +43,15 @@ export function inherit(what: u32, many: u64): void {
   add(what, many);
 }
 
-/** What Envoy has heard from a dead VM. */
+/** Another VM goes on with these counts. Envoy has heard of them once, whoever counts: the difference stays. */
+export function disown(): void {
+  for (let what: u32 = 0; what < KINDS; what++) {
+    store<u64>(INHERITED + (what << 3), inherited(what) - counted(what));
+    store<u64>(COUNTS + (what << 3), 0);
+  }
+}
+
+/** What Envoy has heard from a dead VM; under zero after `disown`. */
 export function inherited(what: u32): u64 {
   return load<u64>(INHERITED + (what << 3));
 }

@@ -52,19 +52,23 @@ let complete: bool = false;
 
 let token: i64 = -1;
 let giveUpNs: u64 = 0;
-let dueNs: u64 = 0;
+/** When the counts were last written, and when they are to be whatever the interval. */
+let lastNs: u64 = 0;
+let soonNs: u64 = u64.MAX_VALUE;
 let bootUs: u64 = 0;
 const CELL = memory.data(8, 8);
 
 /** At each housekeeping tick: flushes and, where this VM leads, reports when it is due. */
 export function report(now: u64): void {
+  if (bootUs == 0) bootUs = boot();
   const cluster = reportCluster();
   if (cluster == ABSENT) return;
   const leading = lead(now);
-  if (now < dueNs) return;
+  if (now < min(soonNs, lastNs + <u64>interval() * MS)) return;
   if (token >= 0 && now < giveUpNs) return;
   if (token >= 0) onReportFailed(<u32>token);
-  dueNs = now + <u64>interval() * MS;
+  lastNs = now;
+  soonNs = u64.MAX_VALUE;
   flush();
   if (leading) send(cluster, now);
 }
@@ -78,8 +82,8 @@ export function onReply(call: u32, size: u32): void {
   fromFlush = nextFlush;
   memory.copy(ACKED, PENDING, MAX_SLOTS << 2);
   status.told();
-  if (!complete) dueNs = 0;
-  if (size > 0) readReply(host.buffer(host.GRPC_RECEIVE_BUFFER, size));
+  readReply(host.buffer(host.GRPC_RECEIVE_BUFFER, size));
+  if (!complete) soonNs = 0;
 }
 
 /** Nothing is acknowledged: the next report says the same again. Calls that are not ours are none of our business. */
@@ -89,14 +93,10 @@ export function onReportFailed(call: u32): void {
   status.lost();
 }
 
-/** A call goes down with its root, without a word. */
-export function rootGone(): void {
-  if (token >= 0) onReportFailed(<u32>token);
-}
-
 /** A configuration was put in force. */
 export function reportSoon(now: u64): void {
-  if (dueNs == 0 || dueNs > now + SOON_NS) dueNs = now + SOON_NS;
+  if (lastNs == 0) lastNs = now;
+  soonNs = min(soonNs, now + SOON_NS);
 }
 
 function reportCluster(): Slice {
@@ -119,7 +119,6 @@ function interval(): u32 {
 }
 
 function send(cluster: Slice, now: u64): void {
-  if (bootUs == 0) bootUs = boot();
   writer.begin(REQUEST, REQUEST_SIZE - RESERVE);
   protobuf.text(1, host.property(NODE_ID));
   protobuf.text(2, host.property(NODE_CLUSTER));
@@ -190,20 +189,22 @@ function writeBreakers(now: u64): bool {
   return true;
 }
 
+/** What cannot be read of it, or is absent, asks for nothing: the interval is the configured one again. */
 function readReply(reply: Slice): void {
+  let askedMs: u64 = 0;
   protobuf.begin(reply);
   while (protobuf.next()) {
-    if (protobuf.field == 1 && protobuf.value > 0) {
-      setInterval(<u32>max<u64>(SHORTEST_MS, min<u64>(protobuf.value, LONGEST_MS)));
-    } else if (protobuf.field == 2 && protobuf.value != 0) {
+    if (protobuf.field == 1) askedMs = protobuf.value;
+    else if (protobuf.field == 2 && protobuf.value != 0) {
       memory.fill(ACKED, 0, MAX_SLOTS << 2);
       status.forget();
       fromSlot = 0;
       fromRecord = 0;
       fromBreaker = 0;
-      dueNs = 0;
+      complete = false;
     }
   }
+  setInterval(askedMs == 0 ? 0 : <u32>max<u64>(SHORTEST_MS, min<u64>(askedMs, LONGEST_MS)));
 }
 
 /** The Envoy's own number, made by the first VM that asks: microseconds of wall clock. */

@@ -10,6 +10,8 @@ export const BOOT = ascii("mf.boot");
 export const LEADER = ascii("mf.lead");
 /** Bumped by every transition of a breaker: who sees it unchanged need not read the records. */
 export const TURN = ascii("mf.turn");
+/** Written by every worker that published a window: who sees it unchanged need not read the windows. */
+export const WINDOWS = ascii("mf.windows");
 /** Last number given to a VM. */
 export const VM_NUMBER = ascii("mf.vms");
 

@@ -19,7 +19,7 @@ class Lease {
 const LEASE_SIZE: u32 = offsetof<Lease>();
 const NEXT = changetype<Lease>(memory.data(16, 8));
 
-/** The interval in the lease as last seen, so that a new leader keeps to it. */
+/** The interval in the lease as last seen: all write their counts as often, and a new leader keeps to it. */
 export let intervalMs: u32 = 0;
 
 /** Takes or renews the lease; true while this VM is the leader. */
@@ -28,8 +28,10 @@ export function lead(now: u64): bool {
   let cas = host.CREATE;
   if (sizeOf(value) == LEASE_SIZE) {
     const lease = changetype<Lease>(ptrOf(value));
-    if (lease.owner != vm && now < lease.endsNs) return false;
-    if (lease.owner != vm) intervalMs = lease.intervalMs;
+    if (lease.owner != vm) {
+      intervalMs = lease.intervalMs;
+      if (now < lease.endsNs) return false;
+    }
     cas = host.lastCas;
   }
   NEXT.owner = vm;
