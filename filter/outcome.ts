@@ -10,7 +10,7 @@ import {
 } from "./abi/host";
 import { ascii } from "./bytes/names";
 import { ABSENT, byteAt, ptrOf, Slice, sizeOf, startsWith } from "./bytes/slice";
-import { findHeader } from "./match/headers";
+import { findHeaders, found1, found2, found3 } from "./match/headers";
 import { CANCELLED, FAILURE, IGNORED, SOFT_FAILURE, SUCCESS } from "./report/outcome";
 import { END_SEEN, has, RESPONSE_SEEN, STATUS_TO_COME, Stream, TUNNEL } from "./stream";
 
@@ -77,14 +77,15 @@ export let upgraded: bool = false;
 export function atHeaders(stream: Stream): u32 {
   const pairs = headerPairs(RESPONSE_HEADERS);
   // More than the filter takes: the status alone will do.
-  const status = number(pairs == ABSENT ? header(RESPONSE_HEADERS, STATUS) : findHeader(pairs, STATUS));
+  findHeaders(pairs, STATUS, GRPC_STATUS, CONTENT_TYPE);
+  const grpcStatus = found2;
+  const status = number(pairs == ABSENT ? header(RESPONSE_HEADERS, STATUS) : found1);
   upgraded = status == SWITCHING_PROTOCOLS || (status / 100 == 2 && has(stream, TUNNEL));
   let outcome = ofStatus(status);
   if (outcome == SUCCESS) {
     // A gRPC reply without messages carries its status here.
-    const grpcStatus = findHeader(pairs, GRPC_STATUS);
     if (grpcStatus == ABSENT) {
-      if (isGrpc(findHeader(pairs, CONTENT_TYPE))) stream.facts |= STATUS_TO_COME;
+      if (isGrpc(found3)) stream.facts |= STATUS_TO_COME;
     } else if (has(stream, END_SEEN)) outcome = ofGrpc(grpcStatus);
   }
   // Other filters deny with 4xx. What closes a breaker has to be an upstream's word.

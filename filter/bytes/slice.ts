@@ -73,15 +73,17 @@ export function lowerInPlace(s: Slice): void {
   }
 }
 
+/** Eight bytes at a time, the last eight overlapping; shorter texts in two halves that overlap. */
 function sameBytes(a: usize, b: usize, size: u32): bool {
-  let i: u32 = 0;
-  while (i + 8 <= size) {
-    if (load<u64>(a + i) != load<u64>(b + i)) return false;
-    i += 8;
+  if (size >= 8) {
+    const last = size - 8;
+    for (let i: u32 = 0; i < last; i += 8) if (load<u64>(a + i) != load<u64>(b + i)) return false;
+    return load<u64>(a + last) == load<u64>(b + last);
   }
-  while (i < size) {
-    if (load<u8>(a + i) != load<u8>(b + i)) return false;
-    i++;
+  if (size >= 4) {
+    const last = size - 4;
+    return load<u32>(a) == load<u32>(b) && load<u32>(a + last) == load<u32>(b + last);
   }
+  for (let i: u32 = 0; i < size; i++) if (load<u8>(a + i) != load<u8>(b + i)) return false;
   return true;
 }
