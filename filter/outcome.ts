@@ -88,8 +88,9 @@ export function atHeaders(stream: Stream): u32 {
       if (isGrpc(found3)) stream.facts |= STATUS_TO_COME;
     } else if (has(stream, END_SEEN)) outcome = ofGrpc(grpcStatus);
   }
-  // Other filters deny with 4xx. What closes a breaker has to be an upstream's word.
-  return outcome != SUCCESS || status >= 400 || stream.probe != 0 ? ofUpstream(outcome) : SUCCESS;
+  // Routes redirect, other filters deny with 4xx or a gRPC code. What closes a breaker has to be an upstream's word.
+  const isPlain = status < 300 && number(grpcStatus) == 0;
+  return outcome == SUCCESS && isPlain && stream.probe == 0 ? SUCCESS : ofUpstream(outcome);
 }
 
 /** At the stream's end: what became of a response that had begun well. */

@@ -3,7 +3,7 @@
 import { ascii } from "../bytes/names";
 import { equals, Slice } from "../bytes/slice";
 import { FaultSpec, NONE, Program } from "../config/program";
-import { path } from "../match/attributes";
+import { overflowed, path } from "../match/attributes";
 import { holds } from "../match/match";
 import { counterAt } from "../report/counter";
 import { touch } from "../report/records";
@@ -48,7 +48,7 @@ export function decide(stream: Stream, program: Program, now: u64): void {
   note.start();
   for (let i: u32 = 0; i < program.faultCount; i++) {
     const spec = changetype<FaultSpec>(program.faults + i * offsetof<FaultSpec>());
-    if (spec.runtime == NONE || !holds(spec.match) || exempt()) continue;
+    if (spec.runtime == NONE || !holds(spec.match) || exempt() || overflowed()) continue;
     const fault = faultAt(spec.runtime);
     // Not in one expression: `f().count++` would call f twice.
     const counter = counterAt(verdictsOf(fault), verdict(stream, spec, fault, now));
