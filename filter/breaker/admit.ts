@@ -6,7 +6,8 @@ import { touch } from "../report/records";
 import { Stream } from "../stream";
 import { addLease, commit, dropExpired, read, shared } from "./record";
 import { decide } from "./settle";
-import { BY_DEADLINE, change, publish, sync, TRIES } from "./state";
+import { BY_DEADLINE } from "./show";
+import { change, publish, sync, TRIES } from "./state";
 import {
   Breaker,
   breakerAt,

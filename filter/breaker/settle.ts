@@ -4,18 +4,8 @@ import { NONE } from "../config/program";
 import { FAILURE, SOFT_FAILURE, SUCCESS } from "../report/outcome";
 import { Stream } from "../stream";
 import { commit, read, removeLease, shared } from "./record";
-import {
-  BY_CONSECUTIVE,
-  BY_PROBE,
-  BY_RATE,
-  BY_RECOVERY,
-  change,
-  openFor,
-  publish,
-  sync,
-  TRIES,
-  trip,
-} from "./state";
+import { BY_CONSECUTIVE, BY_PROBE, BY_RATE, BY_RECOVERY } from "./show";
+import { change, openFor, publish, sync, TRIES, trip } from "./state";
 import { Breaker, breakerAt, CLOSED, HEALTHY, isSuspended, OPEN, specOf } from "./table";
 import * as window from "./window";
 

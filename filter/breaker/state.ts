@@ -2,15 +2,11 @@
 // worker's view, the turn that makes the other workers look, Envoy's metrics and one line in the log. Who loses the
 // swap has changed nothing.
 import * as host from "../abi/host";
-import { nameAt } from "../bytes/list";
-import { ascii } from "../bytes/names";
-import { ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
-import * as writer from "../bytes/writer";
-import { BreakerSpec, MODE_DISABLED, MODE_FORCED_OPEN, NONE } from "../config/program";
-import * as metric from "../report/metric";
+import { BreakerSpec, MODE_DISABLED, MODE_FORCED_OPEN } from "../config/program";
 import { touch } from "../report/records";
-import { TURN } from "../share/key";
+import { nextTurn } from "../share/turn";
 import { commit, read, shared, transitionAt } from "./record";
+import { BY_DEADLINE, BY_FORCE, countTransition, logTransition, showState } from "./show";
 import {
   Breaker,
   CLOSED,
@@ -19,50 +15,13 @@ import {
   HEALTHY,
   isFlagged,
   isSuspended,
-  metricOf,
   OPEN,
   specOf,
-  visibleState,
 } from "./table";
 import * as window from "./window";
 
-/** Why a state changed; the numbers index `reasonName`. */
-export const BY_CONSECUTIVE: u32 = 0;
-export const BY_RATE: u32 = 1;
-export const BY_PROBE: u32 = 2;
-export const BY_FORCE: u32 = 3;
-export const BY_DEADLINE: u32 = 4;
-export const BY_RECOVERY: u32 = 5;
-const REASON_COUNT: u32 = 6;
-
 /** Swaps lost in a row before a worker leaves a change to the others. */
 export const TRIES: u32 = 16;
-
-const REASONS = ascii("consecutive, rate, probe, forced, deadline, recovered");
-const STATES = ascii("closed, open, half_open");
-
-const TRANSITIONS_TOTAL = ascii("meshfuse_breaker_transitions_total");
-const STATE_GAUGE = ascii("meshfuse_breaker_state");
-const TURN_CELL = memory.data(4, 4);
-const LINE = memory.data(512, 8);
-const LINE_SIZE: u32 = 512;
-
-const LOG_BREAKER = ascii("meshfuse: breaker ");
-const LOG_ARROW = ascii(" -> ");
-const LOG_REASON = ascii(": ");
-const LOG_FAILED = ascii(", failed ");
-const LOG_OF = ascii(" of ");
-const LOG_ROW = ascii(", in a row ");
-const LOG_GENERATION = ascii(", generation ");
-const LOG_ATTEMPT = ascii(", attempt ");
-
-export function reasonName(reason: u32): Slice {
-  return nameAt(REASONS, reason);
-}
-
-export function stateName(state: u32): Slice {
-  return nameAt(STATES, state);
-}
 
 /** Takes over what the record, just read, says. */
 export function sync(breaker: Breaker): void {
@@ -87,8 +46,7 @@ export function change(breaker: Breaker, to: u32, reason: u32, now: u64): void {
 /** Writes the record; false (and nothing happened) when another worker was first. */
 export function publish(breaker: Breaker, reason: u32): bool {
   if (!commit(breaker)) return false;
-  const from = breaker.state;
-  logLine(breaker, from, reason);
+  logTransition(breaker);
   sync(breaker);
   announce(breaker, breaker.state, reason);
   return true;
@@ -200,67 +158,6 @@ function remember(breaker: Breaker, from: u32, to: u32, reason: u32): void {
 
 function announce(breaker: Breaker, to: u32, reason: u32): void {
   touch(breaker.record);
-  // Each definition costs the host an id for ever.
-  const cell = metricOf(breaker, reason == BY_FORCE && to == CLOSED ? REASON_COUNT : reason);
-  if (load<u32>(cell) == 0) {
-    metric.named(TRANSITIONS_TOTAL, breaker.direction);
-    metric.label(metric.BREAKER, breaker.name);
-    metric.label(metric.TO, stateName(to));
-    metric.label(metric.REASON, reasonName(reason));
-    store<u32>(cell, metric.define(host.COUNTER));
-  }
-  if (load<u32>(cell) != NONE) host.incrementMetric(load<u32>(cell), 1);
+  countTransition(breaker, to, reason);
   nextTurn();
-}
-
-/** Sets Envoy's gauge if it does not show the present state. */
-export function showState(breaker: Breaker): void {
-  const state = visibleState(breaker);
-  if (breaker.gaugeTold == state) return;
-  if (breaker.gauge == NONE) {
-    metric.named(STATE_GAUGE, breaker.direction);
-    metric.label(metric.BREAKER, breaker.name);
-    breaker.gauge = metric.define(host.GAUGE);
-  }
-  if (breaker.gauge != NONE) host.recordMetric(breaker.gauge, state);
-  breaker.gaugeTold = state;
-}
-
-function nextTurn(): void {
-  for (let i: u32 = 0; i < TRIES; i++) {
-    const value = host.sharedData(TURN);
-    const known = sizeOf(value) == 4;
-    store<u32>(TURN_CELL, known ? load<u32>(ptrOf(value)) + 1 : 1);
-    if (host.setSharedData(TURN, slice(TURN_CELL, 4), known ? host.lastCas : host.CREATE) == host.OK) return;
-  }
-}
-
-/** The turn as it stands; 0 before the first transition of the Envoy. */
-export function presentTurn(): u32 {
-  const value = host.sharedData(TURN);
-  return sizeOf(value) == 4 ? load<u32>(ptrOf(value)) : 0;
-}
-
-function logLine(breaker: Breaker, from: u32, reason: u32): void {
-  const transition = transitionAt(0);
-  writer.begin(LINE, LINE_SIZE);
-  writer.text(LOG_BREAKER);
-  writer.text(breaker.name);
-  writer.byte(0x20);
-  writer.text(stateName(from));
-  writer.text(LOG_ARROW);
-  writer.text(stateName(shared.state));
-  writer.text(LOG_REASON);
-  writer.text(reasonName(reason));
-  writer.text(LOG_FAILED);
-  writer.decimal(transition.failed);
-  writer.text(LOG_OF);
-  writer.decimal(transition.completed);
-  writer.text(LOG_ROW);
-  writer.decimal(transition.consecutive);
-  writer.text(LOG_GENERATION);
-  writer.decimal(shared.generation);
-  writer.text(LOG_ATTEMPT);
-  writer.decimal(shared.attempt);
-  host.log(host.LOG_INFO, writer.written());
 }

@@ -6,10 +6,12 @@ import { counterAt, tell } from "../report/counter";
 import * as metric from "../report/metric";
 import * as overflow from "../report/overflow";
 import { mine } from "../share/slot";
+import { presentTurn } from "../share/turn";
 import { halfOpen, loseExpired } from "./admit";
 import { beginMerges, endMerges, merge } from "./merge";
 import { read } from "./record";
-import { presentTurn, retire, showState, suspend, sync } from "./state";
+import { showState } from "./show";
+import { retire, suspend, sync } from "./state";
 import {
   Breaker,
   breakerAt,

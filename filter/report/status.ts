@@ -2,7 +2,7 @@
 import { wallNs } from "../abi/host";
 import { resetArena } from "../abi/memory";
 import { HISTORY, read, shared, Transition, transitionAt } from "../breaker/record";
-import { reasonName } from "../breaker/state";
+import { reasonName } from "../breaker/show";
 import { Breaker, breakerAt, breakerCount, OPEN, specOf, visibleState } from "../breaker/table";
 import * as window from "../breaker/window";
 import { murmur3 } from "../bytes/hash";

@@ -135,6 +135,14 @@ describe("two workers", () => {
     expect([bench.transitions("open", "forced"), bench.transitions("closed", "forced")]).toEqual([1, 1]);
   });
 
+  it("do not wait for a clock that stepped back", async () => {
+    const bench = await staggered(ONE, 2);
+    const { clock } = bench.sidecar.envoy;
+    clock.setMonotonicNs(clock.monotonicNs - 60_000_000_000n);
+    bench.play("F", 0);
+    bench.play(`+${IN_FORCE_MS} R`, 1);
+  });
+
   it("forget a breaker together", async () => {
     const bench = await staggered({ trip: { consecutive: 4 } }, 2);
     everywhere(bench, "F");
