@@ -65,8 +65,8 @@ describe("a fault with an activeFrom", () => {
   });
 
   it("may last a day", async () => {
-    const sidecar = await Sidecar.start(experiment({ activeFrom: at(0), activeFor: "24h" }));
-    expect(activeAt(sidecar, [86_399_999, 86_400_000])).toEqual([true, false]);
+    const sidecar = await Sidecar.start(experiment({ activeFrom: at(-86_399_000), activeFor: "24h" }));
+    expect(activeAt(sidecar, [0, 999, 1_000])).toEqual([true, true, false]);
   });
 });
 

@@ -103,6 +103,14 @@ describe("the draw", () => {
     }
   });
 
+  it("of a kind without a percentage stays the policy's beside a kind that has one", async () => {
+    const delay = { fixed: "10ms", percentage: "100%" };
+    const document = fault({ percentage: "0%", delay, abort: { status: 503 } });
+    const exchange = (await Sidecar.start(document)).root.exchange();
+    expect(exchange.durationMs).toBe(10);
+    expect(exchange.client.status).toBe(200);
+  });
+
   it("is the same in every worker", async () => {
     const sidecar = await Sidecar.start(fault({ percentage: "40%", abort: { status: 503 } }), 3);
     for (let i = 0; i < 100; i++) {
