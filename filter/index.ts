@@ -6,7 +6,7 @@ import { configure } from "./configure";
 import * as filter from "./filter";
 import * as overflow from "./report/overflow";
 import { onReply, onReportFailed, reportSoon } from "./report/send";
-import { onTick } from "./tick";
+import { onRootDone, onTick } from "./tick";
 import { arm, HOUSEKEEPING_NS, stop } from "./timer";
 import "./abi/abort";
 
@@ -71,7 +71,9 @@ export function proxy_on_grpc_close(_context: u32, token: u32, _status: u32): vo
 export function proxy_on_done(context: u32): u32 {
   const root = rootOf(context);
   if (root !== null) {
+    resetArena();
     stop(root);
+    onRootDone(monotonicNs());
     closeRoot(root);
   }
   return 1;

@@ -7,10 +7,11 @@ import { housekeep as returnOwed } from "./fault/place";
 import * as faults from "./fault/tick";
 import { nextNs, takeNext } from "./fault/wait";
 import { release } from "./filter";
+import { flush } from "./report/flush";
 import * as overflow from "./report/overflow";
 import { report } from "./report/send";
 import { tellConfig, tellOverflow } from "./report/tell";
-import { keep } from "./share/slot";
+import { keep, vm } from "./share/slot";
 import { inFlight } from "./stream";
 import * as tags from "./tag/definition";
 import * as series from "./tag/series";
@@ -37,13 +38,21 @@ export function onTick(root: Root, now: u64): void {
   rearm(root, min(nextNs(), nextHousekeepingNs), now);
 }
 
+/** A root context ends, and with its last one the VM: what came after the last tick is told now. */
+export function onRootDone(now: u64): void {
+  // A VM that only tries a configuration out never ticks, and never counts.
+  if (vm == 0) return;
+  tell();
+  if (keepSlot(now)) flush();
+}
+
 function releaseDue(now: u64): void {
   let released: u32 = 0;
   while (released < RELEASES && nextNs() <= now) if (release(takeNext(), now)) released++;
 }
 
 function housekeep(now: u64): void {
-  const hasSlot = keep(now, host.wallNs() / 1000, revisionOf(OUTBOUND), revisionOf(INBOUND), inFlight);
+  const hasSlot = keepSlot(now);
   if (!hasSlot) overflow.count(overflow.SLOTS);
   for (let i: u32 = 0; i < MAX_CONFIGS; i++) {
     if (configAt(i).roots > 0) faults.beginAll(programOf(configAt(i)));
@@ -52,6 +61,10 @@ function housekeep(now: u64): void {
   returnOwed();
   tell();
   if (hasSlot) report(now);
+}
+
+function keepSlot(now: u64): bool {
+  return keep(now, host.wallNs() / 1000, revisionOf(OUTBOUND), revisionOf(INBOUND), inFlight);
 }
 
 /** Tells Envoy's metrics what was counted since the last tick. */

@@ -4,6 +4,7 @@ import { NONE } from "../config/program";
 import { FAILURE, SOFT_FAILURE, SUCCESS } from "../report/outcome";
 import { Stream } from "../stream";
 import { commit, read, removeLease, shared } from "./record";
+import { beginJudging, endJudging } from "./retry-after";
 import { BY_CONSECUTIVE, BY_PROBE, BY_RATE, BY_RECOVERY } from "./show";
 import { change, openFor, publish, sync, TRIES, trip } from "./state";
 import { Breaker, breakerAt, CLOSED, HEALTHY, isSuspended, OPEN, specOf } from "./table";
@@ -15,9 +16,11 @@ export function settle(stream: Stream, outcome: u32, now: u64): void {
   const breaker = breakerAt(stream.breaker);
   if (breaker.inFlight > 0) breaker.inFlight--;
   if (breaker.spec == 0 || isSuspended(breaker)) return;
+  beginJudging();
   if (stream.probe != 0) endProbe(breaker, stream, outcome, now);
   else if (breaker.state == CLOSED && stream.generation == breaker.generation)
     complete(breaker, outcome, now);
+  endJudging();
 }
 
 /** Writes the half-open record: it reopens, closes or stays. False when another worker was first. */

@@ -6,6 +6,7 @@ import { BreakerSpec, MODE_DISABLED, MODE_FORCED_OPEN } from "../config/program"
 import { touch } from "../report/records";
 import { nextTurn } from "../share/turn";
 import { commit, read, shared, transitionAt } from "./record";
+import { retryAfterMs } from "./retry-after";
 import { BY_DEADLINE, BY_FORCE, countTransition, logTransition, showState } from "./show";
 import {
   Breaker,
@@ -67,11 +68,12 @@ export function trip(breaker: Breaker, reason: u32, now: u64): void {
   }
 }
 
-/** Sets attempt and deadline of the working copy, which is open. */
+/** Sets attempt and deadline of the working copy, which is open. An upstream may ask for longer, up to `max`. */
 export function openFor(spec: BreakerSpec, attempt: u32, now: u64): void {
   shared.opened = 1;
   shared.attempt = attempt;
-  shared.deadlineNs = now + openMs(spec, attempt) * 1_000_000;
+  const ms = min(spec.openMaxMs, max(openMs(spec, attempt), retryAfterMs()));
+  shared.deadlineNs = now + ms * 1_000_000;
 }
 
 /** What the mode of a new configuration changes to the eye is a transition of its own, counted once. */

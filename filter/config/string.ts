@@ -16,7 +16,7 @@ const BACKSLASH: u32 = 0x5c;
 const LETTER_U: u32 = 0x75;
 
 /** Behind the string that was read last, or at the byte that does not belong there. */
-export let stringEnd: u32 = 0;
+export let stringEnd: usize = 0;
 
 let at: usize = 0;
 let end: usize = 0;

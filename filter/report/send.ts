@@ -55,6 +55,7 @@ let giveUpNs: u64 = 0;
 /** When the counts were last written, and when they are to be whatever the interval. */
 let lastNs: u64 = 0;
 let soonNs: u64 = u64.MAX_VALUE;
+let led: bool = false;
 let bootUs: u64 = 0;
 const CELL = memory.data(8, 8);
 
@@ -64,6 +65,9 @@ export function report(now: u64): void {
   const cluster = reportCluster();
   if (cluster == ABSENT) return;
   const leading = lead(now);
+  // The one that led before may have died with a report due.
+  if (leading && !led) reportSoon(now);
+  led = leading;
   if (now < min(soonNs, lastNs + <u64>interval() * MS)) return;
   if (token >= 0 && now < giveUpNs) return;
   if (token >= 0) onReportFailed(<u32>token);

@@ -1,5 +1,5 @@
-// Which VM of the Envoy reports: the one that holds the lease. Any thread can; a VM that died loses it after
-// three housekeeping ticks.
+// Which VM of the Envoy reports: the one that holds the lease, the youngest that ticks. Any thread can; a VM that
+// died loses it after three housekeeping ticks.
 import * as host from "../abi/host";
 import { ptrOf, sizeOf, slice } from "../bytes/slice";
 import { LEADER } from "./key";
@@ -30,7 +30,8 @@ export function lead(now: u64): bool {
     const lease = changetype<Lease>(ptrOf(value));
     if (lease.owner != vm) {
       intervalMs = lease.intervalMs;
-      if (now < lease.endsNs) return false;
+      // A younger VM goes first: an old build's lives as long as its streams, and knows only what it began with.
+      if (lease.owner > vm && now < lease.endsNs) return false;
     }
     cas = host.lastCas;
   }
