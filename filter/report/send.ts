@@ -65,10 +65,11 @@ export function report(now: u64): void {
   const cluster = reportCluster();
   if (cluster == ABSENT) return;
   const leading = lead(now);
-  // The one that led before may have died with a report due.
-  if (leading && !led) reportSoon(now);
+  const isNew = leading && !led;
   led = leading;
-  if (now < min(soonNs, lastNs + <u64>interval() * MS)) return;
+  // The one that led before may have died with a report due; and a younger VM may take the lease in this same tick.
+  if (isNew) reportSoon(now);
+  if (isNew || now < min(soonNs, lastNs + <u64>interval() * MS)) return;
   if (token >= 0 && now < giveUpNs) return;
   if (token >= 0) onReportFailed(<u32>token);
   lastNs = now;

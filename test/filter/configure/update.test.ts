@@ -39,7 +39,7 @@ describe("an update under live streams", () => {
     const [vm] = sidecar.vms;
     vm?.ledger.reset();
     sidecar.envoy.advance(1000);
-    const alone = vm?.ledger.hostCalls["proxy_set_shared_data"];
+    const alone = vm?.ledger.hostCalls.proxy_set_shared_data;
     const exchanges = [1, 2, 3].map((round) => {
       const exchange = sidecar.root.begin({ upstream: { never: true } });
       sidecar.push({ ...NEXT, revision: `0000000${round}` });
@@ -49,7 +49,7 @@ describe("an update under live streams", () => {
     expect(vm?.roots.length).toBe(4);
     vm?.ledger.reset();
     sidecar.envoy.advance(1000);
-    expect(vm?.ledger.hostCalls["proxy_set_shared_data"]).toBe(alone);
+    expect(vm?.ledger.hostCalls.proxy_set_shared_data).toBe(alone);
     exchanges.forEach(finish);
     expect(vm?.roots.length).toBe(1);
   });

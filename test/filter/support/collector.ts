@@ -58,6 +58,13 @@ export class Collector {
     return report;
   }
 
+  /** What was last said of a slot: the records that had changed. */
+  slot(index: number): Report["slots"][number] {
+    const slot = this.reports.flatMap(({ slots }) => slots).findLast((each) => each.index === index);
+    if (slot === undefined) throw new Error(`no report names slot ${index}`);
+    return slot;
+  }
+
   /** When each report was sent, in milliseconds of wall clock. */
   get sentMs(): number[] {
     return this.reports.map(({ wallMs }) => wallMs);
