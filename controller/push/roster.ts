@@ -5,14 +5,15 @@ import type { Sidecar } from "../model/index.js";
 const FORGET_AFTER_MS = 3_600_000;
 
 export interface KnownSidecar {
+  /** As the newest of its streams describes it. */
   sidecar: Sidecar;
-  /** Streams open now; each resource has its own. */
-  streams: ReadonlySet<number>;
+  /** Streams open now, each with its own description; each resource has its own stream. */
+  streams: ReadonlyMap<number, Sidecar>;
 }
 
 interface Entry {
   sidecar: Sidecar;
-  streams: Set<number>;
+  streams: Map<number, Sidecar>;
   goneMs: number;
 }
 
@@ -23,15 +24,17 @@ export class Roster {
   connected(sidecar: Sidecar, stream: number): boolean {
     const known = this.#sidecars.get(sidecar.id);
     const isNews = known === undefined || JSON.stringify(known.sidecar) !== JSON.stringify(sidecar);
-    const streams = (known?.streams ?? new Set()).add(stream);
+    const streams = (known?.streams ?? new Map<number, Sidecar>()).set(stream, sidecar);
     this.#sidecars.set(sidecar.id, { sidecar, streams, goneMs: 0 });
     return isNews;
   }
 
+  /** What remains of it is described by its newest open stream: two Envoys may have been given one id. */
   disconnected(id: string, stream: number, nowMs: number): void {
     const known = this.#sidecars.get(id);
     known?.streams.delete(stream);
     if (known?.streams.size === 0) known.goneMs = nowMs;
+    else if (known !== undefined) known.sidecar = [...known.streams.values()].at(-1) ?? known.sidecar;
   }
 
   get(id: string): KnownSidecar | undefined {

@@ -1,5 +1,5 @@
 /** What can be told of a sidecar: who it is, what it was sent, what it runs. */
-import { type Delivery, DIRECTIONS, type Direction } from "../model/index.js";
+import { type Delivery, DIRECTIONS, type Direction, type Sidecar } from "../model/index.js";
 import type { Bypass } from "../policy/index.js";
 import type { Deliveries } from "../rollout/index.js";
 import type { KnownSidecar } from "./roster.js";
@@ -34,6 +34,8 @@ export function sidecarState(
   const { id, namespace, service, version, labels, metricLabels } = sidecar;
   const told = deliveries.of(id);
   const wanted = told.map(({ direction }) => configs.of(sidecar, direction));
+  // What cannot be resolved may be the reason why nothing was ever sent.
+  const errors = DIRECTIONS.flatMap((direction) => configs.of(sidecar, direction).errors);
   const state: SidecarState = {
     ...{ id, namespace, service, version, labels, connected: streams.size > 0 },
     deliveries: told.map((delivery, at) => ({
@@ -41,10 +43,11 @@ export function sidecarState(
       wanted: wanted[at]?.config.revision ?? "",
       delivered: deliveries.isDelivered(id, delivery.direction, wanted[at]?.config.revision ?? ""),
     })),
-    warnings: wanted.flatMap(({ errors, metricTags }) => [
-      ...errors.map(({ document, message }) => `${document}: ${message}`),
-      ...tagWarnings(metricTags, metricLabels),
-    ]),
+    warnings: [
+      ...idWarnings([...streams.values()]),
+      ...errors.map(({ document, message }) => (document === "" ? message : `${document}: ${message}`)),
+      ...wanted.flatMap(({ metricTags }) => tagWarnings(metricTags, metricLabels)),
+    ],
   };
   state.warnings = [...new Set(state.warnings)];
   return bypass === undefined ? state : { ...state, bypass: bypass.id };
@@ -59,6 +62,18 @@ export function configuredBreakers(
     const wanted: Wanted = configs.of(sidecar, direction);
     return wanted.breakers.map((name) => ({ direction, name }));
   });
+}
+
+/** State is kept by id, so that of two Envoys with one id is mixed. */
+function idWarnings(descriptions: readonly Sidecar[]): string[] {
+  const names = new Set(
+    descriptions.map(({ namespace, service, version }) => `${namespace}/${service} ${version}`.trim()),
+  );
+  if (new Set(descriptions.map((each) => JSON.stringify(each))).size < 2) return [];
+  const who = [...names].sort().join(" and ");
+  return [
+    `Envoys of ${who} share this node id, and what is shown is mixed: give each its own (--service-node)`,
+  ];
 }
 
 /** A label that Envoy's bootstrap does not know stays part of the metric's name instead of becoming a label. */

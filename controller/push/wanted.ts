@@ -27,7 +27,8 @@ export interface WantedSources {
 /** What one sidecar shall run in one direction. */
 export interface Wanted {
   config: ResolvedConfig;
-  resource: Resource;
+  /** Undefined: its policies cannot be resolved and never could, so it is left with what it runs. */
+  resource: Resource | undefined;
   /** Names of its breakers, as reports give them, and of its metric tags. */
   breakers: readonly string[];
   metricTags: readonly string[];
@@ -36,10 +37,11 @@ export interface Wanted {
 }
 
 export class WantedConfigs implements ResourceProvider {
-  /** By sidecar id and direction; emptied by `invalidate`. */
+  /** By description and direction (two Envoys may have been given one id); emptied by `invalidate`. */
   #current = new Map<string, Wanted>();
-  /** What held before: the last good one of each sidecar, and bytes that need not be built again. */
-  readonly #lastGood = new Map<string, Wanted>();
+  /** By sidecar id and direction. Another description's is not its own. */
+  readonly #lastGood = new Map<string, { description: string; wanted: Wanted }>();
+  readonly #descriptions = new WeakMap<Sidecar, string>();
   /** Sidecars of one workload share bytes. By resource name and text; of this and of the last state. */
   #resources = new Map<string, Resource>();
   #oldResources = new Map<string, Resource>();
@@ -52,12 +54,17 @@ export class WantedConfigs implements ResourceProvider {
   }
 
   of(sidecar: Sidecar, direction: Direction): Wanted {
-    const key = `${sidecar.id}\0${direction}`;
+    const description = this.#describe(sidecar);
+    const key = `${direction}\0${description}`;
     const known = this.#current.get(key);
     if (known !== undefined) return known;
-    const wanted = this.#resolve(sidecar, direction, this.#lastGood.get(key));
+    const lastGood = this.#lastGood.get(`${sidecar.id}\0${direction}`);
+    const own = lastGood?.description === description ? lastGood.wanted : undefined;
+    const wanted = this.#resolve(sidecar, direction, own);
     this.#current.set(key, wanted);
-    if (wanted.errors.length === 0) this.#lastGood.set(key, wanted);
+    if (wanted.errors.length === 0 && wanted.config !== BYPASS_CONFIG) {
+      this.#lastGood.set(`${sidecar.id}\0${direction}`, { description, wanted });
+    }
     return wanted;
   }
 
@@ -71,9 +78,15 @@ export class WantedConfigs implements ResourceProvider {
   /** To be called when a sidecar is gone for good. */
   forget(sidecarId: string): void {
     for (const direction of DIRECTIONS) {
-      this.#current.delete(`${sidecarId}\0${direction}`);
       this.#lastGood.delete(`${sidecarId}\0${direction}`);
     }
+  }
+
+  /** Kept with the sidecar, because each look at a status asks for it. */
+  #describe(sidecar: Sidecar): string {
+    const known = this.#descriptions.get(sidecar) ?? JSON.stringify(sidecar);
+    this.#descriptions.set(sidecar, known);
+    return known;
   }
 
   #resolve(sidecar: Sidecar, direction: Direction, lastGood: Wanted | undefined): Wanted {
@@ -82,7 +95,8 @@ export class WantedConfigs implements ResourceProvider {
     const resolution = resolveConfig({ sidecar, direction, policies: policies(), services: services() });
     if (resolution.ok) return this.#wanted(direction, resolution.config);
     const { errors } = resolution;
-    return { ...(lastGood ?? this.#wanted(direction, BYPASS_CONFIG)), errors };
+    const nothing = { config: BYPASS_CONFIG, resource: undefined, breakers: [], metricTags: [] };
+    return { ...(lastGood ?? nothing), errors };
   }
 
   #wanted(direction: Direction, config: ResolvedConfig): Wanted {

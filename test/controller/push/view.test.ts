@@ -28,6 +28,7 @@ describe("the state of a sidecar", () => {
     const of = sidecar("reviews");
     const { known, configs, deliveries } = world(of, breaker("ratings"));
     const { resource } = configs.of(of, "outbound");
+    if (resource === undefined) throw new Error("nothing to send");
     const delivered = () => sidecarState(known, undefined, configs, deliveries).deliveries[0]?.delivered;
 
     expect(delivered()).toBeUndefined();
@@ -60,6 +61,29 @@ describe("the state of a sidecar", () => {
     const state = sidecarState(known, undefined, configs, deliveries);
     expect(state.connected).toBe(false);
     expect(state).not.toHaveProperty("bypass");
+  });
+
+  it("names the policies that cannot be resolved, though nothing was sent for that reason", () => {
+    const of = sidecar("reviews");
+    const many = Array.from({ length: 1025 }, (_, at) => breaker(`b${at}`));
+    const { known, configs, deliveries } = world(of, ...many);
+    const { deliveries: told, warnings } = sidecarState(known, undefined, configs, deliveries);
+    expect(told).toEqual([]);
+    expect(warnings).toEqual([expect.stringContaining("breakers: has more than 1024 entries")]);
+  });
+
+  it("warns of two Envoys that describe themselves in different ways under one id, while both are there", () => {
+    const of = sidecar("reviews", { id: "same" });
+    const { roster, known, configs, deliveries } = world(of);
+    const warnings = () =>
+      sidecarState(roster.get("same") ?? known, undefined, configs, deliveries).warnings.join();
+    expect(warnings()).toBe("");
+    roster.connected(sidecar("ratings", { id: "same" }), 2);
+    expect(warnings()).toContain("default/ratings v1 and default/reviews v1 share this node id");
+    expect(warnings()).toContain("--service-node");
+    roster.disconnected("same", 2, 0);
+    expect(warnings()).toBe("");
+    expect(roster.get("same")?.sidecar.service).toBe("reviews");
   });
 
   it("warns once of a tag that its bootstrap does not know", () => {

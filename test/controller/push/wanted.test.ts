@@ -39,7 +39,7 @@ describe("what a sidecar shall run", () => {
   it("is the module and the configuration that the policies resolve to", () => {
     const { config, resource, breakers } = wanted.of(sidecar("reviews"), "outbound");
     expect(breakers).toEqual(["default/ratings"]);
-    expect(resource.revision).toBe(config.revision);
+    expect(resource?.revision).toBe(config.revision);
     expect(bytes(sidecar("reviews"))).toContain("a module");
     expect(bytes(sidecar("reviews"))).toContain(config.text);
   });
@@ -84,7 +84,7 @@ describe("a bypassed sidecar", () => {
     change({ bypass: { id: "b", createdMs: 0, untilMs: 1, because: "x" } });
     const { config, resource } = wanted.of(sidecar("reviews"), "outbound");
     expect(config.text).toBe("{}");
-    expect(resource.revision).toBe("");
+    expect(resource?.revision).toBe("");
   });
 
   it("shall run the very bytes of before when the bypass has ended", () => {
@@ -108,15 +108,42 @@ describe("a sidecar whose policies are over a limit", () => {
     expect(bytes(sidecar("reviews"))).toBe(before);
   });
 
-  it("passes everything where it never had a good one", () => {
+  it("is sent nothing where it never had a good one: a controller that restarts takes nothing away", () => {
     change({ policies: many });
-    expect(wanted.of(sidecar("reviews"), "outbound").config.text).toBe("{}");
+    expect(wanted.resource(sidecar("reviews"), "meshfuse.outbound")).toBeUndefined();
+    expect(wanted.of(sidecar("reviews"), "outbound").errors).toHaveLength(1);
   });
 
-  it("passes everything once its last good one is forgotten", () => {
+  it("is sent nothing once its last good one is forgotten", () => {
     bytes(sidecar("reviews"));
     wanted.forget("reviews-v1");
     change({ policies: many });
-    expect(wanted.of(sidecar("reviews"), "outbound").config.text).toBe("{}");
+    expect(wanted.resource(sidecar("reviews"), "meshfuse.outbound")).toBeUndefined();
+  });
+
+  it("goes back to its last good one after a bypass, not to passing everything", () => {
+    const before = bytes(sidecar("reviews"));
+    change({ policies: many, bypass: { id: "b", createdMs: 0, untilMs: 1, because: "x" } });
+    expect(bytes(sidecar("reviews"))).not.toBe(before);
+    change({ bypass: undefined });
+    expect(bytes(sidecar("reviews"))).toBe(before);
+  });
+});
+
+describe("two Envoys with one node id", () => {
+  const one = sidecar("reviews", { id: "same" });
+  const other = sidecar("ratings", { id: "same" });
+
+  it("are each given their own configuration", () => {
+    policies = [breaker("mine", { selector: { app: "reviews" } })];
+    expect(wanted.of(other, "outbound").breakers).toEqual([]);
+    expect(wanted.of(one, "outbound").breakers).toEqual(["default/mine"]);
+    expect(wanted.of(other, "outbound").breakers).toEqual([]);
+  });
+
+  it("do not fall back to each other's last good one", () => {
+    wanted.of(one, "outbound");
+    change({ policies: Array.from({ length: ONE_BREAKER_TOO_MANY }, (_, at) => breaker(`b${at}`)) });
+    expect(wanted.resource(other, "meshfuse.outbound")).toBeUndefined();
   });
 });
