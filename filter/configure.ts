@@ -53,8 +53,9 @@ const LINE_SIZE: u32 = 576;
 const LINE = memory.data(576, 8);
 const REVISION = memory.data(64, 8);
 const REASON = memory.data(512, 8);
-const NODE_SIZE: u32 = 2100;
-const NODE = memory.data(2100, 8);
+/** `namespace/service`, 253 bytes each; the controller refuses a report with longer names. */
+const NODE_SIZE: u32 = 507;
+const NODE = memory.data(507, 8);
 
 /** Puts the document of `size` bytes in force for `root`, or refuses it. */
 export function configure(root: Root, size: u32, now: u64): void {
