@@ -1,6 +1,15 @@
 // Configurations as they reach the filter in a stock Envoy: taken, refused, exchanged under load.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bytesValue, Crowd, deliver, Rig, serviceOf, stringValue, struct } from "./rig/index.js";
+import {
+  anotherBuild,
+  bytesValue,
+  Crowd,
+  deliver,
+  Rig,
+  serviceOf,
+  stringValue,
+  struct,
+} from "./rig/index.js";
 
 let rig: Rig;
 beforeAll(async () => {
@@ -8,6 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rig.stop());
 
+const DELAY = { percentage: "100%", delay: { fixed: "800ms" }, activeFor: "1h" };
 const ABORT = { percentage: "100%", abort: { status: 418 }, activeFor: "1h" };
 /** Aborts what is asked of one host, so that it shows whether it is in force. */
 const aborting = (host: string) => ({
@@ -102,23 +112,44 @@ describe("an update under load", () => {
   });
 
   it("lets delayed requests end under the document that delayed them", async () => {
-    const faults = [
-      {
-        name: "default/held",
-        match: { hosts: ["held"] },
-        ...ABORT,
-        abort: undefined,
-        delay: { fixed: "800ms" },
-      },
-    ];
+    const faults = [{ name: "default/held", match: { hosts: ["held"] }, ...DELAY }];
     await rig.apply("outbound", { ...serviceOf("held"), faults });
     const held = rig.ask({ host: "held" });
+    await rig.metrics.becomes({ delay: 1 }, "kind", "meshfuse_fault_injected_total", {
+      fault: "default/held",
+    });
     await rig.apply("outbound", serviceOf("held"));
     expect((await rig.ask({ host: "held" })).durationMs).toBeLessThan(800);
     const { status, durationMs } = await held;
     expect(status).toBe(200);
     expect(durationMs).toBeGreaterThanOrEqual(800);
     await rig.metrics.outcomesOf("default/held", { success: 2 });
+  });
+});
+
+describe("a new build of the module under load", () => {
+  it("takes over without a lost request or count, and the old one ends what it holds", async () => {
+    const own = await Rig.start(2);
+    const faults = [{ name: "default/late", match: { paths: [{ exact: "/late" }] }, ...DELAY }];
+    const document = { ...serviceOf("built"), faults };
+    try {
+      await own.apply("outbound", document);
+      const crowd = new Crowd(own.ports.outbound);
+      const load = crowd.during(1_200, { host: "built", path: "/wait/3" });
+      const late = own.ask({ host: "built", path: "/late" });
+      await own.metrics.becomes({ delay: 1 }, "kind", "meshfuse_fault_injected_total");
+      await own.apply("inbound", {}, anotherBuild());
+      await own.apply("outbound", document, anotherBuild());
+      expect(await late).toMatchObject({ status: 200 });
+      const answers = await load;
+      crowd.leave();
+      expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+      // Envoy drops a metric with the last VM that counts in it: only the reports go on over a build.
+      const reported = () => own.reports.outcomes()["outbound default/cart default/built success"];
+      await expect.poll(reported, { timeout: 5_000 }).toBe(answers.length + 1);
+    } finally {
+      await own.stop();
+    }
   });
 });
 

@@ -1,7 +1,6 @@
 // Who calls whom in a stock Envoy with both directions, at the caller's end and at the called one's, in metrics and in
 // the reports.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { OUTCOMES } from "../../../controller/model/index.js";
 import { ask, Rig } from "./rig/index.js";
 
 let rig: Rig;
@@ -71,21 +70,6 @@ describe("a tag", () => {
 });
 
 describe("the reports", () => {
-  /** Sums over all reports, by direction, source, destination and outcome. */
-  function reported(): Record<string, number> {
-    const sums: Record<string, number> = {};
-    for (const { direction, source, destination, outcomes } of rig.reports.accepted.flatMap(
-      ({ edges }) => edges,
-    )) {
-      for (const [index, outcome] of OUTCOMES.entries()) {
-        const key = `${direction} ${source} ${destination} ${outcome}`;
-        const count = outcomes[index] ?? 0;
-        if (count > 0) sums[key] = (sums[key] ?? 0) + count;
-      }
-    }
-    return sums;
-  }
-
   async function told(): Promise<Record<string, number>> {
     const sums: Record<string, number> = {};
     for (const { name, labels, value } of await rig.metrics.samples()) {
@@ -100,7 +84,9 @@ describe("the reports", () => {
   beforeEach(() => rig.ask({ host: "cart", path: "/mesh/s/200" }));
 
   it("say the same as the metrics, edge by edge", async () => {
-    await expect.poll(async () => ({ ...reported() }), { timeout: 5_000 }).toEqual(await settled());
+    await expect
+      .poll(async () => ({ ...rig.reports.outcomes() }), { timeout: 5_000 })
+      .toEqual(await settled());
     expect(rig.reports.refused).toEqual([]);
   });
 

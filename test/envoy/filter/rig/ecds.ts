@@ -18,13 +18,22 @@ export function struct(document: object): object {
 }
 
 /** Absent: the plugin has no configuration at all. */
-export function deliver(folder: string, side: Side, configuration: object | undefined): void {
+export function deliver(
+  folder: string,
+  side: Side,
+  configuration: object | undefined,
+  module = builtModule(),
+): void {
   const name = resourceName(side);
   const config = {
     name,
     root_id: name,
     ...(configuration === undefined ? {} : { configuration }),
-    vm_config: { vm_id: "meshfuse", runtime: "envoy.wasm.runtime.v8", code: moduleCode() },
+    vm_config: {
+      vm_id: "meshfuse",
+      runtime: "envoy.wasm.runtime.v8",
+      code: { local: { inline_bytes: module.toString("base64") } },
+    },
     failure_policy: "FAIL_RELOAD",
     reload_config: { backoff: { base_interval: "0.1s" } },
   };
@@ -38,10 +47,15 @@ export function deliver(folder: string, side: Side, configuration: object | unde
   renameSync(`${file}.next`, file);
 }
 
-let code: object | undefined;
+let built: Buffer | undefined;
 
 /** Read once, so that a build in between does not change the module under a running Envoy. */
-function moduleCode(): object {
-  code ??= { local: { inline_bytes: readFileSync(MODULE).toString("base64") } };
-  return code;
+function builtModule(): Buffer {
+  built ??= readFileSync(MODULE);
+  return built;
+}
+
+/** The same module in other bytes: a custom section without content stands at its end. */
+export function anotherBuild(): Buffer {
+  return Buffer.concat([builtModule(), Buffer.from([0, 2, 1, 0x6d])]);
 }

@@ -1,5 +1,6 @@
 // The controller's end of the reports, and nothing else of it.
 import { type Listening, listen } from "../../../../controller/grpc/index.js";
+import { OUTCOMES } from "../../../../controller/model/index.js";
 import { type Accepted, ReportLedger, reportService } from "../../../../controller/report/index.js";
 import type { Side } from "./listener.js";
 
@@ -28,6 +29,19 @@ export class Reports {
     const configs = this.accepted.at(-1)?.report.configs ?? [];
     const config = configs.find((each) => each.direction === side);
     return config?.revision === revision ? config.vmsOnRevision : 0;
+  }
+
+  /** Requests by `direction source destination outcome`, summed over all that was reported. */
+  outcomes(): Record<string, number> {
+    const sums: Record<string, number> = {};
+    for (const { direction, source, destination, outcomes } of this.accepted.flatMap(({ edges }) => edges)) {
+      for (const [index, outcome] of OUTCOMES.entries()) {
+        const key = `${direction} ${source} ${destination} ${outcome}`;
+        const count = outcomes[index] ?? 0;
+        if (count > 0) sums[key] = (sums[key] ?? 0) + count;
+      }
+    }
+    return sums;
   }
 
   async stop(): Promise<void> {

@@ -72,11 +72,11 @@ export class Rig {
   }
 
   /** Puts a document in force on every worker of the Envoy. */
-  async apply(side: Side, document: object): Promise<void> {
+  async apply(side: Side, document: object, module?: Buffer): Promise<void> {
     const revision = (++this.#revision).toString(16);
     const report = { cluster: "meshfuse", interval: REPORT_INTERVAL };
     const whole = { direction: side, revision, report, ...document };
-    deliver(this.folder, side, bytesValue(JSON.stringify(whole)));
+    deliver(this.folder, side, bytesValue(JSON.stringify(whole)), module);
     // The main thread has a VM too.
     const wanted = this.concurrency + 1;
     const deadlineMs = performance.now() + IN_FORCE_WITHIN_MS;
