@@ -21,6 +21,9 @@ export const ACCEPTED_AT = "meshfuse.dev/accepted-at";
 /** Policies are short. What is larger was not meant for this directory. */
 const MOST_TEXT_BYTES = 4 << 20;
 
+/** More than anyone reads; a text of thousands of bad documents must not become an answer of megabytes. */
+const MOST_ERRORS = 500;
+
 export interface CheckedDocuments {
   /** The documents without an error, in their order; their namespace is filled in. */
   policies: Policy[];
@@ -64,6 +67,11 @@ function checkTrees(trees: readonly Tree[], source: string): CheckedDocuments {
       seen.add(key);
     }
     checked.errors.push(...refusals.map((refusal) => errorOf(refusal, tree, source, index)));
+  }
+  const more = checked.errors.length - MOST_ERRORS;
+  if (more > 0) {
+    const rest = { source, document: "", path: "", message: `${more} more errors` };
+    checked.errors.splice(MOST_ERRORS, more, rest);
   }
   return checked;
 }

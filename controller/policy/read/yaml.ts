@@ -10,11 +10,14 @@ import {
   type Node,
   parseAllDocuments,
 } from "yaml";
+import { tooMuchIn } from "./size.js";
 import { childPointer, integerOf, type Mark, type Marks, type Refusal, type Tree } from "./tree.js";
 
 /** Policies are short; this stops a document whose anchors multiply, or that contains itself. */
 const MOST_VALUES = 200_000;
 const MOST_DEPTH = 64;
+/** One slip makes a parser stumble many times; a text that is no YAML has thousands. */
+const MOST_PROBLEMS = 20;
 
 export interface YamlProblem {
   line: number;
@@ -25,6 +28,8 @@ export interface YamlProblem {
 export type YamlReading = { ok: true; trees: Tree[] } | { ok: false; problems: YamlProblem[] };
 
 export function readYaml(text: string): YamlReading {
+  const tooMuch = tooMuchIn(text);
+  if (tooMuch !== undefined) return { ok: false, problems: [{ line: 1, message: tooMuch }] };
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, {
     version: "1.2",
@@ -37,7 +42,7 @@ export function readYaml(text: string): YamlReading {
   });
   if (!Array.isArray(documents)) return { ok: true, trees: [] };
   const problems = documents.flatMap((document) => problemsOf(document, lines));
-  if (problems.length > 0) return { ok: false, problems };
+  if (problems.length > 0) return { ok: false, problems: firstOf(problems) };
   const written = documents.filter((document) => document.contents !== null);
   return { ok: true, trees: written.map((document) => treeOf(document, lines)).filter(holdsSomething) };
 }
@@ -45,12 +50,19 @@ export function readYaml(text: string): YamlReading {
 function problemsOf(document: Document.Parsed, lines: LineCounter): YamlProblem[] {
   const found = [...document.errors, ...document.warnings].map((error) => ({
     line: Math.max(1, lines.linePos(error.pos[0]).line),
-    message: `not YAML: ${error.message}`,
+    // The parser nests by recursion: dashes that nest without brackets can end its stack.
+    message: error.message.includes("call stack") ? "is nested too deep" : `not YAML: ${error.message}`,
   }));
   if (document.directives.yaml.version !== "1.2") {
     found.push({ line: 1, message: "YAML 1.1 is not read: remove the %YAML line" });
   }
   return found;
+}
+
+function firstOf(problems: YamlProblem[]): YamlProblem[] {
+  const [more, line] = [problems.length - MOST_PROBLEMS, problems.at(-1)?.line ?? 1];
+  if (more <= 0) return problems;
+  return [...problems.slice(0, MOST_PROBLEMS), { line, message: `not YAML, in ${more} more places` }];
 }
 
 /** An empty document (`---` alone) is no policy and no mistake. */

@@ -142,6 +142,12 @@ spec:
     expect(linesOf(text)[0]).toMatch(/bytes are over 4194304: split the file/);
   });
 
+  it("tells the first 500 errors of a text that is wrong throughout, and how many more there are", () => {
+    const lines = linesOf("a: b\n---\n".repeat(200));
+    expect(lines).toHaveLength(501);
+    expect(lines.at(-1)).toMatch(/\d+ more errors$/);
+  });
+
   it("do not come from an empty text", () => {
     expect(checkDocuments("", "a.yaml")).toEqual({ policies: [], errors: [] });
     expect(checkDocuments("---\n# nothing\n---\n", "a.yaml")).toEqual({ policies: [], errors: [] });

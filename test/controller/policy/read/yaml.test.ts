@@ -117,6 +117,22 @@ describe("a YAML text", () => {
     expect(refusalsOf(`${"[".repeat(80)}${"]".repeat(80)}`).length).toBe(1);
   });
 
+  it("that would cost too much to read is refused unread, and so is one that nests by dashes", () => {
+    const problemsOf = (text: string) => {
+      const reading = readYaml(text);
+      return reading.ok ? [] : reading.problems.map(({ message }) => message);
+    };
+    expect(problemsOf("[".repeat(1000))).toEqual([expect.stringContaining("brackets open at once")]);
+    expect(problemsOf("- ".repeat(50_000)).join()).toContain("is nested too deep");
+  });
+
+  it("that is no YAML has its first problems told, and how many more there are", () => {
+    const reading = readYaml("a: b: c\n".repeat(100));
+    const problems = reading.ok ? [] : reading.problems;
+    expect(problems).toHaveLength(21);
+    expect(problems.at(-1)?.message).toMatch(/^not YAML, in \d+ more places$/);
+  });
+
   it("with an unpaired surrogate is refused", () => {
     expect(refusalsOf('a: "\\ud800"')).toEqual([["/a", "has an unpaired surrogate"]]);
     expect(refusalsOf('"\\udc00": a')).toEqual([["", "has a key with an unpaired surrogate"]]);
