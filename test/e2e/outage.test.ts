@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../../bench/envoy/index.js";
-import { type Mesh, startMesh } from "../../bench/mesh/index.js";
+import { ENTRY_SERVICE, type Load, type Mesh, startLoad, startMesh } from "../../bench/mesh/index.js";
 import { type Running, start, until } from "./command.js";
 
 const BREAKER = `
@@ -34,6 +34,7 @@ let xdsPort: number;
 let apiPort: number;
 let controller: Running;
 let mesh: Mesh;
+let load: Load;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "meshfuse-outage-"));
@@ -41,10 +42,19 @@ beforeAll(async () => {
   xdsPort = await freePort();
   apiPort = await freePort();
   controller = await startController();
-  mesh = await startMesh({ controllerAddress: `127.0.0.1:${xdsPort}`, ratePerSecond: 60 });
+  mesh = await startMesh({ controllerAddress: `127.0.0.1:${xdsPort}`, ratePerSecond: 0 });
+  await everySidecarDelivered();
+  // Not before: what passes while no filter is there yet is counted by nobody.
+  load = startLoad({
+    port: mesh.entryPort,
+    host: ENTRY_SERVICE,
+    path: `/${ENTRY_SERVICE}`,
+    ratePerSecond: 60,
+  });
 });
 
 afterAll(async () => {
+  await load?.stop();
   await mesh?.stop();
   controller?.child.kill("SIGKILL");
   await controller?.ended;
@@ -88,14 +98,10 @@ async function requestsInto(destination: string): Promise<number> {
 }
 
 function completed(): number {
-  return mesh.load?.summary().completed ?? 0;
+  return load.summary().completed;
 }
 
 describe("a controller killed under load", () => {
-  it("has delivered to every sidecar before", async () => {
-    await everySidecarDelivered();
-  });
-
   it("costs not one request, and neither does its return", async () => {
     const before = completed();
     controller.child.kill("SIGKILL");
@@ -103,9 +109,9 @@ describe("a controller killed under load", () => {
     await until("two seconds of load without a controller", () => completed() > before + 120);
     controller = await startController();
     await everySidecarDelivered();
-    const summary = mesh.load?.summary();
-    expect(Object.keys(summary?.byStatus ?? {})).toEqual(["200"]);
-    expect(summary?.unsent).toBe(0);
+    const summary = load.summary();
+    expect(Object.keys(summary.byStatus)).toEqual(["200"]);
+    expect(summary.unsent).toBe(0);
   });
 
   it("learns the totals anew from the sidecars, those of the outage included", async () => {
@@ -113,7 +119,7 @@ describe("a controller killed under load", () => {
       const total = await requestsInto("default/productpage");
       return total >= completed() - 120;
     });
-    await mesh.load?.stop();
+    await load.stop();
     const sent = completed();
     await until("the last report", async () => (await requestsInto("default/productpage")) === sent);
   });

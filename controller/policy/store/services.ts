@@ -27,6 +27,7 @@ export class ServiceTable {
   readonly #names: Set<string>;
   #problem: string | undefined;
   #isFull = false;
+  #isWaiting = false;
   #turn: Promise<void> = Promise.resolve();
 
   constructor(
@@ -53,7 +54,7 @@ export class ServiceTable {
     this.#isFull = this.#names.size >= MOST_SERVICES;
     if (this.#isFull) return false;
     this.#names.add(name);
-    this.#turn = this.#turn.then(() => this.#write());
+    this.#writeSoon();
     return true;
   }
 
@@ -70,7 +71,15 @@ export class ServiceTable {
     );
   }
 
+  /** One write at a time; what is added while one waits goes with it. */
+  #writeSoon(): void {
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
+    this.#turn = this.#turn.then(() => this.#write());
+  }
+
   async #write(): Promise<void> {
+    this.#isWaiting = false;
     try {
       const names = [...this.#names].sort(compareBytes);
       await writeWhole(this.stateFolder, FILE, `${JSON.stringify(names, null, 2)}\n`);
