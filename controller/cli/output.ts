@@ -68,7 +68,7 @@ function aligned<Row>(
 }
 
 /** Names come from sidecars: what could move the cursor is shown, not obeyed. Our own colours stay. */
-function printable(text: string): string {
+export function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach the terminal
   return text.replace(/\u001b(?!\[\d+m)|[\u0000-\u001a\u001c-\u001f\u007f-\u009f]/g, "?");
 }

@@ -8,6 +8,7 @@ import { addRender } from "./commands/render.js";
 import { withExamples } from "./commands/shared.js";
 import { addStatus } from "./commands/status.js";
 import { addDemo } from "./demo/index.js";
+import { printable } from "./output.js";
 import { CliFailure, EXIT, type ExitCode, type World } from "./world.js";
 
 /** Runs one command line, without the program's name. Never throws: the result is the process's exit code. */
@@ -53,9 +54,10 @@ function exitCodeOf(error: unknown, world: World): ExitCode {
     return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   }
   if (error instanceof CliFailure) {
-    world.stderr.write(error.lines.map((line) => `${line}\n`).join(""));
+    world.stderr.write(error.lines.map((line) => `${printable(line)}\n`).join(""));
     return error.exitCode;
   }
-  world.stderr.write(`meshfuse: ${error instanceof Error ? error.message : String(error)}\n`);
+  const reason = error instanceof Error ? error.message : String(error);
+  world.stderr.write(`meshfuse: ${printable(reason)}\n`);
   return EXIT.failed;
 }

@@ -22,6 +22,7 @@ export {
   openStore,
   type PolicyStore,
   type RemoveOutcome,
+  readPolicyFile,
   type ServiceTable,
   STATE_FOLDER,
   type StoreOptions,

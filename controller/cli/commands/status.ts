@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { Client, errorLine } from "../client.js";
 import { bypassColumns, DELIVERY_COLUMNS, deliveryRows } from "../columns.js";
-import { type Paint, print, readFormat, table } from "../output.js";
+import { type Paint, print, printable, readFormat, table } from "../output.js";
 import type { World } from "../world.js";
 import { type OutputOptions, withExamples, withOutput } from "./shared.js";
 
@@ -50,5 +50,7 @@ function statusText({ sidecars, bypasses, policyErrors }: Status, nowMs: number,
 }
 
 function section(title: string, lines: readonly string[], paint: (text: string) => string): string {
-  return lines.length === 0 ? "" : `${title}\n${lines.map((line) => `  ${paint(line)}\n`).join("")}`;
+  return lines.length === 0
+    ? ""
+    : `${title}\n${lines.map((line) => `  ${paint(printable(line))}\n`).join("")}`;
 }

@@ -1,5 +1,6 @@
 export { type Bypass, Bypasses, type BypassWish, openBypasses } from "./bypasses.js";
 export type { Change } from "./plan.js";
+export { readPolicyFile } from "./scan.js";
 export { openServices, type ServiceTable } from "./services.js";
 export {
   type ApplyOutcome,

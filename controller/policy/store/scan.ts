@@ -37,7 +37,8 @@ function isPolicyFile(name: string): boolean {
   return !name.startsWith(".") && EXTENSIONS.has(extname(name));
 }
 
-async function readPolicyFile(path: string): Promise<FileText> {
+/** The text of one file, as the controller would read it. Never rejects. */
+export async function readPolicyFile(path: string): Promise<FileText> {
   try {
     const found = await stat(path);
     if (!found.isFile()) return { unreadable: "is not a file" };

@@ -56,6 +56,33 @@ describe("apply", () => {
     expect(names).toEqual(["a", "b", "c"]);
   });
 
+  it("names each file of a directory that is none, or is no text, and goes on to the others", async () => {
+    const folder = await temporaryFolder();
+    await mkdir(path.join(folder, "folder.yaml"));
+    await writeFile(path.join(folder, "bytes.yaml"), Buffer.from([0xff, 0xfe, 0x00]));
+    await writeFile(path.join(folder, "wrong.yaml"), breaker("a", "{}"));
+    const { code, err } = await run(["check", "-f", folder]);
+    expect(code).toBe(1);
+    expect(err).toContain("folder.yaml: cannot be read: is not a file\n");
+    expect(err).toContain("bytes.yaml: cannot be read: is not UTF-8\n");
+    expect(err).toContain("needs one of consecutive, rate");
+  });
+
+  it("tells a policy that stands in two files, with both", async () => {
+    const folder = await temporaryFolder();
+    await writeFile(path.join(folder, "a.yaml"), breaker("same"));
+    await writeFile(path.join(folder, "b.yaml"), breaker("same"));
+    const { code, err } = await run(["check", "-f", folder]);
+    expect(code).toBe(1);
+    expect(err).toMatch(/b\.yaml: CircuitBreaker\/default\/same is given twice, also in .*a\.yaml\n/);
+  });
+
+  it("shows what a document would do to the terminal, and does not do it", async () => {
+    const { err } = await run(["check", "-f", await file(breaker('"a\\e[2Jb"'))]);
+    expect(err).toContain("metadata.name");
+    expect(err).not.toContain("\u001b");
+  });
+
   it("reads standard input", async () => {
     const asked = script();
     const cli = await serverFor(asked);
