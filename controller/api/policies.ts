@@ -14,6 +14,10 @@ interface PolicyParams {
   name: string;
 }
 
+interface ApplyQuery {
+  dryRun?: "true" | "false";
+}
+
 /** To be registered as a plugin of its own, so that its content types stay its own. */
 export function policyRoutes(policies: PolicyPort): (app: FastifyInstance) => Promise<void> {
   return async (app) => {
@@ -46,21 +50,23 @@ function readRoutes(app: FastifyInstance, policies: PolicyPort): void {
 }
 
 function writeRoutes(app: FastifyInstance, policies: PolicyPort): void {
-  const query = { querystring: APPLY_QUERY };
-  app.post<{ Querystring: { dryRun?: boolean }; Body: string | undefined }>(
+  const asked = { querystring: APPLY_QUERY };
+  app.post<{ Querystring: ApplyQuery; Body: string | undefined }>(
     "/",
-    { schema: query },
-    async ({ body, query: { dryRun = false } }) => {
+    { schema: asked },
+    async ({ body, query }) => {
+      const dryRun = query.dryRun === "true";
       const outcome = await policies.apply(textOf(body), { dryRun });
       return { dryRun, changes: accepted(outcome).changes };
     },
   );
 
-  const schema = { params: POLICY_PARAMS, ...query };
-  app.put<{ Params: PolicyParams; Querystring: { dryRun?: boolean }; Body: string | undefined }>(
+  const schema = { params: POLICY_PARAMS, ...asked };
+  app.put<{ Params: PolicyParams; Querystring: ApplyQuery; Body: string | undefined }>(
     "/:kind/:namespace/:name",
     { schema },
-    async ({ params, body, query: { dryRun = false } }) => {
+    async ({ params, body, query }) => {
+      const dryRun = query.dryRun === "true";
       const key = keyOf(params);
       const trial = accepted(await policies.apply(textOf(body), { dryRun: true }));
       const [only] = trial.changes;

@@ -22,7 +22,7 @@ export const POLICY_FILTER = {
 
 export const APPLY_QUERY = {
   type: "object",
-  properties: { dryRun: { type: "boolean" } },
+  properties: { dryRun: { enum: ["true", "false"] } },
   additionalProperties: false,
 } as const;
 

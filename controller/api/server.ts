@@ -6,17 +6,16 @@ import Fastify, {
   LogController,
 } from "fastify";
 import { bypassRoutes } from "./bypasses.js";
-import { ApiError, sendProblem } from "./errors.js";
+import { ApiError, BODY_LIMIT_BYTES, rawProblem, sendProblem } from "./errors.js";
 import { foreignRefusal } from "./guard.js";
 import { healthRoutes, observationRoutes } from "./observations.js";
 import { policyRoutes } from "./policies.js";
 import type { ApiPorts } from "./ports.js";
 
-/** Some thousand policies in one request; the whole of a filter's document is at most 256 KiB. */
-const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 /** A request that has not come in whole by then is given up. */
 const REQUEST_TIMEOUT_MS = 30_000;
-const MAX_NAME_BYTES = 253;
+/** Longer than any name, escaped or not: the schema says better what is wrong with it. */
+const MAX_PARAM_CHARS = 1024;
 const MAX_SHOWN_CHARS = 200;
 
 export interface ApiOptions {
@@ -35,9 +34,15 @@ export function createApi({ ports, host, logger }: ApiOptions): FastifyInstance 
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
-    routerOptions: { maxParamLength: MAX_NAME_BYTES },
-    // Values are taken as they are, but a query's "true" may be a boolean.
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: true } },
+    routerOptions: { maxParamLength: MAX_PARAM_CHARS },
+    // Values are taken as they are: 5 is no reason, and "5000" no time.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
+    // Without a Host header Node would answer by itself, and with no words.
+    http: { requireHostHeader: false },
+    clientErrorHandler: (error, socket) => {
+      if (socket.writable) socket.write(rawProblem(error));
+      socket.destroy();
+    },
     schemaErrorFormatter: ([first], part) => new ApiError("invalid_request", schemaDetail(first, part)),
     // Requests that no route is looked up for, such as URLs that do not decode.
     frameworkErrors: (error, request, reply) => {

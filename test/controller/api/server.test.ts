@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { apiOver, type Script, script } from "./fixture.js";
 
@@ -7,6 +8,19 @@ const JSON_TYPE = { "content-type": "application/json" };
 function post(asked: Script, body: unknown) {
   const payload = JSON.stringify(body);
   return apiOver(asked).inject({ method: "POST", url: BYPASSES, headers: JSON_TYPE, payload });
+}
+
+/** All that comes back for these bytes (one character each) until nothing more does: then this end closes, too. */
+function exchange(port: number, bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = "";
+    const socket = connect(port, "127.0.0.1", () => socket.end(Buffer.from(bytes, "latin1")));
+    socket.on("data", (data) => {
+      answer += data.toString("latin1");
+    });
+    socket.on("error", reject);
+    socket.on("close", () => resolve(answer));
+  });
 }
 
 describe("bypasses", () => {
@@ -32,6 +46,8 @@ describe("bypasses", () => {
     ["an empty reason", { all: true, forMs: 60_000, because: "" }],
     ["no end", { all: true, because: "x" }],
     ["an end after a day", { all: true, forMs: 86_400_001, because: "x" }],
+    ["a time that is a text", { all: true, forMs: "60000", because: "x" }],
+    ["a reason that is no text", { all: true, forMs: 60_000, because: 5 }],
     ["an unknown field", { all: true, forMs: 60_000, because: "x", force: true }],
   ])("are refused with %s", async (_what, body) => {
     const asked = script();
@@ -117,6 +133,19 @@ describe("refusals", () => {
     const headers = { "content-type": "text/plain" };
     const reply = await apiOver(script()).inject({ method: "POST", url: BYPASSES, headers, payload: "{}" });
     expect(reply.statusCode).toBe(415);
+    expect(reply.json().detail).toContain("content-type application/yaml or application/json");
+  });
+
+  it("answer a body that is too large with its limit", async () => {
+    const payload = "x".repeat(4 * 1024 * 1024 + 1);
+    const reply = await apiOver(script()).inject({
+      method: "POST",
+      url: BYPASSES,
+      headers: JSON_TYPE,
+      payload,
+    });
+    expect(reply.statusCode).toBe(413);
+    expect(reply.json().detail).toContain("at most 4194304 bytes");
   });
 
   it("answer bytes that are not JSON with the reason", async () => {
@@ -131,6 +160,28 @@ describe("over a real socket", () => {
   const stops: (() => Promise<void>)[] = [];
   afterEach(async () => {
     for (const stop of stops.splice(0)) await stop();
+  });
+
+  it.each([
+    ["a TLS hello", "\u0016\u0003\u0001\u0002\u0000\u0001", 400, "invalid_request", "HTTP/1.1 in plaintext"],
+    ["no Host header", "GET /healthz HTTP/1.1\r\n\r\n", 421, "wrong_host", "127.0.0.1"],
+    [
+      "headers without end",
+      `GET / HTTP/1.1\r\nHost: localhost\r\nx: ${"a".repeat(20_000)}\r\n\r\n`,
+      431,
+      "headers_too_large",
+      "at most 16 KiB",
+    ],
+  ])("answers %s with a problem document, and goes on", async (_what, bytes, status, code, words) => {
+    const app = apiOver(script());
+    stops.push(() => app.close());
+    const { port } = new URL(await app.listen({ host: "127.0.0.1", port: 0 }));
+    const answer = await exchange(Number(port), bytes);
+    const [head = "", body = ""] = answer.split("\r\n\r\n");
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(head).toContain("application/problem+json");
+    expect(JSON.parse(body)).toMatchObject({ status, code, detail: expect.stringContaining(words) });
+    expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
   });
 
   it("answers the same", async () => {
