@@ -105,7 +105,11 @@ export function deliveryRows(sidecars: readonly SidecarView[]): DeliveryRow[] {
 
 function deliveryState({ sidecar, delivery }: DeliveryRow): [Color, string] {
   if (!sidecar.connected) return ["red", "gone"];
-  if (sidecar.bypass !== undefined) return ["yellow", "bypassed"];
+  if (sidecar.bypass !== undefined) {
+    // The pass-through has no revision; until Envoy has taken it, the old configuration still acts.
+    const isTaken = delivery === undefined || delivery.acknowledged === "";
+    return isTaken ? ["yellow", "bypassed"] : ["red", "bypassing"];
+  }
   if (delivery?.refusal !== undefined) return ["red", `refused by ${delivery.refusal.by}`];
   return delivery?.delivered === true ? ["green", "delivered"] : ["yellow", "pending"];
 }

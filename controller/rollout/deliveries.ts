@@ -37,6 +37,8 @@ export class Deliveries {
   acknowledged(sidecar: string, resource: SentResource, healing: boolean): void {
     this.#update(sidecar, resource, (delivery) => {
       delivery.acknowledged = resource.revision;
+      // A pass-through does not report, so what ran before it would be shown as running until it ends.
+      if (resource.revision === "") delete delivery.running;
       delivery.sent ??= resource.revision;
       if (!healing && delivery.refusal?.by === "envoy") delete delivery.refusal;
     });
@@ -52,7 +54,9 @@ export class Deliveries {
   reported(sidecar: string, configs: readonly RunningConfig[]): void {
     for (const config of configs) {
       const delivery = this.#delivery(sidecar, config.direction);
-      if (config.vms > 0 && config.vms === config.vmsOnRevision) delivery.running = config.revision;
+      const isLate = delivery.acknowledged === "" && config.revision !== "";
+      if (config.vms > 0 && config.vms === config.vmsOnRevision && !isLate)
+        delivery.running = config.revision;
       this.#bookFilterRefusal(delivery, config);
     }
   }

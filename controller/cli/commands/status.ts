@@ -45,7 +45,10 @@ function statusText({ sidecars, bypasses, policyErrors }: Status, nowMs: number,
   parts.push(section("Refused", refusals, (text) => paint("red", text)));
   parts.push(section("Warnings", warnings, (text) => paint("yellow", text)));
   parts.push(section("Broken policy files", policyErrors.map(errorLine), (text) => paint("red", text)));
-  if (bypasses.length > 0) parts.push(`Bypassed\n${table(bypasses, bypassColumns(nowMs), paint, "")}`);
+  if (bypasses.length > 0)
+    parts.push(
+      `Bypassed: these pass everything, and report nothing until it ends\n${table(bypasses, bypassColumns(nowMs), paint, "")}`,
+    );
   return parts.filter((part) => part !== "").join("\n");
 }
 

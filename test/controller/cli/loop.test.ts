@@ -84,8 +84,12 @@ describe("a person at the command line", () => {
     sidecar.acknowledge(await sidecar.next());
     const begun = await cli("bypass --all --for 10m --because incident");
     const id = /^(\w+): bypassed until/.exec(begun.out)?.[1];
+    expect((await cli("status")).out).toMatch(/sidecar-1 +default\/reviews +outbound +bypassing/);
+    sidecar.acknowledge(await sidecar.next());
+    await expect
+      .poll(async () => (await cli("status")).out)
+      .toMatch(/sidecar-1 +default\/reviews +outbound +bypassed +- +- +-/);
     const status = await cli("status");
-    expect(status.out).toMatch(/sidecar-1 +default\/reviews +outbound +bypassed/);
     expect(status.out).toMatch(new RegExp(`${id} +all +\\d+s +incident`));
     expect((await cli(`bypass end ${id}`)).code).toBe(0);
     expect((await cli("status")).out).not.toContain("bypassed");

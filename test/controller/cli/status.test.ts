@@ -23,7 +23,8 @@ describe("status", () => {
 
   it.each([
     ["gone", { connected: false }],
-    ["bypassed", { bypass: "b1" }],
+    ["bypassed", { bypass: "b1", deliveries: [delivery("outbound", { acknowledged: "" })] }],
+    ["bypassing", { bypass: "b1" }],
     ["pending", { deliveries: [delivery("outbound", { delivered: false })] }],
     ["pending", { deliveries: [] }],
   ])("says that a sidecar is %s", async (state, more) => {

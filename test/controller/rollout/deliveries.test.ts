@@ -59,6 +59,19 @@ describe("a delivery", () => {
     expect(deliveries.of("s")[0]?.running).toBe("1");
   });
 
+  it("of a pass-through runs nothing that is known: it does not report, and late reports are of before", () => {
+    acknowledge("1");
+    report({ revision: "1" });
+    acknowledge("");
+    expect(deliveries.of("s")[0]).not.toHaveProperty("running");
+    report({ revision: "1" });
+    expect(deliveries.of("s")[0]).not.toHaveProperty("running");
+    acknowledge("1");
+    expect(deliveries.isDelivered("s", "outbound", "1")).toBe(false);
+    report({ revision: "1" });
+    expect(deliveries.isDelivered("s", "outbound", "1")).toBe(true);
+  });
+
   it("that a reconnecting sidecar had already counts as sent", () => {
     acknowledge("1");
     expect(deliveries.of("s")).toEqual([{ direction: "outbound", sent: "1", acknowledged: "1" }]);
