@@ -41,6 +41,7 @@ export class WantedConfigs implements ResourceProvider {
   #current = new Map<string, Wanted>();
   /** By sidecar id and direction. Another description's is not its own. */
   readonly #lastGood = new Map<string, { description: string; wanted: Wanted }>();
+  #known: { policies: AcceptedPolicy[]; services: Service[] } | undefined;
   readonly #descriptions = new WeakMap<Sidecar, string>();
   /** Sidecars of one workload share bytes. By resource name and text; of this and of the last state. */
   #resources = new Map<string, Resource>();
@@ -71,6 +72,7 @@ export class WantedConfigs implements ResourceProvider {
   /** Policies, services or bypasses changed, or a sidecar describes itself anew. */
   invalidate(): void {
     this.#current = new Map();
+    this.#known = undefined;
     this.#oldResources = this.#resources;
     this.#resources = new Map();
   }
@@ -89,10 +91,17 @@ export class WantedConfigs implements ResourceProvider {
     return known;
   }
 
+  /** Asked for once in each state: both are sorted anew each time. */
+  get #inputs(): { policies: AcceptedPolicy[]; services: Service[] } {
+    const { policies, services } = this.sources;
+    this.#known ??= { policies: policies(), services: services() };
+    return this.#known;
+  }
+
   #resolve(sidecar: Sidecar, direction: Direction, lastGood: Wanted | undefined): Wanted {
     if (this.sources.bypassOf(sidecar) !== undefined) return this.#wanted(direction, BYPASS_CONFIG);
-    const { policies, services } = this.sources;
-    const resolution = resolveConfig({ sidecar, direction, policies: policies(), services: services() });
+    const { policies, services } = this.#inputs;
+    const resolution = resolveConfig({ sidecar, direction, policies, services });
     if (resolution.ok) return this.#wanted(direction, resolution.config);
     const { errors } = resolution;
     const nothing = { config: BYPASS_CONFIG, resource: undefined, breakers: [], metricTags: [] };

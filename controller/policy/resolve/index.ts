@@ -1,5 +1,5 @@
 export { type AcceptedPolicy, nameOf } from "./entries.js";
-export { compareBytes, type Service } from "./hosts.js";
+export { compareBytes, type Service, serviceTable } from "./hosts.js";
 export {
   BYPASS_CONFIG,
   type Resolution,

@@ -49,10 +49,39 @@ export function resolveConfig(input: ResolveInput): Resolution {
   const sections = sectionsOf(mine);
   const errors = Object.values(sections).flatMap((section) => overLimit(section, sidecar));
   if (errors.length > 0) return { ok: false, errors };
-  const config = configOf(input, sections);
-  const lines = checkFilterConfig(config.text);
+  const table = tableOf(input.services, sidecar.namespace);
+  const config = configOf(input, sections, table.text);
+  const over = overSize(config.text);
+  const lines = over.length > 0 ? over : [...table.lines, ...checkFilterConfig(config.checked)];
   if (lines.length > 0) return { ok: false, errors: lines.map((line) => asError(line, sections, sidecar)) };
-  return { ok: true, config };
+  return { ok: true, config: { text: config.text, revision: config.revision } };
+}
+
+/** The table of services as JSON, and what the filter would refuse of it. */
+interface Table {
+  text: string;
+  lines: readonly string[];
+}
+
+/** Of a thousand services the table is most of a configuration, and the same for every sidecar of a namespace. */
+const tables = new WeakMap<readonly Service[], Map<string, Table>>();
+
+function tableOf(services: readonly Service[], namespace: string): Table {
+  const known = tables.get(services) ?? new Map<string, Table>();
+  tables.set(services, known);
+  const table = known.get(namespace) ?? checkedTable(serviceTable(services, namespace));
+  known.set(namespace, table);
+  return table;
+}
+
+function checkedTable(services: ReturnType<typeof serviceTable>): Table {
+  const text = JSON.stringify(services);
+  return { text, lines: checkFilterConfig(`{"services":${text}}`) };
+}
+
+function overSize(text: string): string[] {
+  const bytes = Buffer.byteLength(text);
+  return bytes > MOST_CONFIG_BYTES ? [`${bytes} bytes are over ${MOST_CONFIG_BYTES}`] : [];
 }
 
 /** A section of the configuration: each entry with the policy that it came from. */
@@ -88,19 +117,28 @@ function overLimit({ what, most, entries }: Section, sidecar: Sidecar): PolicyEr
   return [...beyond].map((from) => errorOf(from, `${what}: has more than ${most} entries`, sidecar));
 }
 
-function configOf({ sidecar, direction, services }: ResolveInput, sections: Sections): ResolvedConfig {
-  const content = {
-    node: { service: sidecar.service, ...versionOf(sidecar), namespace: sidecar.namespace },
-    direction,
-    services: serviceTable(services, sidecar.namespace),
+/** `checked`: the same without its services, which were checked by themselves. */
+function configOf({ sidecar, direction }: ResolveInput, sections: Sections, services: string) {
+  const node = { service: sidecar.service, ...versionOf(sidecar), namespace: sidecar.namespace };
+  const head = fieldsOf({ node, direction });
+  const tail = fieldsOf({
     report: REPORT,
     breakers: sections.breakers.entries.map(({ entry }) => entry),
     faults: sections.faults.entries.map(({ entry }) => entry),
     tags: sections.tags.entries.map(({ entry }) => entry),
-  };
-  const unnamed = JSON.stringify({ version: 1, ...content });
-  const revision = createHash("sha256").update(unnamed).digest("hex").slice(0, REVISION_DIGITS);
-  return { text: JSON.stringify({ version: 1, revision, ...content }), revision };
+  });
+  const content = `${head},"services":${services},${tail}}`;
+  const revision = createHash("sha256")
+    .update(`{"version":1,${content}`)
+    .digest("hex")
+    .slice(0, REVISION_DIGITS);
+  const checked = `{"version":1,"revision":"${revision}",${head},"services":[],${tail}}`;
+  return { text: `{"version":1,"revision":"${revision}",${content}`, revision, checked };
+}
+
+/** The inside of an object as JSON. */
+function fieldsOf(object: object): string {
+  return JSON.stringify(object).slice(1, -1);
 }
 
 /** A workload may have no version; an empty one is none. */

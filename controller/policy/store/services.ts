@@ -2,7 +2,7 @@
 // shrink because the controller restarts and sidecars come back one by one: each of its states is another revision.
 import { join } from "node:path";
 import type { PolicyError } from "../../model/index.js";
-import { compareBytes, type Service } from "../resolve/index.js";
+import { compareBytes, type Service, serviceTable } from "../resolve/index.js";
 import { readIfPresent, reasonOf, writeWhole } from "./disk.js";
 import { STATE_FOLDER } from "./store.js";
 
@@ -10,6 +10,12 @@ const FILE = "services.json";
 
 /** A node says its service itself; a client that invents them must not fill the filters' table. */
 const MOST_SERVICES = 1024;
+/** What the table may take of a filter's 256 KiB: more, and no sidecar could be told of any policy. */
+const MOST_TABLE_BYTES = 160 * 1024;
+
+const FULL =
+  `is full with ${MOST_SERVICES} names or ${MOST_TABLE_BYTES} bytes of hosts, so calls of further services go to ` +
+  '"other": stop the controller, remove the names that are gone, and start it again';
 
 /** Reads those of before. Never rejects: a file that cannot be read is told by `errors`. */
 export async function openServices(folder: string): Promise<ServiceTable> {
@@ -26,6 +32,7 @@ export class ServiceTable {
   /** `namespace/service`. */
   readonly #names: Set<string>;
   #problem: string | undefined;
+  #bytes: number;
   #isFull = false;
   #isWaiting = false;
   #turn: Promise<void> = Promise.resolve();
@@ -36,6 +43,7 @@ export class ServiceTable {
     problem?: string,
   ) {
     this.#names = new Set(names);
+    this.#bytes = this.list().reduce((sum, service) => sum + bytesOf(service), 0);
     this.#problem = problem;
   }
 
@@ -51,8 +59,10 @@ export class ServiceTable {
   add({ namespace, service }: Service): boolean {
     const name = `${namespace}/${service}`;
     if (this.#names.has(name) || !isName(name)) return false;
-    this.#isFull = this.#names.size >= MOST_SERVICES;
+    const bytes = this.#bytes + bytesOf({ namespace, service });
+    this.#isFull = this.#names.size >= MOST_SERVICES || bytes > MOST_TABLE_BYTES;
     if (this.#isFull) return false;
+    this.#bytes = bytes;
     this.#names.add(name);
     this.#writeSoon();
     return true;
@@ -64,7 +74,7 @@ export class ServiceTable {
   }
 
   errors(): PolicyError[] {
-    const words = [this.#problem, this.#isFull ? `has more than ${MOST_SERVICES} entries` : undefined];
+    const words = [this.#problem, this.#isFull ? FULL : undefined];
     const source = join(this.stateFolder, FILE);
     return words.flatMap((message) =>
       message === undefined ? [] : [{ source, document: "", path: "", message }],
@@ -100,4 +110,9 @@ function namesOf(value: unknown): string[] {
 
 function isName(text: string): boolean {
   return /^[^/]+\/[^/]+$/.test(text);
+}
+
+/** In a filter's table, where the hosts are short ones too. */
+function bytesOf(service: Service): number {
+  return Buffer.byteLength(JSON.stringify(serviceTable([service], service.namespace)));
 }

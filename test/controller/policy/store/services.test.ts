@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { openServices } from "../../../../controller/policy/index.js";
+import { openServices, resolveConfig } from "../../../../controller/policy/index.js";
 import { temporaryFolder } from "../../push/fixture.js";
 
 const FILE = path.join(".meshfuse", "services.json");
@@ -38,7 +38,29 @@ describe("the table of services", () => {
     const table = await openServices(await temporaryFolder());
     for (let at = 0; at < 1025; at++) table.add({ namespace: "default", service: `s${at}` });
     expect(table.list()).toHaveLength(1024);
-    expect(table.errors()).toEqual([expect.objectContaining({ message: "has more than 1024 entries" })]);
+    expect(table.errors()).toEqual([
+      expect.objectContaining({ message: expect.stringContaining("is full with 1024 names") }),
+    ]);
+    await table.settled();
+  });
+
+  it("never takes so much that filters could be given no policy beside it", async () => {
+    const table = await openServices(await temporaryFolder());
+    for (let at = 0; at < 1024; at++) {
+      table.add({ namespace: "n".repeat(253), service: `${at}-${"s".repeat(240)}` });
+    }
+    const sidecar = {
+      id: "a",
+      cluster: "",
+      namespace: "n".repeat(253),
+      service: "a",
+      version: "",
+      labels: {},
+    };
+    const services = table.list();
+    const resolution = resolveConfig({ sidecar, direction: "outbound", policies: [], services });
+    expect(resolution.ok && Buffer.byteLength(resolution.config.text)).toBeLessThan(170 * 1024);
+    expect(table.errors()[0]?.message).toContain("remove the names that are gone");
     await table.settled();
   });
 
