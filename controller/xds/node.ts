@@ -43,7 +43,7 @@ export function sidecarOf(node: NodeShape | undefined): SidecarOrErrors {
     namespace,
     service: own.service ?? serviceOf(labels, cluster, namespace, id),
     version: own.version ?? labels["service.istio.io/canonical-revision"] ?? labels.version ?? "",
-    labels,
+    labels: inOrder(labels),
   };
   if (own.metricLabels !== undefined) sidecar.metricLabels = own.metricLabels;
   return { sidecar };
@@ -111,6 +111,11 @@ function istioNamespace(metadata: Record<string, Json>, id: string): string | un
   const workload = parts.length === ISTIO_ID_PARTS ? (parts[2] ?? "") : "";
   const dot = workload.lastIndexOf(".");
   return dot < 0 || dot === workload.length - 1 ? undefined : workload.slice(dot + 1);
+}
+
+/** Envoy writes a map in another order on each stream: what is the same has to look the same. */
+function inOrder(labels: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function serviceOf(labels: Record<string, string>, cluster: string, namespace: string, id: string): string {

@@ -66,6 +66,12 @@ describe("a plain Envoy", () => {
     expect(sidecar("e", "")).toMatchObject({ service: "e" });
   });
 
+  it("looks the same in whatever order its labels come", () => {
+    const one = sidecar("e", "x", { labels: { app: "reviews", version: "v1" } });
+    const other = sidecar("e", "x", { labels: { version: "v1", app: "reviews" } });
+    expect(JSON.stringify(one)).toBe(JSON.stringify(other));
+  });
+
   it("has the version of its label where metadata has none", () => {
     expect(sidecar("e", "x", { labels: { version: "v3" } })).toMatchObject({ version: "v3" });
   });
