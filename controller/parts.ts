@@ -9,6 +9,7 @@ import {
   type Clock,
   configuredBreakers,
   Pipeline,
+  Refusals,
   Roster,
   sidecarState,
   WantedConfigs,
@@ -54,7 +55,8 @@ export async function openParts(folder: string, module: Uint8Array, needs: Contr
     bypasses: () => bypasses.active().length,
     observedBytes: () => graph.sidecars().reduce((sum, { id, bytes }) => sum + bytes + ledger.bytes(id), 0),
   });
-  const events = xdsEvents({ pipeline, roster, deliveries, metrics }, needs);
+  const refusals = new Refusals(nowMs);
+  const events = xdsEvents({ pipeline, roster, deliveries, metrics, refusals }, needs);
   const server = new XdsServer({ provider: wanted, events, clock: nowMs });
   store.onChange(() => pipeline.changed());
   bypasses.onChange(() => pipeline.changed());
@@ -62,13 +64,13 @@ export async function openParts(folder: string, module: Uint8Array, needs: Contr
   const waitingFor = new Set(["xDS to listen"]);
   return {
     ...{ store, bypasses, services, roster, deliveries, graph, ledger, wanted },
-    ...{ errors, metrics, pipeline, server, waitingFor },
+    ...{ errors, refusals, metrics, pipeline, server, waitingFor },
   };
 }
 
 /** What sidecars call: xDS, and reports. */
 export function grpcServices(parts: Parts, { clock, logger }: ControllerNeeds): Service[] {
-  const { server, ledger, graph, deliveries, roster, wanted, metrics } = parts;
+  const { server, ledger, graph, deliveries, roster, wanted, metrics, refusals } = parts;
   const reports = reportService({
     ledger,
     clock: () => clock.nowMs(),
@@ -82,16 +84,17 @@ export function grpcServices(parts: Parts, { clock, logger }: ControllerNeeds): 
       const known = roster.get(nodeId);
       if (known !== undefined) graph.retainBreakers(nodeId, configuredBreakers(known, wanted));
     },
-    onRefused(reason) {
+    onRefused(reason, nodeId) {
       metrics.report("refused");
-      logger.warn({ reason }, "a report was refused");
+      const told = refusals.add(nodeId, `report: ${reason}`);
+      if (told !== undefined) logger.warn(told, "a report was refused");
     },
   });
   return [server.service, reports];
 }
 
 export function apiPorts(parts: Parts): ApiPorts {
-  const { store, bypasses, roster, deliveries, wanted, graph, metrics, errors, waitingFor } = parts;
+  const { store, bypasses, roster, deliveries, wanted, graph, metrics, errors, refusals, waitingFor } = parts;
   return {
     policies: {
       entries: () => store.entries(),
@@ -106,6 +109,7 @@ export function apiPorts(parts: Parts): ApiPorts {
       edges: () => graph.edges(),
       breakers: () => graph.breakers(),
       faults: () => graph.faults(),
+      refusals: () => refusals.list(),
     },
     metrics,
     waitingFor: () => [...waitingFor],
@@ -121,10 +125,16 @@ export function sweep({ pipeline, deliveries, ledger, graph, server }: Parts, no
 }
 
 function xdsEvents(
-  parts: { pipeline: Pipeline; roster: Roster; deliveries: Deliveries; metrics: ControllerMetrics },
+  parts: {
+    pipeline: Pipeline;
+    roster: Roster;
+    deliveries: Deliveries;
+    metrics: ControllerMetrics;
+    refusals: Refusals;
+  },
   { clock, logger }: ControllerNeeds,
 ): XdsEvents {
-  const { pipeline, roster, deliveries, metrics } = parts;
+  const { pipeline, roster, deliveries, metrics, refusals } = parts;
   return {
     connected(sidecar, stream) {
       pipeline.connected(sidecar, stream);
@@ -150,7 +160,8 @@ function xdsEvents(
     },
     failed(sidecar, reason) {
       metrics.xds("stream_failure");
-      logger.warn({ sidecar, reason }, "a stream ended by an error");
+      const told = refusals.add(sidecar, reason);
+      if (told !== undefined) logger.warn(told, "a stream ended by an error");
     },
   };
 }

@@ -11,6 +11,7 @@ export type {
   ObservationPort,
   PolicyEntry,
   PolicyPort,
+  RefusalView,
   RemoveOutcome,
   SidecarView,
 } from "./ports.js";

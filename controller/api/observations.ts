@@ -8,6 +8,7 @@ export function observationRoutes({ observations }: ApiPorts): (app: FastifyInst
     app.get("/sidecars", async () => ({ sidecars: observations.sidecars() }));
     app.get("/edges", async () => ({ edges: observations.edges() }));
     app.get("/breakers", async () => ({ breakers: observations.breakers() }));
+    app.get("/refusals", async () => ({ refusals: observations.refusals() }));
     app.get("/faults", async () => ({ faults: observations.faults() }));
   };
 }

@@ -1,6 +1,6 @@
 /** What the API asks of the rest of the controller. `main` gives it the real parts, tests give it small ones. */
 import type { BreakerView, EdgeView, FaultView, Policy, PolicyError, PolicyKey } from "../model/index.js";
-import type { SidecarState } from "../push/index.js";
+import type { RefusalView, SidecarState } from "../push/index.js";
 
 export interface PolicyEntry {
   policy: Policy;
@@ -52,6 +52,7 @@ export interface BypassPort {
   end(id: string): Promise<boolean>;
 }
 
+export type { RefusalView };
 export type SidecarView = SidecarState;
 
 export interface ObservationPort {
@@ -59,6 +60,8 @@ export interface ObservationPort {
   edges(): EdgeView[];
   breakers(): BreakerView[];
   faults(): FaultView[];
+  /** Who was turned away in the last minute. */
+  refusals(): RefusalView[];
 }
 
 export interface MetricsPort {

@@ -1,5 +1,13 @@
 /** The controller's API as commands use it; every failure becomes one that a person can act on. */
-import type { BypassView, BypassWish, Change, PolicyEntry, Problem, SidecarView } from "../api/index.js";
+import type {
+  BypassView,
+  BypassWish,
+  Change,
+  PolicyEntry,
+  Problem,
+  RefusalView,
+  SidecarView,
+} from "../api/index.js";
 import type { BreakerView, EdgeView, FaultView, PolicyError, PolicyKey } from "../model/index.js";
 import { CliFailure, EXIT, failed, usage, type World } from "./world.js";
 
@@ -24,6 +32,7 @@ export interface Lists {
   breakers: BreakerView[];
   faults: FaultView[];
   bypasses: BypassView[];
+  refusals: RefusalView[];
 }
 
 export class Client {

@@ -34,21 +34,23 @@ const DIRECTION_NAMES: readonly [Direction, ...Direction[]] = ["outbound", "inbo
 const STATE_NAMES = ["closed", "open", "half_open", "ramp"] as const;
 const MODE_NAMES = ["enforce", "shadow", "forcedOpen", "disabled"] as const;
 
-export type ReportOrErrors = { report: Report } | { errors: readonly string[] };
+/** `nodeId`: as far as it could be read, to tell whose report it was. */
+export type ReportOrErrors = { report: Report } | { errors: readonly string[]; nodeId: string };
 
 /** Errors are `path: what is wrong`, at most 8 of them. */
 export function decodeReport(bytes: Uint8Array): ReportOrErrors {
   if (bytes.length > MAX_REPORT_BYTES)
-    return { errors: [`${bytes.length} bytes are over ${MAX_REPORT_BYTES}`] };
+    return { errors: [`${bytes.length} bytes are over ${MAX_REPORT_BYTES}`], nodeId: "" };
   let message: wire.ReportRequest.$Shape;
   try {
     message = wire.ReportRequest.decode(bytes);
   } catch (error) {
-    return { errors: [`not a report: ${error instanceof Error ? error.message : String(error)}`] };
+    const reason = error instanceof Error ? error.message : String(error);
+    return { errors: [`not a report: ${reason}`], nodeId: "" };
   }
   const check = new Check();
   const report = reportOf(message, check);
-  return check.errors.length > 0 ? { errors: check.errors } : { report };
+  return check.errors.length > 0 ? { errors: check.errors, nodeId: report.nodeId } : { report };
 }
 
 function reportOf(message: wire.ReportRequest.$Shape, check: Check): Report {

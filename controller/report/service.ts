@@ -15,8 +15,8 @@ export interface ReportServiceOptions {
   intervalMs: () => number;
   /** Called with every report that counts, before the reply. */
   onReport: (accepted: Accepted, nowMs: number) => void;
-  /** Called with the reason when a report is refused. */
-  onRefused?: (reason: string) => void;
+  /** Called with the reason when a report is refused; `nodeId` is empty where it could not be read. */
+  onRefused?: (reason: string, nodeId: string) => void;
 }
 
 /** To be given to `listen`. Refuses a report with INVALID_ARGUMENT and every reason; it then changed nothing. */
@@ -25,7 +25,7 @@ export function reportService(options: ReportServiceOptions): Service {
     const answer = take(request, options);
     if (answer instanceof Uint8Array) reply(null, answer);
     else {
-      options.onRefused?.(answer.details);
+      options.onRefused?.(answer.details, answer.nodeId);
       reply(answer);
     }
   };
@@ -38,21 +38,26 @@ export function reportService(options: ReportServiceOptions): Service {
 interface Refusal {
   code: status;
   details: string;
+  nodeId: string;
 }
 
 function take(bytes: Uint8Array, options: ReportServiceOptions): Uint8Array | Refusal {
   const decoded = decodeReport(bytes);
-  if ("errors" in decoded) return { code: status.INVALID_ARGUMENT, details: decoded.errors.join("; ") };
+  if ("errors" in decoded) {
+    const { errors, nodeId } = decoded;
+    return { code: status.INVALID_ARGUMENT, details: errors.join("; "), nodeId };
+  }
+  const { nodeId } = decoded.report;
   const nowMs = options.clock();
   try {
     const verdict = options.ledger.accept(decoded.report, nowMs);
     if (verdict === "full")
-      return { code: status.RESOURCE_EXHAUSTED, details: "too many sidecars report here" };
+      return { code: status.RESOURCE_EXHAUSTED, details: "too many sidecars report here", nodeId };
     if (verdict !== "stale") options.onReport(verdict, nowMs);
     const resend = verdict !== "stale" && verdict.resend;
     return ReportReply.encode({ intervalMs: options.intervalMs(), resend }).finish();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { code: status.INTERNAL, details: `the controller failed: ${reason}` };
+    return { code: status.INTERNAL, details: `the controller failed: ${reason}`, nodeId };
   }
 }

@@ -34,6 +34,8 @@ export interface StreamNeeds {
 export class Stream {
   readonly #subscription = new Subscription();
   #sidecar: Sidecar | undefined;
+  /** What a client that was not let in calls itself. */
+  #claimedId = "";
   #isWriting = false;
   #isClosed = false;
 
@@ -90,6 +92,7 @@ export class Stream {
   }
 
   #join(request: Request): Sidecar | undefined {
+    this.#claimedId = (request.node?.id ?? "").slice(0, MAX_NAME_BYTES);
     const read = sidecarOf(request.node);
     if ("errors" in read) {
       this.#refuse(read.errors.join("; "));
@@ -169,7 +172,7 @@ export class Stream {
   #fail(code: status, reason: string): void {
     if (this.#isClosed) return;
     this.close();
-    this.needs.events.failed?.(this.#sidecar?.id ?? "", reason);
+    this.needs.events.failed?.(this.#sidecar?.id ?? this.#claimedId, reason);
     this.wire.close(code, reason);
   }
 

@@ -151,6 +151,24 @@ describe("a running controller", () => {
   });
 });
 
+it("a running controller names who it turns away, with the id that they give themselves", async () => {
+  const running = await startOn(await freshSettings());
+  const labels = { structValue: { fields: { app: { numberValue: 5 } } } };
+  running.connect().send({
+    node: { id: "odd-1", metadata: { fields: { labels } } },
+    resourceNamesSubscribe: [OUTBOUND],
+  });
+  await expect(running.report({ nodeId: "odd-2", breakers: [{ name: "" }] })).rejects.toThrow("name");
+  await expect
+    .poll(async () => await running.get("/api/v1/refusals"))
+    .toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ node: "odd-1", reason: "node.metadata.labels.app: is not a string" }),
+        expect.objectContaining({ node: "odd-2", reason: "report: breakers[0].name: is empty" }),
+      ]),
+    );
+});
+
 describe("the end", () => {
   it("comes to streams without an error, may be asked for twice and frees the ports", async () => {
     const settings = await freshSettings();

@@ -19,12 +19,13 @@ export function addStatus(program: Command, world: World): void {
 type Status = Awaited<ReturnType<typeof readStatus>>;
 
 async function readStatus(client: Client) {
-  const [sidecars, bypasses, { errors }] = await Promise.all([
+  const [sidecars, bypasses, refusals, { errors }] = await Promise.all([
     client.list("sidecars"),
     client.list("bypasses"),
+    client.list("refusals"),
     client.policies(),
   ]);
-  return { sidecars, bypasses, policyErrors: errors };
+  return { sidecars, bypasses, refusals, policyErrors: errors };
 }
 
 async function status(options: OutputOptions, world: World): Promise<void> {
@@ -33,7 +34,8 @@ async function status(options: OutputOptions, world: World): Promise<void> {
   print(world, format, value, (paint) => statusText(value, world.clock(), paint));
 }
 
-function statusText({ sidecars, bypasses, policyErrors }: Status, nowMs: number, paint: Paint): string {
+function statusText(value: Status, nowMs: number, paint: Paint): string {
+  const { sidecars, bypasses, refusals: turnedAway, policyErrors } = value;
   const none = "no sidecar has connected yet; `meshfuse render envoy --help` says how one does";
   const parts = [table(deliveryRows(sidecars), DELIVERY_COLUMNS, paint, none)];
   const refusals = sidecars.flatMap(({ id, deliveries }) =>
@@ -43,6 +45,11 @@ function statusText({ sidecars, bypasses, policyErrors }: Status, nowMs: number,
   );
   const warnings = sidecars.flatMap(({ id, warnings }) => warnings.map((warning) => `${id}: ${warning}`));
   parts.push(section("Refused", refusals, (text) => paint("red", text)));
+  const away = turnedAway.map(
+    ({ node, reason, times }) => `${node || "no node id"}: ${reason} (${times} times)`,
+  );
+  const advice = "Turned away: mend the bootstrap of these, as `meshfuse render envoy` prints it";
+  parts.push(section(advice, away, (text) => paint("red", text)));
   parts.push(section("Warnings", warnings, (text) => paint("yellow", text)));
   parts.push(section("Broken policy files", policyErrors.map(errorLine), (text) => paint("red", text)));
   if (bypasses.length > 0)

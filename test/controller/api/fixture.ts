@@ -7,6 +7,7 @@ import {
   type BypassView,
   createApi,
   type PolicyEntry,
+  type RefusalView,
   type RemoveOutcome,
   type SidecarView,
 } from "../../../controller/api/index.js";
@@ -42,6 +43,7 @@ export interface Script {
   edges: EdgeView[];
   breakers: BreakerView[];
   faults: FaultView[];
+  refusals: RefusalView[];
   waiting: string[];
   isBroken: boolean;
 }
@@ -55,7 +57,7 @@ export function script(): Script {
     remove: "removed",
     fileErrors: [],
     bypasses: [],
-    ...{ sidecars: [], edges: [], breakers: [], faults: [] },
+    ...{ sidecars: [], edges: [], breakers: [], faults: [], refusals: [] },
     waiting: [],
     isBroken: false,
   };
@@ -99,6 +101,7 @@ function ports(script: Script): ApiPorts {
       },
       breakers: () => script.breakers,
       faults: () => script.faults,
+      refusals: () => script.refusals,
     },
     metrics: { contentType: "text/plain; version=0.0.4", text: async () => "meshfuse_up 1\n" },
     waitingFor: () => script.waiting,

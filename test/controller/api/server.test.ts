@@ -85,7 +85,7 @@ describe("health", () => {
 });
 
 describe("observations", () => {
-  it.each(["sidecars", "edges", "breakers", "faults"])("list %s", async (what) => {
+  it.each(["sidecars", "edges", "breakers", "faults", "refusals"])("list %s", async (what) => {
     expect((await apiOver(script()).inject(`/api/v1/${what}`)).json()).toEqual({ [what]: [] });
   });
 });

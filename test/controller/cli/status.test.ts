@@ -39,6 +39,17 @@ describe("status", () => {
     expect(out).toContain("Refused\n  reviews-v1 outbound: bad: breakers[0]: missing\n");
   });
 
+  it("names who was turned away, why, how often, and what to do", async () => {
+    const refusals = [
+      { node: "reviews-1", reason: "node.metadata.labels.app: is not a string", times: 12, lastMs: NOW_MS },
+      { node: "", reason: "node.id: missing", times: 1, lastMs: NOW_MS },
+    ];
+    const out = await statusOf({ refusals });
+    expect(out).toContain("Turned away: mend the bootstrap of these, as `meshfuse render envoy` prints it\n");
+    expect(out).toContain("  reviews-1: node.metadata.labels.app: is not a string (12 times)\n");
+    expect(out).toContain("  no node id: node.id: missing (1 times)\n");
+  });
+
   it("shows warnings, broken files and bypasses", async () => {
     const warnings = ["tag tenant is no label here"];
     const broken = { source: "a.yaml:3", document: "", path: "spec.trip", message: "missing" };
@@ -61,6 +72,7 @@ describe("status", () => {
     expect(JSON.parse(await statusOf({ sidecars }, "-o", "json"))).toEqual({
       sidecars,
       bypasses: [],
+      refusals: [],
       policyErrors: [],
     });
   });
