@@ -35,7 +35,11 @@ export async function startController(settings: Settings, needs: ControllerNeeds
   };
   try {
     endings.push(followTime(settings.policiesDir, parts, needs));
-    const api = createApi({ ports: apiPorts(parts), host: settings.apiHost, logger: needs.logger });
+    const api = createApi({
+      ports: apiPorts(parts, () => needs.clock.nowMs()),
+      host: settings.apiHost,
+      logger: needs.logger,
+    });
     endings.push(() => api.close());
     const apiUrl = await listenApi(settings, api);
     const { xdsHost: host, xdsPort: port, allowRemote } = settings;

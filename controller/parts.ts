@@ -8,6 +8,7 @@ import { openBypasses, openServices, openStore, type PolicyStore } from "./polic
 import {
   type Clock,
   configuredBreakers,
+  type KnownSidecar,
   Pipeline,
   Refusals,
   Roster,
@@ -93,8 +94,12 @@ export function grpcServices(parts: Parts, { clock, logger }: ControllerNeeds): 
   return [server.service, reports];
 }
 
-export function apiPorts(parts: Parts): ApiPorts {
+export function apiPorts(parts: Parts, nowMs: () => number): ApiPorts {
   const { store, bypasses, roster, deliveries, wanted, graph, metrics, errors, refusals, waitingFor } = parts;
+  const view = (known: KnownSidecar, nowMs: number) => {
+    const isShared = parts.ledger.isShared(known.sidecar.id, nowMs);
+    return sidecarState(known, bypasses.of(known.sidecar), wanted, deliveries, isShared);
+  };
   return {
     policies: {
       entries: () => store.entries(),
@@ -104,8 +109,7 @@ export function apiPorts(parts: Parts): ApiPorts {
     },
     bypasses,
     observations: {
-      sidecars: () =>
-        roster.list().map((known) => sidecarState(known, bypasses.of(known.sidecar), wanted, deliveries)),
+      sidecars: () => roster.list().map((known) => view(known, nowMs())),
       edges: () => graph.edges(),
       breakers: () => graph.breakers(),
       faults: () => graph.faults(),

@@ -3,6 +3,8 @@ import type { Sidecar } from "../model/index.js";
 
 /** How long a sidecar that went away is still shown. */
 const FORGET_AFTER_MS = 3_600_000;
+/** Beyond so many, those that have been away longest are forgotten first: ids can be made up. */
+const MOST_KNOWN = 10_000;
 
 export interface KnownSidecar {
   /** As the newest of its streams describes it. */
@@ -46,11 +48,13 @@ export class Roster {
     return [...this.#sidecars].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, known]) => known);
   }
 
-  /** Forgets those that have been away for an hour; returns their ids. */
+  /** Forgets those that have been away for an hour, or are too many; returns their ids. */
   sweep(nowMs: number): string[] {
-    const gone = [...this.#sidecars].filter(
-      ([, { streams, goneMs }]) => streams.size === 0 && nowMs - goneMs >= FORGET_AFTER_MS,
-    );
+    const tooMany = this.#sidecars.size - MOST_KNOWN;
+    const gone = [...this.#sidecars]
+      .filter(([, { streams }]) => streams.size === 0)
+      .sort(([, a], [, b]) => a.goneMs - b.goneMs)
+      .filter(([, { goneMs }], at) => at < tooMany || nowMs - goneMs >= FORGET_AFTER_MS);
     for (const [id] of gone) this.#sidecars.delete(id);
     return gone.map(([id]) => id);
   }

@@ -25,11 +25,13 @@ export interface SidecarState {
   warnings: string[];
 }
 
+/** `isShared`: two Envoys report under its id. */
 export function sidecarState(
   { sidecar, streams }: KnownSidecar,
   bypass: Bypass | undefined,
   configs: WantedConfigs,
   deliveries: Deliveries,
+  isShared = false,
 ): SidecarState {
   const { id, namespace, service, version, labels, metricLabels } = sidecar;
   const told = deliveries.of(id);
@@ -44,7 +46,7 @@ export function sidecarState(
       delivered: deliveries.isDelivered(id, delivery.direction, wanted[at]?.config.revision ?? ""),
     })),
     warnings: [
-      ...idWarnings([...streams.values()]),
+      ...idWarnings([...streams.values()], isShared),
       ...errors.map(({ document, message }) => (document === "" ? message : `${document}: ${message}`)),
       ...wanted.flatMap(({ metricTags }) => tagWarnings(metricTags, metricLabels)),
     ],
@@ -65,11 +67,11 @@ export function configuredBreakers(
 }
 
 /** State is kept by id, so that of two Envoys with one id is mixed. */
-function idWarnings(descriptions: readonly Sidecar[]): string[] {
+function idWarnings(descriptions: readonly Sidecar[], isShared: boolean): string[] {
   const names = new Set(
     descriptions.map(({ namespace, service, version }) => `${namespace}/${service} ${version}`.trim()),
   );
-  if (new Set(descriptions.map((each) => JSON.stringify(each))).size < 2) return [];
+  if (!isShared && new Set(descriptions.map((each) => JSON.stringify(each))).size < 2) return [];
   const who = [...names].sort().join(" and ");
   return [
     `Envoys of ${who} share this node id, and what is shown is mixed: give each its own (--service-node)`,

@@ -11,6 +11,8 @@ const FORGET_AFTER_MS = 3_600_000;
 const RESENDS = 2;
 /** A process this young has counted nothing that a rate over the last 10 s must not contain. */
 const YOUNG_MS = 10_000;
+/** How long two processes that report in turn are taken for two: some reports of each. */
+const SHARED_MS = 10_000;
 const OUTCOME_COUNT = 8;
 const BYTES_A_BOOT = 500;
 
@@ -62,7 +64,12 @@ interface SidecarLedger {
   /** Boots up to this one were dropped; what still comes of them would count twice. */
   droppedThrough: number;
   touchedMs: number;
+  /** Of the last report, and when the one before it was another's that had reported already. */
+  lastBoot: number;
+  sharedMs: number;
 }
+
+const NOT_SHARED = { lastBoot: -1, sharedMs: Number.NEGATIVE_INFINITY };
 
 export class ReportLedger {
   readonly #sidecars = new Map<string, SidecarLedger>();
@@ -71,12 +78,20 @@ export class ReportLedger {
   accept(report: Report, nowMs: number): Verdict {
     const known = this.#sidecars.get(report.nodeId);
     if (known === undefined && this.#sidecars.size >= MAX_SIDECARS) return "full";
-    const sidecar = known ?? { boots: new Map<number, Boot>(), droppedThrough: -1, touchedMs: nowMs };
+    const sidecar = known ?? {
+      boots: new Map<number, Boot>(),
+      droppedThrough: -1,
+      touchedMs: nowMs,
+      ...NOT_SHARED,
+    };
     if (report.boot <= sidecar.droppedThrough) return "stale";
     const before = sidecar.boots.get(report.boot);
     if (before !== undefined && report.sequence <= before.sequence) return "stale";
     this.#sidecars.set(report.nodeId, sidecar);
     sidecar.touchedMs = nowMs;
+    // The new process of a restart is not known yet, and the old one does not come back.
+    if (before !== undefined && report.boot !== sidecar.lastBoot) sidecar.sharedMs = nowMs;
+    sidecar.lastBoot = report.boot;
 
     const ageMs = report.wallMs - report.boot / 1000;
     const isYoung = ageMs >= 0 && ageMs < YOUNG_MS;
@@ -84,6 +99,11 @@ export class ReportLedger {
     const accepted = book(boot, report);
     if (before === undefined && isYoung) accepted.startedMs = nowMs - ageMs;
     return accepted;
+  }
+
+  /** Two Envoys report under this id, in turn. */
+  isShared(sidecar: string, nowMs: number): boolean {
+    return nowMs - (this.#sidecars.get(sidecar)?.sharedMs ?? NOT_SHARED.sharedMs) < SHARED_MS;
   }
 
   /** Forgets sidecars that have been silent for an hour and returns their ids. */

@@ -9,6 +9,8 @@ import { passThroughResource } from "./resource.js";
 /** Refusals remembered a name: more than the at most three candidates that are ever tried in a row. */
 const MAX_REFUSED = 8;
 const FORGET_AFTER_MS = 3_600_000;
+/** Beyond so many, those for which nothing happened for longest are forgotten first: ids can be made up. */
+const MOST_SIDECARS = 10_000;
 
 interface Past {
   /** Last acknowledged. */
@@ -65,9 +67,12 @@ export class History {
 
   /** Forgets sidecars for which nothing happened in the last hour, but for those that `isConnected`. */
   sweep(nowMs: number, isConnected: (sidecar: string) => boolean): void {
-    for (const [sidecar, past] of this.#sidecars) {
-      if (isConnected(sidecar)) past.touchedMs = nowMs;
-      else if (nowMs - past.touchedMs >= FORGET_AFTER_MS) this.#sidecars.delete(sidecar);
+    for (const [sidecar, past] of this.#sidecars) if (isConnected(sidecar)) past.touchedMs = nowMs;
+    const tooMany = this.#sidecars.size - MOST_SIDECARS;
+    const oldestFirst = [...this.#sidecars].sort(([, a], [, b]) => a.touchedMs - b.touchedMs);
+    for (const [at, [sidecar, { touchedMs }]] of oldestFirst.entries()) {
+      if (isConnected(sidecar)) continue;
+      if (at < tooMany || nowMs - touchedMs >= FORGET_AFTER_MS) this.#sidecars.delete(sidecar);
     }
   }
 

@@ -111,6 +111,15 @@ describe("the roster", () => {
     expect(roster.list().map((known) => known.sidecar.service)).toEqual(["a", "b", "c"]);
   });
 
+  it("forgets those that have been away longest where there are too many", () => {
+    for (let at = 0; at < 10_002; at++) {
+      roster.connected(sidecar("many", { id: `${at}` }), at);
+      if (at % 2 === 0) roster.disconnected(`${at}`, at, clock.nowMs() - 20_000 + at);
+    }
+    expect(pipeline.sweep()).toEqual(["0", "2"]);
+    expect(roster.list()).toHaveLength(10_000);
+  });
+
   it("forgets those that have been away for an hour, and no others", async () => {
     pipeline.connected(sidecar("away"), 1);
     pipeline.connected(sidecar("here"), 2);

@@ -86,6 +86,12 @@ describe("the state of a sidecar", () => {
     expect(roster.get("same")?.sidecar.service).toBe("reviews");
   });
 
+  it("warns of two Envoys that report under one id, though they describe themselves alike", () => {
+    const { known, configs, deliveries } = world(sidecar("reviews"));
+    const { warnings } = sidecarState(known, undefined, configs, deliveries, true);
+    expect(warnings).toEqual([expect.stringContaining("Envoys of default/reviews v1 share this node id")]);
+  });
+
   it("warns once of a tag that its bootstrap does not know", () => {
     const from = { header: "x-tenant" };
     const both = tags("all", { direction: "both", tags: [{ name: "tenant", from, maxValues: 5 }] });

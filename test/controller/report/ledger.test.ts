@@ -28,6 +28,21 @@ function added(part: Message): number {
   return edges.flatMap((each) => each.outcomes).reduce((sum, count) => sum + count, 0);
 }
 
+describe("two Envoys that report in turn under one id", () => {
+  it("are noticed, until one of them is silent for a while", () => {
+    const [one, other] = [BOOT_US, BOOT_US + 1];
+    accepted(ledger, { boot: one, sequence: 1 }, WALL_MS);
+    accepted(ledger, { boot: other, sequence: 1 }, WALL_MS);
+    expect(ledger.isShared("s1", WALL_MS)).toBe(false);
+    accepted(ledger, { boot: one, sequence: 2 }, WALL_MS);
+    expect(ledger.isShared("s1", WALL_MS)).toBe(true);
+    accepted(ledger, { boot: one, sequence: 3 }, WALL_MS + 5000);
+    expect(ledger.isShared("s1", WALL_MS + 9999)).toBe(true);
+    expect(ledger.isShared("s1", WALL_MS + 10_000)).toBe(false);
+    expect(ledger.isShared("another", WALL_MS)).toBe(false);
+  });
+});
+
 describe("counters", () => {
   it("add what they grew by", () => {
     expect(added({ sequence: 1, slots: [outcomes(5)] })).toBe(5);

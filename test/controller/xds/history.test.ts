@@ -11,6 +11,16 @@ describe("the history of a sidecar", () => {
     expect(new History().choose("s", wanted)).toBe(wanted);
   });
 
+  it("is forgotten early where there are too many, and never of one that is connected", () => {
+    const history = new History();
+    for (let at = 0; at < 10_002; at++) history.refused(`${at}`, resource("a", "1"), at);
+    history.sweep(20_000, (id) => id === "0");
+    expect(history.size).toBe(10_000);
+    expect(history.isBroken("0", "a")).toBe(true);
+    expect([history.isBroken("1", "a"), history.isBroken("2", "a")]).toEqual([false, false]);
+    expect(history.isBroken("3", "a")).toBe(true);
+  });
+
   it("keeps names and sidecars apart", () => {
     const history = new History();
     history.refused("s", resource("a", "1"), 0);
