@@ -69,6 +69,8 @@ function takeOver(): void {
   const count = readIndex(mine);
   if (count > 0) flushes = max(flushes, lastFlush());
   for (let i: u32 = 0; i < count; i++) {
+    // Never written by the last owner: what stands there is an earlier one's, and counted elsewhere.
+    if (flushOf(i) == 0) continue;
     resetArena();
     inherit(host.sharedData(recordKey(mine, i)));
   }

@@ -128,6 +128,32 @@ describe("a VM's slot", () => {
     expect(slots(sidecar)).toEqual(["mf.slot.0"]);
     expect(sidecar.told("meshfuse_requests_total")).toBe(50);
   });
+
+  it("hands over nothing of an owner before the last, where the last one had not yet written", async () => {
+    const named = (...names: string[]) => ({
+      ...DOCUMENT,
+      breakers: names.map((name) => ({
+        name,
+        match: { paths: [{ exact: "/x" }] },
+        trip: { consecutive: 9 },
+      })),
+    });
+    const { sidecar, collector } = await reporting(DOCUMENT);
+    sidecar.envoy.advance(500);
+    sidecar.push(named("unused"));
+    play(sidecar, 0, 3);
+    for (const [worker, later] of [named("another"), named("a third")].entries()) {
+      sidecar.envoy.advance(2000);
+      for (const vm of sidecar.vms) kill(vm);
+      sidecar.envoy.advance(AFTER_DEATH_MS);
+      sidecar.addWorker(DOCUMENT);
+      sidecar.envoy.advance(1000);
+      sidecar.vms.at(-1)?.liveRoot("meshfuse.outbound")?.update(JSON.stringify(later));
+      sidecar.vms.at(-1)?.liveRoot("meshfuse.outbound")?.exchange();
+      sidecar.envoy.advance(2000);
+      expect(collector.edges[EDGE]?.requests).toBe(4 + worker);
+    }
+  });
 });
 
 describe("a VM that stood still for so long that another took its slot", () => {
