@@ -110,6 +110,7 @@ function deliveryState({ sidecar, delivery }: DeliveryRow): [Color, string] {
     const isTaken = delivery === undefined || delivery.acknowledged === "";
     return isTaken ? ["yellow", "bypassed"] : ["red", "bypassing"];
   }
+  if (delivery?.held === true) return ["red", "last good"];
   if (delivery?.refusal !== undefined) return ["red", `refused by ${delivery.refusal.by}`];
   return delivery?.delivered === true ? ["green", "delivered"] : ["yellow", "pending"];
 }

@@ -8,6 +8,8 @@ import type { Wanted, WantedConfigs } from "./wanted.js";
 export interface DeliveryState extends Delivery {
   /** Revision that it shall run by the policies of now; empty while it is bypassed. */
   wanted: string;
+  /** Its policies cannot be resolved, `warnings` say why: it keeps its last good configuration. */
+  held?: true;
   /** Acknowledged by Envoy, and running in every VM by the filter's own report. */
   delivered: boolean;
 }
@@ -40,11 +42,12 @@ export function sidecarState(
   const errors = DIRECTIONS.flatMap((direction) => configs.of(sidecar, direction).errors);
   const state: SidecarState = {
     ...{ id, namespace, service, version, labels, connected: streams.size > 0 },
-    deliveries: told.map((delivery, at) => ({
-      ...delivery,
-      wanted: wanted[at]?.config.revision ?? "",
-      delivered: deliveries.isDelivered(id, delivery.direction, wanted[at]?.config.revision ?? ""),
-    })),
+    deliveries: told.map((delivery, at) => {
+      const revision = wanted[at]?.config.revision ?? "";
+      const isHeld = (wanted[at]?.errors.length ?? 0) > 0;
+      const delivered = !isHeld && deliveries.isDelivered(id, delivery.direction, revision);
+      return { ...delivery, wanted: revision, ...(isHeld ? { held: true } : {}), delivered };
+    }),
     warnings: [
       ...idWarnings([...streams.values()], isShared),
       ...errors.map(({ document, message }) => (document === "" ? message : `${document}: ${message}`)),

@@ -27,6 +27,7 @@ describe("status", () => {
     ["bypassing", { bypass: "b1" }],
     ["pending", { deliveries: [delivery("outbound", { delivered: false })] }],
     ["pending", { deliveries: [] }],
+    ["last good", { deliveries: [delivery("outbound", { held: true, delivered: false })] }],
   ])("says that a sidecar is %s", async (state, more) => {
     expect(await statusOf({ sidecars: [sidecarView("reviews-v1", more)] })).toContain(` ${state} `);
   });

@@ -4,7 +4,7 @@ import { configuredBreakers, Roster, sidecarState, WantedConfigs } from "../../.
 import { Deliveries } from "../../../controller/rollout/index.js";
 import { breaker, sidecar, tags } from "./fixture.js";
 
-function world(of: Sidecar, ...policies: Policy[]) {
+function world(of: Sidecar, policies: Policy[] = []) {
   const roster = new Roster();
   roster.connected(of, 1);
   const known = roster.get(of.id);
@@ -26,7 +26,7 @@ function running(revision: string, vms = 2, vmsOnRevision = 2) {
 describe("the state of a sidecar", () => {
   it("is delivered once Envoy acknowledged and every VM runs what is wanted", () => {
     const of = sidecar("reviews");
-    const { known, configs, deliveries } = world(of, breaker("ratings"));
+    const { known, configs, deliveries } = world(of, [breaker("ratings")]);
     const { resource } = configs.of(of, "outbound");
     if (resource === undefined) throw new Error("nothing to send");
     const delivered = () => sidecarState(known, undefined, configs, deliveries).deliveries[0]?.delivered;
@@ -63,10 +63,25 @@ describe("the state of a sidecar", () => {
     expect(state).not.toHaveProperty("bypass");
   });
 
+  it("is held at its last good configuration while its policies cannot be resolved, and so not delivered", () => {
+    const of = sidecar("reviews");
+    const policies = [breaker("ratings")];
+    const { known, configs, deliveries } = world(of, policies);
+    const { resource } = configs.of(of, "outbound");
+    if (resource === undefined) throw new Error("nothing to send");
+    deliveries.acknowledged(of.id, resource, false);
+    deliveries.reported(of.id, running(resource.revision));
+    policies.push(...Array.from({ length: 1024 }, (_, at) => breaker(`b${at}`)));
+    configs.invalidate();
+    expect(sidecarState(known, undefined, configs, deliveries).deliveries).toEqual([
+      expect.objectContaining({ running: resource.revision, held: true, delivered: false }),
+    ]);
+  });
+
   it("names the policies that cannot be resolved, though nothing was sent for that reason", () => {
     const of = sidecar("reviews");
     const many = Array.from({ length: 1025 }, (_, at) => breaker(`b${at}`));
-    const { known, configs, deliveries } = world(of, ...many);
+    const { known, configs, deliveries } = world(of, many);
     const { deliveries: told, warnings } = sidecarState(known, undefined, configs, deliveries);
     expect(told).toEqual([]);
     expect(warnings).toEqual([expect.stringContaining("breakers: has more than 1024 entries")]);
@@ -97,7 +112,7 @@ describe("the state of a sidecar", () => {
     const both = tags("all", { direction: "both", tags: [{ name: "tenant", from, maxValues: 5 }] });
     const warningsOf = (metricLabels?: string[]) => {
       const of = sidecar("reviews", metricLabels === undefined ? {} : { metricLabels });
-      const { known, configs, deliveries } = world(of, both);
+      const { known, configs, deliveries } = world(of, [both]);
       for (const name of ["meshfuse.inbound", "meshfuse.outbound"]) {
         deliveries.sent(of.id, { name, revision: "x" });
       }
@@ -111,12 +126,11 @@ describe("the state of a sidecar", () => {
 
 describe("the breakers of a sidecar", () => {
   it("are those of its configurations, by direction", () => {
-    const { known, configs } = world(
-      sidecar("reviews"),
+    const { known, configs } = world(sidecar("reviews"), [
       breaker("out"),
       breaker("in", { direction: "inbound" }),
       breaker("elsewhere", { selector: { app: "ratings" } }),
-    );
+    ]);
     expect(configuredBreakers(known, configs)).toEqual([
       { direction: "inbound", name: "default/in" },
       { direction: "outbound", name: "default/out" },
