@@ -1,29 +1,19 @@
 // The document as a whole.
 import { ascii } from "../bytes/names";
 import { ABSENT, byteAt, ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
-import { allot } from "./area";
 import { decodeBreaker } from "./breaker";
 import { duration, SECOND } from "./duration";
 import { decodeFault } from "./fault";
-import { nextField, openObject, UNSUPPORTED } from "./fields";
+import { openObject, UNSUPPORTED } from "./fields";
 import { hexDigit } from "./hex";
 import { ANY_NUMBER, nextEntry, openList } from "./lists";
 import { BreakerSpec, FaultSpec, Program, TagSpec } from "./program";
+import { nextRecord, openRecords, recordCount } from "./records";
 import { refuse, refused } from "./refusal";
+import { AT, BOOLEAN, FROM, INTEGER, NO_RULES, nextOther, OTHER, SECTION, TEXT, TO } from "./section";
 import { decodeServices } from "./services";
 import { decodeTag } from "./tag";
-import { boolean, choice, filledText, integer, TEXT_SIZE, text } from "./value";
-
-const FIELDS = ascii(
-  "version, revision, node, direction, report, edge, limits, services, breakers, faults, tags, access",
-);
-const LATER = ascii("hashKey");
-const FIRST_SECTION: i32 = 7;
-const NODE_FIELDS = ascii("service, version, namespace");
-const REPORT_FIELDS = ascii("cluster, interval");
-const LIMIT_FIELDS = ascii("series");
-/** In the order of OUTBOUND and INBOUND. */
-const DIRECTIONS = ascii("outbound, inbound");
+import { choice, integer, TEXT_SIZE, text } from "./value";
 
 const VERSION: u32 = 1;
 const REVISION_SIZE: u32 = 64;
@@ -35,6 +25,47 @@ const LEAST_INTERVAL_MS: u64 = 100;
 const MOST_INTERVAL_MS: u64 = 60 * SECOND;
 /** Of the revision's hex digits, those that its number shows. */
 const NUMBER_DIGITS: u32 = 8;
+
+const NODE = memory.data<u64>([
+  ascii("service, version, namespace"),
+  ascii(""),
+  NO_RULES,
+  TEXT + AT * offsetof<Program>("nodeService") + FROM * 1 + TO * TEXT_SIZE,
+  TEXT + AT * offsetof<Program>("nodeVersion") + FROM * 1 + TO * TEXT_SIZE,
+  TEXT + AT * offsetof<Program>("nodeNamespace") + FROM * 1 + TO * TEXT_SIZE,
+]);
+const REPORT = memory.data<u64>([
+  ascii("cluster, interval"),
+  ascii(""),
+  NO_RULES,
+  TEXT + AT * offsetof<Program>("reportCluster") + FROM * 1 + TO * TEXT_SIZE,
+  OTHER, // interval: kept as u32
+]);
+const LIMITS = memory.data<u64>([
+  ascii("series"),
+  ascii(""),
+  NO_RULES,
+  INTEGER + AT * offsetof<Program>("seriesLimit") + FROM * 1 + TO * MOST_SERIES,
+]);
+const DOCUMENT = memory.data<u64>([
+  ascii("version, revision, node, direction, report, edge, limits, services, breakers, faults, tags, access"),
+  ascii("hashKey"),
+  NO_RULES,
+  OTHER, // version: nothing but a check
+  OTHER, // revision
+  SECTION + TO * NODE,
+  OTHER, // direction
+  OTHER, // report
+  BOOLEAN + AT * offsetof<Program>("edge"),
+  SECTION + TO * LIMITS,
+  OTHER, // services
+  OTHER, // breakers
+  OTHER, // faults
+  OTHER, // tags
+  OTHER, // access
+]);
+/** In the order of OUTBOUND and INBOUND. */
+const DIRECTIONS = ascii("outbound, inbound");
 
 /** Bytes of the revision, kept where the next document does not overwrite them. */
 const REVISION = memory.data(64, 8);
@@ -50,31 +81,22 @@ export function readRevision(): Slice {
 }
 
 export function decodeDocument(program: Program): void {
-  setDefaults(program);
-  if (!openObject()) return;
-  for (let field = nextField(FIELDS, LATER); field >= 0; field = nextField(FIELDS, LATER)) {
-    if (field < FIRST_SECTION) decodeHead(program, field);
-    else decodeSection(program, field);
+  program.reportIntervalMs = <u32>SECOND;
+  program.seriesLimit = MOST_SERIES;
+  openObject();
+  while (true) {
+    const field = nextOther(DOCUMENT, changetype<usize>(program));
+    if (field < 0) return;
+    decodeOther(program, field);
   }
 }
 
-function setDefaults(program: Program): void {
-  program.reportIntervalMs = <u32>SECOND;
-  program.seriesLimit = MOST_SERIES;
-}
-
-function decodeHead(program: Program, field: i32): void {
+function decodeOther(program: Program, field: i32): void {
   if (field == 0) integer(VERSION, VERSION);
   else if (field == 1) decodeRevision(program);
-  else if (field == 2) decodeNode(program);
   else if (field == 3) program.direction = choice(DIRECTIONS);
   else if (field == 4) decodeReport(program);
-  else if (field == 5) program.edge = boolean();
-  else decodeLimits(program);
-}
-
-function decodeSection(program: Program, field: i32): void {
-  if (field == 7) decodeServices(program);
+  else if (field == 7) decodeServices(program);
   else if (field == 8) decodeBreakers(program);
   else if (field == 9) decodeFaults(program);
   else if (field == 10) decodeTags(program);
@@ -101,45 +123,29 @@ function numberOf(revision: Slice): u32 {
   return number;
 }
 
-function decodeNode(program: Program): void {
-  if (!openObject()) return;
-  for (let field = nextField(NODE_FIELDS); field >= 0; field = nextField(NODE_FIELDS)) {
-    const name = filledText(TEXT_SIZE);
-    if (field == 0) program.nodeService = name;
-    else if (field == 1) program.nodeVersion = name;
-    else program.nodeNamespace = name;
-  }
-}
-
 function decodeReport(program: Program): void {
-  if (!openObject()) return;
-  for (let field = nextField(REPORT_FIELDS); field >= 0; field = nextField(REPORT_FIELDS)) {
-    if (field == 0) program.reportCluster = filledText(TEXT_SIZE);
-    else program.reportIntervalMs = <u32>duration(LEAST_INTERVAL_MS, MOST_INTERVAL_MS);
+  openObject();
+  while (nextOther(REPORT, changetype<usize>(program)) >= 0) {
+    program.reportIntervalMs = <u32>duration(LEAST_INTERVAL_MS, MOST_INTERVAL_MS);
   }
-}
-
-function decodeLimits(program: Program): void {
-  if (!openObject()) return;
-  while (nextField(LIMIT_FIELDS) >= 0) program.seriesLimit = integer(1, MOST_SERIES);
 }
 
 function decodeBreakers(program: Program): void {
-  program.breakerCount = openList(MOST_BREAKERS);
-  program.breakers = allot(program.breakerCount * <u32>offsetof<BreakerSpec>());
-  for (let i = nextEntry(); i >= 0; i = nextEntry()) decodeBreaker(program.breakers, i);
+  program.breakers = openRecords(MOST_BREAKERS, <u32>offsetof<BreakerSpec>());
+  program.breakerCount = recordCount;
+  while (nextEntry() >= 0) decodeBreaker(nextRecord());
 }
 
 function decodeFaults(program: Program): void {
-  program.faultCount = openList(MOST_FAULTS);
-  program.faults = allot(program.faultCount * <u32>offsetof<FaultSpec>());
-  for (let i = nextEntry(); i >= 0; i = nextEntry()) decodeFault(program.faults, i);
+  program.faults = openRecords(MOST_FAULTS, <u32>offsetof<FaultSpec>());
+  program.faultCount = recordCount;
+  while (nextEntry() >= 0) decodeFault(nextRecord());
 }
 
 function decodeTags(program: Program): void {
-  program.tagCount = openList(MOST_TAGS);
-  program.tags = allot(program.tagCount * <u32>offsetof<TagSpec>());
-  for (let i = nextEntry(); i >= 0; i = nextEntry()) decodeTag(program.tags, i);
+  program.tags = openRecords(MOST_TAGS, <u32>offsetof<TagSpec>());
+  program.tagCount = recordCount;
+  while (nextEntry() >= 0) decodeTag(nextRecord());
 }
 
 /** Rules of access come later: an empty list is all that is read. */

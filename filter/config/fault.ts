@@ -1,82 +1,117 @@
 // One entry of `faults`.
 import { murmur3 } from "../bytes/hash";
 import { ascii } from "../bytes/names";
-import { ABSENT, lowerInPlace, Slice } from "../bytes/slice";
-import { DAY, duration, SECOND } from "./duration";
-import {
-  hasField,
-  nextField,
-  openObject,
-  refuseMissing,
-  requireAny,
-  requireField,
-  requireOne,
-} from "./fields";
-import { grpcCode, httpStatusOf } from "./grpc";
+import { ABSENT } from "../bytes/slice";
+import { DAY, SECOND } from "./duration";
+import { hasField, openObject, refuseMissing } from "./fields";
+import { httpStatusOf } from "./grpc";
 import { peek, QUOTE } from "./json";
 import { decodeMatch, matchOfAll } from "./match";
 import { entryName } from "./name";
 import { needHeader } from "./needs";
-import { headerName } from "./pattern";
 import { percentage } from "./percentage";
-import { FaultSpec, NONE } from "./program";
-import { allotReply, decodeReplyHeaders, replyStatus } from "./reply";
+import { FaultSpec, NONE, Reply } from "./program";
+import { allotReply, LEAST_STATUS, MOST_STATUS } from "./reply";
+import {
+  ANY_FROM,
+  AT,
+  DURATION,
+  decodeSection,
+  FROM,
+  GRPC,
+  HEADER,
+  INTEGER,
+  NO_RULES,
+  nextOther,
+  ONE_FROM,
+  OTHER,
+  PERCENTAGE,
+  REPLY_HEADERS,
+  REQUIRED,
+  SECTION,
+  TEXT,
+  TO,
+} from "./section";
 import { upcomingObject } from "./skim";
 import { time } from "./time";
-import { ANY_SIZE, choice, integer, text } from "./value";
+import { ANY_SIZE, choice } from "./value";
 
-const FIELDS = ascii("name, match, percentage, unit, seed, activeFrom, activeFor, limits, delay, abort");
-const LATER = ascii("response, throughput, sequence, mode, headers, exempt, lease");
-const NAME: u32 = 0;
-const PERCENTAGE: u32 = 2;
-const ACTIVE_FOR: u32 = 6;
-const DELAY: u32 = 8;
+const LONGEST_DELAY_MS: u64 = 60 * SECOND;
+const MOST_CONCURRENT: u64 = 1_000_000;
+
+const LIMITS = memory.data<u64>([
+  ascii("concurrent"),
+  ascii("perSecond, delay"),
+  NO_RULES,
+  INTEGER + AT * offsetof<FaultSpec>("concurrent") + TO * MOST_CONCURRENT,
+]);
+const DELAY = memory.data<u64>([
+  ascii("fixed, percentage"),
+  ascii("uniform, exponential, lognormal, percentiles"),
+  REQUIRED << 0,
+  DURATION + AT * offsetof<FaultSpec>("delayMs") + FROM * 1 + TO * LONGEST_DELAY_MS,
+  PERCENTAGE + AT * offsetof<FaultSpec>("delayPpm"),
+]);
+/** About the fault's Reply. */
+const ABORT = memory.data<u64>([
+  ascii("body, headers, percentage, status, grpc"),
+  ascii(""),
+  ONE_FROM << 3,
+  TEXT + AT * offsetof<Reply>("body") + TO * ANY_SIZE,
+  REPLY_HEADERS,
+  OTHER, // percentage, the fault's own
+  INTEGER + AT * offsetof<Reply>("status") + FROM * LEAST_STATUS + TO * MOST_STATUS,
+  GRPC + AT * offsetof<Reply>("grpc"),
+]);
+const GRPC_FIELD: u32 = 4;
+const UNIT = memory.data<u64>([
+  ascii("header"),
+  ascii(""),
+  REQUIRED << 0,
+  HEADER + AT * offsetof<FaultSpec>("unitHeader"),
+]);
 const UNITS = ascii("request");
-const UNIT_FIELDS = ascii("header");
-const DELAY_FIELDS = ascii("fixed, percentage");
-const DELAY_LATER = ascii("uniform, exponential, lognormal, percentiles");
-const ABORT_FIELDS = ascii("body, headers, percentage, status, grpc");
-const FIRST_KIND_OF_ABORT: u32 = 3;
-const GRPC: u32 = 4;
-const LIMIT_FIELDS = ascii("concurrent");
-const LIMIT_LATER = ascii("perSecond, delay");
+const FAULT_FIELDS = ascii(
+  "name, match, percentage, unit, seed, activeFrom, activeFor, limits, delay, abort",
+);
+const PERCENTAGE_FIELD: u32 = 2;
+const FAULT = memory.data<u64>([
+  FAULT_FIELDS,
+  ascii("response, throughput, sequence, mode, headers, exempt, lease"),
+  (REQUIRED << 0) | (REQUIRED << 6) | (ANY_FROM << 8),
+  OTHER, // name
+  OTHER, // match
+  PERCENTAGE + AT * offsetof<FaultSpec>("ppm"),
+  OTHER, // unit
+  INTEGER + AT * offsetof<FaultSpec>("seed") + TO * 0xffffffff,
+  OTHER, // activeFrom
+  DURATION + AT * offsetof<FaultSpec>("activeForMs") + FROM * 1 + TO * DAY,
+  SECTION + TO * LIMITS,
+  SECTION + TO * DELAY,
+  OTHER, // abort
+]);
 
 /** As the native filter says it. */
 const DEFAULT_BODY = ascii("fault filter abort");
 /** What a draw for each request is made from. */
 const REQUEST_ID = ascii("x-request-id");
 
-const LONGEST_DELAY_MS: u64 = 60 * SECOND;
-const MOST_CONCURRENT: u32 = 1_000_000;
-
-/** The entry `index` of `faults`, into its record in `table`. */
-export function decodeFault(table: usize, index: u32): void {
+/** The fault that comes next, into its record at `record`. */
+export function decodeFault(record: usize): void {
   const source = upcomingObject();
   if (!openObject()) return;
-  const fault = changetype<FaultSpec>(table + index * offsetof<FaultSpec>());
+  const fault = changetype<FaultSpec>(record);
   setDefaults(fault);
   fault.contentHash = murmur3(source, 0);
-  for (let field = nextField(FIELDS, LATER); field >= 0; field = nextField(FIELDS, LATER)) {
-    if (field == 0) fault.name = entryName(table, index, <u32>offsetof<FaultSpec>());
-    else decodeField(fault, field);
+  for (let field = nextOther(FAULT, record); field >= 0; field = nextOther(FAULT, record)) {
+    if (field == 0) fault.name = entryName(record);
+    else if (field == 1) fault.match = decodeMatch();
+    else if (field == 3) decodeUnit(record);
+    else if (field == 5) fault.activeFromMs = time();
+    else decodeAbort(fault);
   }
-  requireField(FIELDS, NAME);
-  requireField(FIELDS, ACTIVE_FOR);
-  requireAny(FIELDS, DELAY);
-  if (lacksPercentage(fault)) refuseMissing(FIELDS, PERCENTAGE);
-  needHeader(fault.unitHeader == ABSENT ? REQUEST_ID : fault.unitHeader);
-}
-
-function decodeField(fault: FaultSpec, field: i32): void {
-  if (field == 1) fault.match = decodeMatch();
-  else if (field == 2) fault.ppm = percentage(true);
-  else if (field == 3) fault.unitHeader = decodeUnit();
-  else if (field == 4) fault.seed = integer(0, u32.MAX_VALUE);
-  else if (field == 5) fault.activeFromMs = time();
-  else if (field == 6) fault.activeForMs = duration(1, DAY);
-  else if (field == 7) decodeLimits(fault);
-  else if (field == 8) decodeDelay(fault);
-  else decodeAbort(fault);
+  if (lacksPercentage(fault)) refuseMissing(FAULT_FIELDS, PERCENTAGE_FIELD);
+  if (fault.unitHeader == ABSENT) needHeader(REQUEST_ID);
 }
 
 function setDefaults(fault: FaultSpec): void {
@@ -94,49 +129,16 @@ function lacksPercentage(fault: FaultSpec): bool {
   return fault.abort.status != 0 && fault.abortPpm == NONE;
 }
 
-/** ABSENT for `"request"`, else the header's name in lower case. */
-function decodeUnit(): Slice {
-  if (peek() == QUOTE) {
-    choice(UNITS);
-    return ABSENT;
-  }
-  let header: Slice = ABSENT;
-  if (!openObject()) return header;
-  while (nextField(UNIT_FIELDS) >= 0) header = headerName();
-  requireField(UNIT_FIELDS, 0);
-  lowerInPlace(header);
-  return header;
-}
-
-function decodeLimits(fault: FaultSpec): void {
-  if (!openObject()) return;
-  while (nextField(LIMIT_FIELDS, LIMIT_LATER) >= 0) fault.concurrent = integer(0, MOST_CONCURRENT);
-}
-
-function decodeDelay(fault: FaultSpec): void {
-  if (!openObject()) return;
-  for (
-    let field = nextField(DELAY_FIELDS, DELAY_LATER);
-    field >= 0;
-    field = nextField(DELAY_FIELDS, DELAY_LATER)
-  ) {
-    if (field == 0) fault.delayMs = duration(1, LONGEST_DELAY_MS);
-    else fault.delayPpm = percentage(true);
-  }
-  requireField(DELAY_FIELDS, 0);
+/** `"request"` leaves the unit's header absent. */
+function decodeUnit(record: usize): void {
+  if (peek() == QUOTE) choice(UNITS);
+  else decodeSection(UNIT, record);
 }
 
 function decodeAbort(fault: FaultSpec): void {
-  if (!openObject()) return;
+  openObject();
   const reply = fault.abort;
   reply.body = DEFAULT_BODY;
-  for (let field = nextField(ABORT_FIELDS); field >= 0; field = nextField(ABORT_FIELDS)) {
-    if (field == 0) reply.body = text(ANY_SIZE);
-    else if (field == 1) decodeReplyHeaders(reply);
-    else if (field == 2) fault.abortPpm = percentage(true);
-    else if (field == 3) reply.status = replyStatus();
-    else reply.grpc = grpcCode();
-  }
-  requireOne(ABORT_FIELDS, FIRST_KIND_OF_ABORT);
-  if (hasField(GRPC)) reply.status = httpStatusOf(reply.grpc);
+  while (nextOther(ABORT, changetype<usize>(reply)) >= 0) fault.abortPpm = percentage(true);
+  if (hasField(GRPC_FIELD)) reply.status = httpStatusOf(reply.grpc);
 }

@@ -3,35 +3,51 @@ import { ascii } from "../bytes/names";
 import { endsWith, from, lowerInPlace, sizeOf, startsWith, upTo } from "../bytes/slice";
 import { allot } from "./area";
 import { condition, openConditions, openedCount, setText } from "./condition";
-import { nextField, openObject, requireField, requireOne } from "./fields";
+import { nextField, openObject } from "./fields";
 import { nextEntry } from "./lists";
-import { need, needHeader } from "./needs";
+import { need } from "./needs";
 import { markPath } from "./path";
-import { clusterPattern, conditionValue, headerName, hostPattern, pathTemplate, pathText } from "./pattern";
+import { clusterPattern, conditionValue, hostPattern, pathTemplate, pathText } from "./pattern";
 import {
-  CONTAINS,
   Condition,
   EXACT,
   Match,
-  NEEDS_CLUSTER,
   NEEDS_HEADERS,
   NEEDS_HOST,
-  NEEDS_METHOD,
-  NEEDS_PATH,
-  NEEDS_SOURCE,
   NOT_PRESENT,
   PREFIX,
   PRESENT,
   SUFFIX,
   TEMPLATE,
 } from "./program";
+import { AT, HEADER, nextOther, ONE_FROM, OTHER, REQUIRED } from "./section";
 import { boolean, filledText, TEXT_SIZE } from "./value";
 
 const FIELDS = ascii("hosts, paths, methods, headers, clusters, sources");
-const PATH_FIELDS = ascii("exact, prefix, template");
-const HEADER_FIELDS = ascii("name, exact, prefix, suffix, contains, present");
-const NAME: u32 = 0;
-const FIRST_COMPARISON: u32 = 1;
+const HOSTS: u32 = 0;
+const PATHS: u32 = 1;
+const HEADERS: u32 = 3;
+const CLUSTERS: u32 = 4;
+const SOURCES: u32 = 5;
+const PATH = memory.data<u64>([
+  ascii("exact, prefix, template"),
+  ascii(""),
+  ONE_FROM << 0,
+  OTHER, // exact
+  OTHER, // prefix
+  OTHER, // template
+]);
+const HEADER_CONDITION = memory.data<u64>([
+  ascii("name, exact, prefix, suffix, contains, present"),
+  ascii(""),
+  (REQUIRED << 0) | (ONE_FROM << 1),
+  HEADER + AT * offsetof<Condition>("name"),
+  OTHER, // exact: these four in the order of EXACT and so on
+  OTHER, // prefix
+  OTHER, // suffix
+  OTHER, // contains
+  OTHER, // present
+]);
 const WILDCARD = ascii("*");
 
 /** A match without conditions, which holds always: for all that have none. */
@@ -44,100 +60,69 @@ export function matchOfAll(): Match {
 export function decodeMatch(): Match {
   if (!openObject()) return matchOfAll();
   const match = changetype<Match>(allot(<u32>offsetof<Match>()));
-  for (let field = nextField(FIELDS); field >= 0; field = nextField(FIELDS)) {
-    if (field == 0) decodeHosts(match);
-    else if (field == 1) decodePaths(match);
-    else if (field == 2) decodeMethods(match);
-    else if (field == 3) decodeHeaders(match);
-    else if (field == 4) decodeClusters(match);
-    else decodeSources(match);
+  while (true) {
+    const field = nextField(FIELDS);
+    if (field < 0) break;
+    decodeConditions(match, field);
   }
   need(match.needs & ~NEEDS_HEADERS);
   return match;
 }
 
-function decodeHosts(match: Match): void {
-  match.needs |= NEEDS_HOST;
-  match.hosts = openConditions();
-  match.hostCount = openedCount;
-  for (let i = nextEntry(); i >= 0; i = nextEntry()) {
-    const host = hostPattern();
-    lowerInPlace(host);
-    const isSuffix = startsWith(host, WILDCARD);
-    setText(condition(match.hosts, i), isSuffix ? SUFFIX : EXACT, isSuffix ? from(host, 1) : host);
+/** The list with number `list`: the bits of NEEDS_* and the pairs of address and count in a Match are in one order. */
+function decodeConditions(match: Match, list: u32): void {
+  // The sources' namespace and the direction may stand further down: see sources.ts.
+  if (list == SOURCES) markPath();
+  match.needs |= NEEDS_HOST << list;
+  const first = openConditions();
+  const pair = changetype<usize>(match) + (list << 3);
+  store<usize>(pair, first, offsetof<Match>("hosts"));
+  store<u32>(pair, openedCount, offsetof<Match>("hostCount"));
+  while (true) {
+    const i = nextEntry();
+    if (i < 0) return;
+    decodeCondition(list, condition(first, i));
   }
 }
 
-function decodePaths(match: Match): void {
-  match.needs |= NEEDS_PATH;
-  match.paths = openConditions();
-  match.pathCount = openedCount;
-  for (let i = nextEntry(); i >= 0; i = nextEntry()) {
-    if (openObject()) decodePath(condition(match.paths, i));
-  }
+function decodeCondition(list: u32, condition: Condition): void {
+  if (list == HOSTS) decodeHost(condition);
+  else if (list == PATHS) decodePath(condition);
+  else if (list == HEADERS) decodeHeader(condition);
+  else if (list == CLUSTERS) decodeCluster(condition);
+  else setText(condition, EXACT, filledText(TEXT_SIZE));
+}
+
+function decodeHost(condition: Condition): void {
+  const host = hostPattern();
+  lowerInPlace(host);
+  const isSuffix = startsWith(host, WILDCARD);
+  setText(condition, isSuffix ? SUFFIX : EXACT, isSuffix ? from(host, 1) : host);
 }
 
 function decodePath(condition: Condition): void {
-  for (let field = nextField(PATH_FIELDS); field >= 0; field = nextField(PATH_FIELDS)) {
+  openObject();
+  while (true) {
+    const field = nextOther(PATH, changetype<usize>(condition));
+    if (field < 0) return;
     if (field == 2) setText(condition, TEMPLATE, pathTemplate());
     else setText(condition, field == 0 ? EXACT : PREFIX, pathText());
-  }
-  requireOne(PATH_FIELDS, 0);
-}
-
-function decodeMethods(match: Match): void {
-  match.needs |= NEEDS_METHOD;
-  match.methods = openConditions();
-  match.methodCount = openedCount;
-  for (let i = nextEntry(); i >= 0; i = nextEntry()) {
-    setText(condition(match.methods, i), EXACT, filledText(TEXT_SIZE));
-  }
-}
-
-function decodeHeaders(match: Match): void {
-  match.needs |= NEEDS_HEADERS;
-  match.headers = openConditions();
-  match.headerCount = openedCount;
-  for (let i = nextEntry(); i >= 0; i = nextEntry()) {
-    if (openObject()) decodeHeader(condition(match.headers, i));
   }
 }
 
 function decodeHeader(condition: Condition): void {
-  for (let field = nextField(HEADER_FIELDS); field >= 0; field = nextField(HEADER_FIELDS)) {
-    if (field == 0) condition.name = headerName();
-    else if (field == 5) condition.kind = boolean() ? PRESENT : NOT_PRESENT;
-    else setText(condition, kindOf(field), conditionValue());
-  }
-  requireField(HEADER_FIELDS, NAME);
-  requireOne(HEADER_FIELDS, FIRST_COMPARISON);
-  lowerInPlace(condition.name);
-  needHeader(condition.name);
-}
-
-function kindOf(field: i32): u32 {
-  return field == 1 ? EXACT : field == 2 ? PREFIX : field == 3 ? SUFFIX : CONTAINS;
-}
-
-function decodeClusters(match: Match): void {
-  match.needs |= NEEDS_CLUSTER;
-  match.clusters = openConditions();
-  match.clusterCount = openedCount;
-  for (let i = nextEntry(); i >= 0; i = nextEntry()) {
-    const cluster = clusterPattern();
-    const isPrefix = endsWith(cluster, WILDCARD);
-    const text = isPrefix ? upTo(cluster, sizeOf(cluster) - 1) : cluster;
-    setText(condition(match.clusters, i), isPrefix ? PREFIX : EXACT, text);
+  openObject();
+  while (true) {
+    const field = nextOther(HEADER_CONDITION, changetype<usize>(condition));
+    if (field < 0) return;
+    if (field == 5) condition.kind = boolean() ? PRESENT : NOT_PRESENT;
+    else setText(condition, EXACT + field - 1, conditionValue());
   }
 }
 
-/** Their namespace and the direction may stand further down: see sources.ts. */
-function decodeSources(match: Match): void {
-  markPath();
-  match.needs |= NEEDS_SOURCE;
-  match.sources = openConditions();
-  match.sourceCount = openedCount;
-  for (let i = nextEntry(); i >= 0; i = nextEntry()) {
-    condition(match.sources, i).text = filledText(TEXT_SIZE);
-  }
+function decodeCluster(condition: Condition): void {
+  const cluster = clusterPattern();
+  const isPrefix = endsWith(cluster, WILDCARD);
+  const text = isPrefix ? upTo(cluster, sizeOf(cluster) - 1) : cluster;
+  setText(condition, isPrefix ? PREFIX : EXACT, text);
 }

@@ -6,14 +6,20 @@ import { filledText, NAME_SIZE } from "./value";
 
 const TWICE = ascii(" is a name given twice");
 
-/** The name of the entry `index` of a table of records of `size` bytes, which all begin with their name. */
-export function entryName(table: usize, index: u32, size: u32): Slice {
+/** The records whose names must differ: the first, and the size of each. They begin with their name. */
+let first: usize = 0;
+let recordSize: u32 = 0;
+
+export function beginNames(table: usize, size: u32): void {
+  first = table;
+  recordSize = size;
+}
+
+/** The name that comes next, of the record at `record`. */
+export function entryName(record: usize): Slice {
   const name = filledText(NAME_SIZE);
-  for (let i: u32 = 0; i < index; i++) {
-    if (equals(load<Slice>(table + i * size), name)) {
-      refuseTwiceNamed(name);
-      break;
-    }
+  for (let at = first; at < record; at += recordSize) {
+    if (equals(load<Slice>(at), name)) refuseTwiceNamed(name);
   }
   return name;
 }

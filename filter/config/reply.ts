@@ -7,20 +7,15 @@ import { level } from "./path";
 import { checkHeaderName, headerValue } from "./pattern";
 import { HeaderSpec, NONE, Reply } from "./program";
 import { refuseCount, refused } from "./refusal";
-import { integer } from "./value";
 
 const MOST_HEADERS: u32 = 16;
-const LEAST_STATUS: u32 = 200;
-const MOST_STATUS: u32 = 599;
+export const LEAST_STATUS: u64 = 200;
+export const MOST_STATUS: u64 = 599;
 
 export function allotReply(): Reply {
   const reply = changetype<Reply>(allot(<u32>offsetof<Reply>()));
   reply.grpc = NONE;
   return reply;
-}
-
-export function replyStatus(): u32 {
-  return integer(LEAST_STATUS, MOST_STATUS);
 }
 
 /** An object of any header names; they come out in lower case. */
