@@ -19,6 +19,9 @@ import { ReportLedger, reportService } from "./report/index.js";
 import { Deliveries } from "./rollout/index.js";
 import { type XdsEvents, XdsServer } from "./xds/index.js";
 
+/** Of one change; the rest is in the status. */
+const MOST_BROKEN_LINES = 20;
+
 export type Logger = FastifyBaseLogger;
 
 export interface ControllerNeeds {
@@ -59,7 +62,12 @@ export async function openParts(folder: string, module: Uint8Array, needs: Contr
   const refusals = new Refusals(nowMs);
   const events = xdsEvents({ pipeline, roster, deliveries, metrics, refusals }, needs);
   const server = new XdsServer({ provider: wanted, events, clock: nowMs });
-  store.onChange(() => pipeline.changed());
+  const tellBroken = brokenFilesTeller(store, needs.logger);
+  tellBroken();
+  store.onChange(() => {
+    tellBroken();
+    pipeline.changed();
+  });
   bypasses.onChange(() => pipeline.changed());
   /** What still has to happen before sidecars can be served. */
   const waitingFor = new Set(["xDS to listen"]);
@@ -167,6 +175,19 @@ function xdsEvents(
       const told = refusals.add(sidecar, reason);
       if (told !== undefined) logger.warn(told, "a stream ended by an error");
     },
+  };
+}
+
+/** Each error in the directory is a line once, when it appears. */
+function brokenFilesTeller(store: PolicyStore, logger: Logger): () => void {
+  let told = new Set<string>();
+  return () => {
+    const errors = store.errors().map((error) => [JSON.stringify(error), error] as const);
+    const fresh = errors.filter(([key]) => !told.has(key));
+    for (const [, error] of fresh.slice(0, MOST_BROKEN_LINES)) logger.warn(error, "a policy file is broken");
+    const more = fresh.length - MOST_BROKEN_LINES;
+    if (more > 0) logger.warn({ more }, "more errors in policy files; `meshfuse status` shows all");
+    told = new Set(errors.map(([key]) => key));
   };
 }
 

@@ -1,7 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import path from "node:path";
+import pino from "pino";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { startController } from "../../controller/main.js";
+import { SYSTEM_CLOCK } from "../../controller/push/index.js";
 import { freshSettings, startOn } from "./running.js";
 
 const OUTBOUND = "meshfuse.outbound";
@@ -167,6 +170,21 @@ it("a running controller names who it turns away, with the id that they give the
         expect.objectContaining({ node: "odd-2", reason: "report: breakers[0].name: is empty" }),
       ]),
     );
+});
+
+it("a running controller logs each error of a policy file once, when it appears", async () => {
+  const settings = await freshSettings();
+  await mkdir(settings.policiesDir);
+  await writeFile(path.join(settings.policiesDir, "a.yaml"), "kind: Nothing\n");
+  const lines: string[] = [];
+  const logger = pino({ level: "warn" }, { write: (line) => lines.push(line) });
+  const controller = await startController(settings, { logger, clock: SYSTEM_CLOCK });
+  onTestFinished(() => controller.stop());
+  expect(lines.filter((line) => line.includes('"source":"a.yaml:1"')).length).toBeGreaterThan(0);
+  const before = lines.length;
+  await writeFile(path.join(settings.policiesDir, "b.yaml"), "{\n");
+  await expect.poll(() => lines.length).toBeGreaterThan(before);
+  expect(lines.slice(before).every((line) => line.includes('"source":"b.yaml:'))).toBe(true);
 });
 
 describe("the end", () => {

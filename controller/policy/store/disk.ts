@@ -15,7 +15,7 @@ interface Staged {
   stagedPath: string;
 }
 
-/** One file, whole and durable, in a folder that is made if need be. Rejects with the system's error. */
+/** One file, whole and durable, in a folder that is made if need be, in one that is there. Rejects with the system's error. */
 export function writeWhole(folder: string, file: string, text: string): Promise<void> {
   return writeAll(folder, [{ file, text }], folder);
 }
@@ -30,7 +30,7 @@ export async function writeAll(
   stagingFolder: string,
 ): Promise<void> {
   if (writes.length === 0) return;
-  await mkdir(stagingFolder, { recursive: true });
+  await makeFolder(stagingFolder);
   const staged: Staged[] = [];
   try {
     for (const { file, text } of writes) staged.push(await stage(join(folder, file), text, stagingFolder));
@@ -38,6 +38,15 @@ export async function writeAll(
     await syncFolder(folder);
   } finally {
     await Promise.all(staged.map(({ stagedPath }) => rm(stagedPath, { force: true })));
+  }
+}
+
+/** Not what it stands in: policies whose directory is gone are in force, and an empty one would end them all. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (systemCode(error) !== "EEXIST") throw error;
   }
 }
 

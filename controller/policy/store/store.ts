@@ -95,6 +95,9 @@ export class PolicyStore {
       if (errors.length > 0) return { errors, changes: [] };
       if (policies.length === 0) return { errors: [this.#error("no policy in it", REQUEST)], changes: [] };
       await this.#scan();
+      const unseen = this.#problems.get("scan");
+      if (unseen !== undefined)
+        return { errors: [this.#error(`${unseen}; make it good first`)], changes: [] };
       const plan = planApply(this.#folder, policies, REQUEST, this.#nowMs());
       if (plan.errors.length > 0) return { errors: plan.errors, changes: [] };
       return dryRun ? outcomeOf(plan) : this.#carryOut(plan);

@@ -46,8 +46,8 @@ describe("files that are whole at every instant", () => {
 
   it("may be one, in a folder that is made", async () => {
     const { folder } = staged();
-    await writeWhole(join(folder.path, "deep", "state"), "a.json", "{}");
-    expect(folder.read("deep/state/a.json")).toBe("{}");
+    await writeWhole(join(folder.path, "state"), "a.json", "{}");
+    expect(folder.read("state/a.json")).toBe("{}");
   });
 
   it("are told from those that are not there, and from those that cannot be read", async () => {

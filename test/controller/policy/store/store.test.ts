@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { policyKey } from "../../../../controller/model/index.js";
-import { openStore, type PolicyStore } from "../../../../controller/policy/index.js";
+import { openBypasses, openStore, type PolicyStore } from "../../../../controller/policy/index.js";
 import { breakerText, documents, faultText } from "../documents.js";
 import { testClock, testFolder } from "./folders.js";
 
@@ -78,6 +78,20 @@ describe("the directory", () => {
     folder.remove("a.yaml");
     await store.rescan();
     expect(changes).toBe(2);
+  });
+
+  it("that is gone is not made anew by a write: an empty one would end all policies", async () => {
+    const { folder, store } = await opened({ "a.yaml": breakerText("a") });
+    const bypasses = await openBypasses({ folder: folder.path, nowMs: () => 0 });
+    renameSync(folder.path, `${folder.path}-away`);
+    const { errors } = await store.apply(breakerText("b"), { dryRun: false });
+    await bypasses.begin({ forMs: 1000, because: "an incident" });
+    await store.rescan();
+    renameSync(`${folder.path}-away`, folder.path);
+    expect(errors[0]?.message).toMatch(/cannot be read: ENOENT.*; make it good first/);
+    expect(keysOf(store)).toEqual(["CircuitBreaker/default/a"]);
+    expect(bypasses.active()).toHaveLength(1);
+    expect(bypasses.errors()[0]?.message).toContain("cannot be written");
   });
 
   it("that cannot be read leaves everything in force until it can", async () => {
