@@ -130,7 +130,7 @@ async function compile() {
 
 /** Every check is run, also after one that failed, and the last line tells the tests' outcome. */
 async function test(vitestArgs) {
-  await buildModule("noheap");
+  await buildModule("test");
   const failed = isSmallEnough("dist/meshfuse.wasm") ? [] : ["size"];
   for (const check of ["lint", "types"]) {
     say(`checking: npm run ${check}`);

@@ -44,7 +44,7 @@ const lockfile = (version: string) =>
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "meshfuse-build-"));
   await cp(new URL("../build.mjs", import.meta.url), join(root, "build.mjs"));
-  const targets = { release: { outFile: "dist/meshfuse.wasm" }, noheap: { outFile: "dist/noheap.wasm" } };
+  const targets = { release: { outFile: "dist/meshfuse.wasm" }, test: { outFile: "dist/test.wasm" } };
   await put("asconfig.json", JSON.stringify({ targets }));
   await put("package-lock.json", lockfile("1.0.0"));
   await put("filter/index.ts", "1000");
@@ -186,7 +186,7 @@ describe("the whole test", () => {
     await put("results", results());
     const outcome = await build(["--test", "test/envoy"]);
     expect(outcome.calls.slice(3)).toEqual([
-      "asc.js --target noheap --transform ./filter/bytes/ascii-transform.mjs --outFile dist/noheap.wasm.N.wasm",
+      "asc.js --target test --transform ./filter/bytes/ascii-transform.mjs --outFile dist/test.wasm.N.wasm",
       "npm run --silent lint",
       "npm run --silent types",
       "vitest.mjs run --reporter=default --reporter=json --outputFile.json=dist/test-results.json test/envoy",
