@@ -46,7 +46,7 @@ export const EDGE_COLUMNS: readonly Column<EdgeView>[] = [
   { title: "source", cell: ({ source }) => source },
   { title: "destination", cell: ({ destination }) => destination },
   { title: "seen", cell: ({ direction }) => direction },
-  { title: "req/s", right: true, cell: ({ rate }) => rate.toFixed(1) },
+  { title: "req/s", right: true, cell: ({ rate, stale }) => (stale ? "stale" : rate.toFixed(1)) },
   {
     title: "errors",
     right: true,
@@ -64,7 +64,7 @@ export const EDGE_COLUMNS: readonly Column<EdgeView>[] = [
 
 export const BREAKER_COLUMNS: readonly Column<BreakerView>[] = [
   { title: "breaker", cell: ({ name }) => name },
-  { title: "sidecar", cell: ({ sidecar }) => sidecar },
+  { title: "sidecar", cell: seenBy },
   { title: "direction", cell: ({ direction }) => direction },
   { title: "state", cell: ({ state }, paint) => paint(STATE_COLORS[state], state) },
   { title: "mode", cell: ({ mode }) => mode },
@@ -76,7 +76,7 @@ export const BREAKER_COLUMNS: readonly Column<BreakerView>[] = [
 
 export const FAULT_COLUMNS: readonly Column<FaultView>[] = [
   { title: "fault", cell: ({ name }) => name },
-  { title: "sidecar", cell: ({ sidecar }) => sidecar },
+  { title: "sidecar", cell: seenBy },
   { title: "direction", cell: ({ direction }) => direction },
   { title: "matched", right: true, cell: ({ matched }) => String(matched) },
   { title: "injected", right: true, cell: ({ verdicts }) => String(verdicts.injected) },
@@ -113,6 +113,11 @@ function deliveryState({ sidecar, delivery }: DeliveryRow): [Color, string] {
   if (delivery?.held === true) return ["red", "last good"];
   if (delivery?.refusal !== undefined) return ["red", `refused by ${delivery.refusal.by}`];
   return delivery?.delivered === true ? ["green", "delivered"] : ["yellow", "pending"];
+}
+
+/** What is stale is how it was when the sidecar last reported: it is gone, or bypassed. */
+function seenBy({ sidecar, stale }: { sidecar: string; stale: boolean }): string {
+  return stale ? `${sidecar} (stale)` : sidecar;
 }
 
 function labelsText(labels: Readonly<Record<string, string>> = {}): string {

@@ -10,11 +10,6 @@ const MAX_BREAKERS = 2048;
 const BYTES_A_BREAKER = 500;
 const BYTES_A_TRANSITION = 150;
 
-export interface ObservedBreaker extends BreakerView {
-  /** The sidecar does not report any more: this is how it was last seen. */
-  stale: boolean;
-}
-
 interface Breaker {
   status?: BreakerStatus;
   rejected: number;
@@ -45,7 +40,7 @@ export class SidecarBreakers {
   }
 
   /** Those whose state is known, ordered by direction and name. */
-  views(sidecar: string, service: string, stale: boolean): ObservedBreaker[] {
+  views(sidecar: string, service: string, stale: boolean): BreakerView[] {
     const keys = [...this.#breakers.keys()].sort();
     return keys.flatMap((key) => {
       const breaker = this.#breakers.get(key);
@@ -89,7 +84,7 @@ function viewOf(
   sidecar: string,
   service: string,
   stale: boolean,
-): ObservedBreaker {
+): BreakerView {
   const { direction, name, state, mode, generation, sinceMs, attempt, completed, failed, consecutive } =
     status;
   const { rejected, shadowRejected, lostProbes } = breaker;

@@ -11,11 +11,6 @@ const BYTES_AN_EDGE = 400;
 const US_IN_MS = 1000;
 const MS_IN_S = 1000;
 
-export interface ObservedEdge extends EdgeView {
-  /** None of the sidecars that saw it reports any more. */
-  stale: boolean;
-}
-
 interface Totals {
   edge: Pick<EdgeView, "direction" | "source" | "destination">;
   outcomes: Float64Array;
@@ -59,7 +54,7 @@ export class Edges {
   }
 
   /** All edges, ordered by key. A sidecar without a report for `staleAfterMs` has nothing in flight any more. */
-  views(nowMs: number, staleAfterMs: number): ObservedEdge[] {
+  views(nowMs: number, staleAfterMs: number): EdgeView[] {
     const keys = [...this.#totals.keys()].sort();
     return keys.flatMap((key) => this.#view(key, nowMs, staleAfterMs) ?? []);
   }
@@ -89,7 +84,7 @@ export class Edges {
     });
   }
 
-  #view(key: string, nowMs: number, staleAfterMs: number): ObservedEdge | undefined {
+  #view(key: string, nowMs: number, staleAfterMs: number): EdgeView | undefined {
     const totals = this.#totals.get(key);
     if (totals === undefined) return undefined;
     const recent = nothingRecent();

@@ -14,11 +14,6 @@ import { nameKey } from "./keyed.js";
 const MAX_FAULTS = 512;
 const BYTES_A_FAULT = 500;
 
-export interface ObservedFault extends FaultView {
-  /** The sidecar does not report any more. */
-  stale: boolean;
-}
-
 interface Fault {
   direction: Direction;
   name: string;
@@ -39,7 +34,7 @@ export class SidecarFaults {
   }
 
   /** Ordered by direction and name. */
-  views(sidecar: string, service: string, stale: boolean): ObservedFault[] {
+  views(sidecar: string, service: string, stale: boolean): FaultView[] {
     const faults = [...this.#faults].sort(([a], [b]) => (a < b ? -1 : 1));
     return faults.map(([, { direction, name, verdicts, injected }]) => ({
       ...{ direction, name, sidecar, service, stale },

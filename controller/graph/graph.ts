@@ -2,11 +2,11 @@
  * The mesh as its sidecars report it: edges from both ends, breakers and faults. Everything here is rebuilt from
  * reports after a restart of the controller, and bounded for each sidecar.
  */
-import type { Direction } from "../model/index.js";
+import type { BreakerView, Direction, EdgeView, FaultView } from "../model/index.js";
 import type { Accepted } from "../report/index.js";
-import { type ObservedBreaker, SidecarBreakers } from "./breakers.js";
-import { Edges, type ObservedEdge, SidecarEdges } from "./edges.js";
-import { type ObservedFault, SidecarFaults } from "./faults.js";
+import { SidecarBreakers } from "./breakers.js";
+import { Edges, SidecarEdges } from "./edges.js";
+import { SidecarFaults } from "./faults.js";
 import { nameKey } from "./keyed.js";
 
 /** Without a report for this long, a sidecar's state is shown as stale. */
@@ -57,15 +57,15 @@ export class Graph {
     sidecar.faults.add(faults);
   }
 
-  edges(): ObservedEdge[] {
+  edges(): EdgeView[] {
     return this.#edges.views(this.clock(), STALE_AFTER_MS);
   }
 
-  breakers(): ObservedBreaker[] {
+  breakers(): BreakerView[] {
     return this.#each(({ breakers }, id, service, stale) => breakers.views(id, service, stale));
   }
 
-  faults(): ObservedFault[] {
+  faults(): FaultView[] {
     return this.#each(({ faults }, id, service, stale) => faults.views(id, service, stale));
   }
 

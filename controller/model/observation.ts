@@ -48,6 +48,8 @@ export interface EdgeView {
   p99Ms: number | null;
   windowMs: number;
   durationSumMs: number;
+  /** None of the sidecars that saw it reports any more: it is gone, or bypassed. */
+  stale: boolean;
 }
 
 export interface TransitionView {
@@ -83,6 +85,8 @@ export interface BreakerView {
   lostProbes: number;
   /** Newest last. */
   transitions: TransitionView[];
+  /** The sidecar does not report any more: this is how it was last seen. */
+  stale: boolean;
 }
 
 export interface FaultView {
@@ -93,4 +97,6 @@ export interface FaultView {
   verdicts: Record<Verdict, number>;
   injected: Record<FaultKind, number>;
   matched: number;
+  /** The sidecar does not report any more. */
+  stale: boolean;
 }

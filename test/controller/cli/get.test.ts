@@ -61,6 +61,16 @@ describe("get", () => {
     expect(parse((await cli(["get", "bypasses", "-o", "yaml"])).out)).toEqual({ bypasses: [bypass] });
   });
 
+  it("marks what nobody reports any more", async () => {
+    const stale = true;
+    const edges = [edgeView("default/a", "default/b", { rate: 5, stale })];
+    const asked = { edges, breakers: [breakerView("a-1", { stale })], faults: [faultView({ stale })] };
+    const cli = await serverFor({ ...script(), ...asked });
+    expect((await cli(["get", "edges"])).out).toMatch(/default\/a +default\/b +outbound +stale /);
+    expect((await cli(["get", "breakers"])).out).toContain(" a-1 (stale) ");
+    expect((await cli(["get", "faults"])).out).toContain(" ratings-v1 (stale) ");
+  });
+
   it.each([
     ["sidecars", "no sidecar has connected yet"],
     ["edges", "no requests have been reported yet"],

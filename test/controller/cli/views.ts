@@ -38,7 +38,7 @@ export function delivery(
 export function edgeView(source: string, destination: string, more: Partial<EdgeView> = {}): EdgeView {
   return {
     ...{ direction: "outbound", source, destination, outcomes: zeros(OUTCOMES), requests: 0, inFlight: 0 },
-    ...{ rate: 0, errorShare: 0, p50Ms: null, p99Ms: null, windowMs: 10_000, durationSumMs: 0 },
+    ...{ rate: 0, errorShare: 0, p50Ms: null, p99Ms: null, windowMs: 10_000, durationSumMs: 0, stale: false },
     ...more,
   };
 }
@@ -48,7 +48,7 @@ export function breakerView(sidecar: string, more: Partial<BreakerView> = {}): B
     ...{ direction: "outbound", name: "default/ratings", sidecar, service: "default/reviews" },
     ...{ state: "closed", mode: "enforce", generation: 1, sinceMs: 0, openUntilMs: null, attempt: 0 },
     ...{ completed: 0, failed: 0, consecutive: 0, rejected: 0, shadowRejected: 0, lostProbes: 0 },
-    transitions: [],
+    ...{ transitions: [], stale: false },
     ...more,
   };
 }
@@ -68,7 +68,13 @@ export const THERE_AND_BACK: TransitionView[] = [
 export function faultView(more: Partial<FaultView> = {}): FaultView {
   return {
     ...{ direction: "inbound", name: "default/ratings-down", sidecar: "ratings-v1" },
-    ...{ service: "default/ratings", verdicts: zeros(VERDICTS), injected: zeros(FAULT_KINDS), matched: 0 },
+    ...{
+      service: "default/ratings",
+      verdicts: zeros(VERDICTS),
+      injected: zeros(FAULT_KINDS),
+      matched: 0,
+      stale: false,
+    },
     ...more,
   };
 }
