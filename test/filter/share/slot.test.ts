@@ -180,6 +180,30 @@ describe("a VM that stood still for so long that another took its slot", () => {
     expect(sidecar.told("meshfuse_breaker_rejected_total")).toBe(4);
   });
 
+  it("goes on from what the other one wrote when it gets the same slot back", async () => {
+    const { sidecar, collector } = await reporting();
+    const stalled = sidecar.worker(0);
+    play(sidecar, 0, 4);
+    sidecar.envoy.advance(3000);
+    stalled.setTickPeriod(0);
+    sidecar.envoy.advance(AFTER_DEATH_MS);
+    sidecar.addWorker(DOCUMENT);
+    play(sidecar, 1, 2);
+    sidecar.envoy.advance(3000);
+    const thief = sidecar.vms.at(-1);
+    if (thief !== undefined) kill(thief);
+    sidecar.envoy.advance(AFTER_DEATH_MS);
+    stalled.setTickPeriod(100);
+    play(sidecar, 0, 1);
+    sidecar.envoy.advance(3000);
+    play(sidecar, 0, 1);
+    sidecar.envoy.advance(3000);
+    expect(slots(sidecar)).toEqual(["mf.slot.0"]);
+    // The one that it counted between losing the slot and knowing of it is in Envoy's metrics only.
+    expect(collector.slot(0).edges[0]?.outcomes[0]).toBe(7);
+    expect(sidecar.told("meshfuse_requests_total")).toBe(8);
+  });
+
   it("keeps what is in flight in it", async () => {
     const { sidecar, collector } = await reporting(DOCUMENT, 2);
     const stalled = sidecar.worker(0);

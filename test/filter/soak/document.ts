@@ -44,11 +44,11 @@ function breakerBy(dice: Dice, name: string): object {
 }
 
 function faultBy(dice: Dice, name: string): object {
-  const kinds = [
+  const kinds: readonly [object, ...object[]] = [
     { delay: { fixed: `${1 + dice.below(700)}ms` } },
     { abort: { status: 418 } },
     { delay: { fixed: "50ms" }, abort: { grpc: "UNAVAILABLE" } },
-  ] as const;
+  ];
   const limits = dice.chance(0.5) ? { limits: { concurrent: dice.below(4) } } : {};
   return {
     name,
