@@ -62,12 +62,8 @@ export async function openParts(folder: string, module: Uint8Array, needs: Contr
   const refusals = new Refusals(nowMs);
   const events = xdsEvents({ pipeline, roster, deliveries, metrics, refusals }, needs);
   const server = new XdsServer({ provider: wanted, events, clock: nowMs });
-  const tellBroken = brokenFilesTeller(store, needs.logger);
-  tellBroken();
-  store.onChange(() => {
-    tellBroken();
-    pipeline.changed();
-  });
+  tellBrokenFiles(store, needs.logger);
+  store.onChange(() => pipeline.changed());
   bypasses.onChange(() => pipeline.changed());
   /** What still has to happen before sidecars can be served. */
   const waitingFor = new Set(["xDS to listen"]);
@@ -136,16 +132,15 @@ export function sweep({ pipeline, deliveries, ledger, graph, server }: Parts, no
   server.sweep();
 }
 
-function xdsEvents(
-  parts: {
-    pipeline: Pipeline;
-    roster: Roster;
-    deliveries: Deliveries;
-    metrics: ControllerMetrics;
-    refusals: Refusals;
-  },
-  { clock, logger }: ControllerNeeds,
-): XdsEvents {
+interface EventParts {
+  pipeline: Pipeline;
+  roster: Roster;
+  deliveries: Deliveries;
+  metrics: ControllerMetrics;
+  refusals: Refusals;
+}
+
+function xdsEvents(parts: EventParts, { clock, logger }: ControllerNeeds): XdsEvents {
   const { pipeline, roster, deliveries, metrics, refusals } = parts;
   return {
     connected(sidecar, stream) {
@@ -178,10 +173,10 @@ function xdsEvents(
   };
 }
 
-/** Each error in the directory is a line once, when it appears. */
-function brokenFilesTeller(store: PolicyStore, logger: Logger): () => void {
+/** Each error in the directory is a line of the log once, when it appears. */
+function tellBrokenFiles(store: PolicyStore, logger: Logger): void {
   let told = new Set<string>();
-  return () => {
+  const tell = () => {
     const errors = store.errors().map((error) => [JSON.stringify(error), error] as const);
     const fresh = errors.filter(([key]) => !told.has(key));
     for (const [, error] of fresh.slice(0, MOST_BROKEN_LINES)) logger.warn(error, "a policy file is broken");
@@ -189,6 +184,8 @@ function brokenFilesTeller(store: PolicyStore, logger: Logger): () => void {
     if (more > 0) logger.warn({ more }, "more errors in policy files; `meshfuse status` shows all");
     told = new Set(errors.map(([key]) => key));
   };
+  tell();
+  store.onChange(tell);
 }
 
 function policiesByKind(store: PolicyStore): Record<string, number> {

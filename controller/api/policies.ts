@@ -27,6 +27,7 @@ export function policyRoutes(policies: PolicyPort): (app: FastifyInstance) => Pr
     );
     readRoutes(app, policies);
     writeRoutes(app, policies);
+    deleteRoute(app, policies);
   };
 }
 
@@ -78,7 +79,9 @@ function writeRoutes(app: FastifyInstance, policies: PolicyPort): void {
       return { dryRun, changes: accepted(await policies.apply(textOf(body), { dryRun })).changes };
     },
   );
+}
 
+function deleteRoute(app: FastifyInstance, policies: PolicyPort): void {
   app.delete<{ Params: PolicyParams }>(
     "/:kind/:namespace/:name",
     { schema: { params: POLICY_PARAMS } },
