@@ -64,6 +64,9 @@ const DOCUMENT = memory.data<u64>([
   OTHER, // tags
   OTHER, // access
 ]);
+const BREAKERS: u32 = 8;
+const FAULTS: u32 = 9;
+const ACCESS: u32 = 11;
 /** In the order of OUTBOUND and INBOUND. */
 const DIRECTIONS = ascii("outbound, inbound");
 
@@ -97,10 +100,8 @@ function decodeOther(program: Program, field: i32): void {
   else if (field == 3) program.direction = choice(DIRECTIONS);
   else if (field == 4) decodeReport(program);
   else if (field == 7) decodeServices(program);
-  else if (field == 8) decodeBreakers(program);
-  else if (field == 9) decodeFaults(program);
-  else if (field == 10) decodeTags(program);
-  else decodeAccess();
+  else if (field == ACCESS) decodeAccess();
+  else decodeRecords(program, field);
 }
 
 function decodeRevision(program: Program): void {
@@ -130,22 +131,24 @@ function decodeReport(program: Program): void {
   }
 }
 
-function decodeBreakers(program: Program): void {
-  program.breakers = openRecords(MOST_BREAKERS, <u32>offsetof<BreakerSpec>());
-  program.breakerCount = recordCount;
-  while (nextEntry() >= 0) decodeBreaker(nextRecord());
+/** Breakers, faults or tags; their pairs of address and count in a Program are in the order of the fields. */
+function decodeRecords(program: Program, field: u32): void {
+  const most = field == BREAKERS ? MOST_BREAKERS : field == FAULTS ? MOST_FAULTS : MOST_TAGS;
+  const first = openRecords(most, sizeOfRecord(field));
+  const pair = changetype<usize>(program) + ((field - BREAKERS) << 3);
+  store<usize>(pair, first, offsetof<Program>("breakers"));
+  store<u32>(pair, recordCount, offsetof<Program>("breakerCount"));
+  while (nextEntry() >= 0) {
+    const record = nextRecord();
+    if (field == BREAKERS) decodeBreaker(record);
+    else if (field == FAULTS) decodeFault(record);
+    else decodeTag(record);
+  }
 }
 
-function decodeFaults(program: Program): void {
-  program.faults = openRecords(MOST_FAULTS, <u32>offsetof<FaultSpec>());
-  program.faultCount = recordCount;
-  while (nextEntry() >= 0) decodeFault(nextRecord());
-}
-
-function decodeTags(program: Program): void {
-  program.tags = openRecords(MOST_TAGS, <u32>offsetof<TagSpec>());
-  program.tagCount = recordCount;
-  while (nextEntry() >= 0) decodeTag(nextRecord());
+function sizeOfRecord(field: u32): u32 {
+  if (field == BREAKERS) return <u32>offsetof<BreakerSpec>();
+  return <u32>(field == FAULTS ? offsetof<FaultSpec>() : offsetof<TagSpec>());
 }
 
 /** Rules of access come later: an empty list is all that is read. */

@@ -23,14 +23,15 @@ export function resolveSources(program: Program): void {
     return;
   }
   const namespace = program.nodeNamespace == ABSENT ? DEFAULT_NAMESPACE : program.nodeNamespace;
-  for (let i: u32 = 0; i < program.breakerCount; i++) {
-    resolve(changetype<BreakerSpec>(program.breakers + i * offsetof<BreakerSpec>()).match, namespace);
-  }
-  for (let i: u32 = 0; i < program.faultCount; i++) {
-    resolve(changetype<FaultSpec>(program.faults + i * offsetof<FaultSpec>()).match, namespace);
-  }
-  for (let i: u32 = 0; i < program.tagCount; i++) {
-    resolve(changetype<TagSpec>(program.tags + i * offsetof<TagSpec>()).match, namespace);
+  resolveAll(program.breakers, program.breakerCount, <u32>offsetof<BreakerSpec>(), namespace);
+  resolveAll(program.faults, program.faultCount, <u32>offsetof<FaultSpec>(), namespace);
+  resolveAll(program.tags, program.tagCount, <u32>offsetof<TagSpec>(), namespace);
+}
+
+/** Records of `size` bytes, whichever they are: all have their match at the same place. */
+function resolveAll(table: usize, count: u32, size: u32, namespace: Slice): void {
+  for (let i: u32 = 0; i < count; i++) {
+    resolve(changetype<BreakerSpec>(table + i * size).match, namespace);
   }
 }
 

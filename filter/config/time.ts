@@ -8,8 +8,8 @@ import { ANY_SIZE, text } from "./value";
 const IS_NOT_TIME = ascii(' is not a time such as "2026-11-21T00:00:00Z"');
 /** A 9 stands for any digit. */
 const SHAPE = ascii("9999-99-99T99:99:99");
-/** Days before each month of a year that is no leap year. */
-const DAYS_BEFORE = memory.data<u16>([0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365]);
+/** From March 1 of the year 0. */
+const DAYS_TO_1970: u32 = 719_468;
 
 const MOST_FRACTION_DIGITS: u32 = 9;
 const DAY_SECONDS: u64 = 86_400;
@@ -68,22 +68,19 @@ function fractionOf(value: Slice): i32 {
 
 /** Days from 1970 to a date of the Gregorian calendar; -1 for a date before, or one that does not exist. */
 function daysOf(year: u32, month: u32, day: u32): i32 {
-  if (year < 1970 || month < 1 || month > 12) return -1;
-  const leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-  const before = daysBefore(month - 1);
-  const inMonth = daysBefore(month) - before + (leap && month == 2 ? 1 : 0);
-  if (day < 1 || day > inMonth) return -1;
-  const leapDay: u32 = leap && month > 2 ? 1 : 0;
-  return (year - 1970) * 365 + leapDays(year - 1) - leapDays(1969) + before + leapDay + day - 1;
+  if (year < 1970 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return -1;
+  // Years that begin in March have their leap day at the end; months from there have 153 days in each five.
+  const isEarly = month < 3;
+  const marchYear = isEarly ? year - 1 : year;
+  const monthsBefore = isEarly ? month + 9 : month - 3;
+  const daysBefore = (monthsBefore * 153 + 2) / 5 + day - 1;
+  return marchYear * 365 + marchYear / 4 - marchYear / 100 + marchYear / 400 + daysBefore - DAYS_TO_1970;
 }
 
-function daysBefore(month: u32): u32 {
-  return load<u16>(DAYS_BEFORE + (month << 1));
-}
-
-/** Leap days of the years 1 to `year`. */
-function leapDays(year: u32): u32 {
-  return year / 4 - year / 100 + year / 400;
+function daysIn(year: u32, month: u32): u32 {
+  // 31 and 30 take turns, from August on the other way.
+  if (month != 2) return 30 + ((month ^ (month >> 3)) & 1);
+  return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
 }
 
 function numberAt(value: Slice, at: u32, digits: u32): u32 {

@@ -5,16 +5,17 @@ export function characterSize(at: usize, end: usize): u32 {
   const lead: u32 = load<u8>(at);
   if (lead < 0x80) return 1;
   const size: u32 = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+  // C0 and C1 could only begin a form that is too long.
   if (lead < 0xc2 || lead > 0xf4 || end - at < size) return 0;
+  let code = lead & (0x7f >> size);
   for (let i: u32 = 1; i < size; i++) {
-    if ((load<u8>(at + i) & 0xc0) != 0x80) return 0;
+    const next: u32 = load<u8>(at + i);
+    if ((next & 0xc0) != 0x80) return 0;
+    code = (code << 6) | (next & 0x3f);
   }
-  const second: u32 = load<u8>(at + 1);
-  if (lead == 0xe0) return second < 0xa0 ? 0 : size;
-  if (lead == 0xed) return second > 0x9f ? 0 : size;
-  if (lead == 0xf0) return second < 0x90 ? 0 : size;
-  if (lead == 0xf4) return second > 0x8f ? 0 : size;
-  return size;
+  // The least of 3 bytes is U+0800, of 4 U+10000.
+  const isShortest = code >> (5 * size - 4) != 0;
+  return isShortest && code <= 0x10ffff && (code & 0xfffff800) != 0xd800 ? size : 0;
 }
 
 /** Writes the character `code` at `to` and returns its size. */

@@ -8,6 +8,7 @@ import { ascii } from "../bytes/names";
 import * as protobuf from "../bytes/protobuf";
 import { ABSENT, ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
 import * as writer from "../bytes/writer";
+import { Program } from "../config/program";
 import { configAt, MAX_CONFIGS, programOf } from "../config/slot";
 import { BOOT, recordKey } from "../share/key";
 import { intervalMs, lead, setInterval } from "../share/leader";
@@ -62,20 +63,21 @@ const CELL = memory.data(8, 8);
 /** At each housekeeping tick: flushes and, where this VM leads, reports when it is due. */
 export function report(now: u64): void {
   if (bootUs == 0) bootUs = boot();
-  const cluster = reportCluster();
-  if (cluster == ABSENT) return;
+  const program = reporting();
+  if (program === null) return;
   const leading = lead(now);
   const isNew = leading && !led;
   led = leading;
   // The one that led before may have died with a report due; and a younger VM may take the lease in this same tick.
   if (isNew) reportSoon(now);
-  if (isNew || now < min(soonNs, lastNs + <u64>interval() * MS)) return;
+  if (isNew || now < min(soonNs, lastNs + <u64>(intervalMs > 0 ? intervalMs : program.reportIntervalMs) * MS))
+    return;
   if (token >= 0 && now < giveUpNs) return;
   if (token >= 0) onReportFailed(<u32>token);
   lastNs = now;
   soonNs = u64.MAX_VALUE;
   flush();
-  if (leading) send(cluster, now);
+  if (leading) send(program.reportCluster, now);
 }
 
 export function onReply(call: u32, size: u32): void {
@@ -105,23 +107,13 @@ export function reportSoon(now: u64): void {
   soonNs = min(soonNs, now + SOON_NS);
 }
 
-function reportCluster(): Slice {
+/** The program that says where reports go, or null. */
+function reporting(): Program | null {
   for (let i: u32 = 0; i < MAX_CONFIGS; i++) {
     const config = configAt(i);
-    if (config.roots > 0 && sizeOf(programOf(config).reportCluster) > 0)
-      return programOf(config).reportCluster;
+    if (config.roots > 0 && sizeOf(programOf(config).reportCluster) > 0) return programOf(config);
   }
-  return ABSENT;
-}
-
-function interval(): u32 {
-  if (intervalMs > 0) return intervalMs;
-  for (let i: u32 = 0; i < MAX_CONFIGS; i++) {
-    const config = configAt(i);
-    if (config.roots > 0 && sizeOf(programOf(config).reportCluster) > 0)
-      return programOf(config).reportIntervalMs;
-  }
-  return LONGEST_MS;
+  return null;
 }
 
 function send(cluster: Slice, now: u64): void {

@@ -5,6 +5,7 @@ import * as host from "../abi/host";
 import { mark, release } from "../abi/memory";
 import { ptrOf, sizeOf, slice } from "../bytes/slice";
 import { NONE } from "../config/program";
+import { countUp } from "./count";
 import { slotKey, VM_NUMBER } from "./key";
 
 /** VMs of one Envoy that share: main, its workers, and those of a code update before the old ones end. */
@@ -27,7 +28,6 @@ export class Slot {
 }
 
 const MINE = changetype<Slot>(memory.data(40, 8));
-const NUMBER = memory.data(4, 4);
 const SLOT_SIZE: u32 = offsetof<Slot>();
 
 /** Number of this VM in its Envoy; 0 before its first tick. */
@@ -105,14 +105,8 @@ function take(now: u64, wallUs: u64): void {
   }
 }
 
-/** Counts up a shared number; under contention that never ends (it does), the wall clock is as good a number. */
+/** Under contention that never ends (it does), the wall clock is as good a number. */
 function nextVmNumber(): u32 {
-  for (let i = 0; i < 64; i++) {
-    const value = host.sharedData(VM_NUMBER);
-    const known = sizeOf(value) == 4;
-    store<u32>(NUMBER, known ? load<u32>(ptrOf(value)) + 1 : 1);
-    const cas = known ? host.lastCas : host.CREATE;
-    if (host.setSharedData(VM_NUMBER, slice(NUMBER, 4), cas) == host.OK) return load<u32>(NUMBER);
-  }
-  return <u32>host.wallNs() | 0x80000000;
+  const number = countUp(VM_NUMBER, 64);
+  return number != 0 ? number : <u32>host.wallNs() | 0x80000000;
 }
