@@ -53,7 +53,7 @@ export let found2: Slice = ABSENT;
 export let found3: Slice = ABSENT;
 
 /**
- * Looks for three names in one walk, ABSENT for none; of each the first line counts. On the path of every request, so
+ * Looks for three names of different sizes in one walk, ABSENT for none; of each the first line counts. On the path of every request, so
  * in locals: a name is compared only where its size is right.
  */
 export function findHeaders(pairs: Slice, name1: Slice, name2: Slice, name3: Slice): void {
@@ -65,18 +65,29 @@ export function findHeaders(pairs: Slice, name1: Slice, name2: Slice, name3: Sli
   let name = at;
   const values = sizes + (left << 3);
   const last = end;
+  const size1 = sizeOf(name1);
+  const size2 = sizeOf(name2);
+  const size3 = sizeOf(name3);
   while (size < values) {
     const nameSize = load<u32>(size);
-    const valueSize = load<u32>(size + 4);
-    if (<u64>name + nameSize + valueSize + 2 > <u64>last) return;
-    const header = slice(name, nameSize);
-    const value = slice(name + nameSize + 1, valueSize);
-    if (nameSize == sizeOf(name1) && found1 == ABSENT && equals(header, name1)) {
-      found1 = value;
-      if (name2 == ABSENT) return;
-    } else if (nameSize == sizeOf(name2) && found2 == ABSENT && equals(header, name2)) found2 = value;
-    else if (nameSize == sizeOf(name3) && found3 == ABSENT && equals(header, name3)) found3 = value;
-    name += nameSize + valueSize + 2;
+    const step = <u64>nameSize + <u64>load<u32>(size, 4) + 2;
+    if (step > <u64>(last - name)) return;
+    if (nameSize == size1) {
+      if (found1 == ABSENT && equals(slice(name, nameSize), name1)) {
+        found1 = valueAt(size, name);
+        if (name2 == ABSENT) return;
+      }
+    } else if (nameSize == size2) {
+      if (found2 == ABSENT && equals(slice(name, nameSize), name2)) found2 = valueAt(size, name);
+    } else if (nameSize == size3) {
+      if (found3 == ABSENT && equals(slice(name, nameSize), name3)) found3 = valueAt(size, name);
+    }
+    name += <usize>step;
     size += 8;
   }
+}
+
+/** Value of the header whose sizes stand at `size` and whose name stands at `name`. */
+function valueAt(size: usize, name: usize): Slice {
+  return slice(name + load<u32>(size) + 1, load<u32>(size, 4));
 }
