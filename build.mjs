@@ -23,7 +23,7 @@ const MODULES = join(ROOT, "node_modules");
 const ASCII_TRANSFORM = "filter/bytes/ascii-transform.mjs";
 const TEST_RESULTS = "dist/test-results.json";
 /** The module travels in every push, to every sidecar: 64 KiB for good, and not more than a little over what it has. */
-const MAX_MODULE_BYTES = 46 * 1024;
+const MAX_MODULE_BYTES = 42 * 1024;
 const OLDEST_NODE = [20, 19];
 /** What a build step prints goes where our own lines go. */
 const TO_STDERR = ["ignore", 2, 2];

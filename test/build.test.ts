@@ -205,9 +205,9 @@ describe("the whole test", () => {
 
   it("fails for a module that is too large", async () => {
     await put("results", results());
-    await put("filter/index.ts", String(46 * 1024));
+    await put("filter/index.ts", String(42 * 1024));
     const { code, stderr } = await build(["--test"]);
-    expect(stderr).toContain("dist/meshfuse.wasm has 47104 bytes; the limit is 47104");
+    expect(stderr).toContain("dist/meshfuse.wasm has 43008 bytes; the limit is 43008");
     expect(stderr).toContain("failed: size\n");
     expect(code).toBe(1);
   });

@@ -13,6 +13,7 @@ import {
   FROM,
   GRPC,
   INTEGER,
+  NO_NAMES,
   NO_RULES,
   nextOther,
   OTHER,
@@ -33,7 +34,7 @@ const MOST_REQUESTS: u64 = 1_000_000;
 
 const RATE = memory.data<u64>([
   ascii("threshold, window, minimum"),
-  ascii(""),
+  NO_NAMES,
   REQUIRED << 0,
   PERCENTAGE + AT * offsetof<BreakerSpec>("rateThresholdPpm") + FROM * 1,
   DURATION + AT * offsetof<BreakerSpec>("windowMs") + FROM * LEAST_WINDOW_MS + TO * DAY,
@@ -58,7 +59,7 @@ const OPEN = memory.data<u64>([
 ]);
 const HALF_OPEN = memory.data<u64>([
   ascii("probes, failures, lease"),
-  ascii(""),
+  NO_NAMES,
   NO_RULES,
   INTEGER + AT * offsetof<BreakerSpec>("probes") + FROM * 1 + TO * 100,
   INTEGER + AT * offsetof<BreakerSpec>("probeFailures") + TO * 99,
@@ -67,7 +68,7 @@ const HALF_OPEN = memory.data<u64>([
 /** About the breaker's Reply. */
 const FALLBACK = memory.data<u64>([
   ascii("status, body, headers, grpc, retry"),
-  ascii(""),
+  NO_NAMES,
   NO_RULES,
   INTEGER + AT * offsetof<Reply>("status") + FROM * LEAST_STATUS + TO * MOST_STATUS,
   TEXT + AT * offsetof<Reply>("body") + TO * ANY_SIZE,

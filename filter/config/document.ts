@@ -10,7 +10,19 @@ import { ANY_NUMBER, nextEntry, openList } from "./lists";
 import { BreakerSpec, FaultSpec, Program, TagSpec } from "./program";
 import { nextRecord, openRecords, recordCount } from "./records";
 import { refuse, refused } from "./refusal";
-import { AT, BOOLEAN, FROM, INTEGER, NO_RULES, nextOther, OTHER, SECTION, TEXT, TO } from "./section";
+import {
+  AT,
+  BOOLEAN,
+  FROM,
+  INTEGER,
+  NO_NAMES,
+  NO_RULES,
+  nextOther,
+  OTHER,
+  SECTION,
+  TEXT,
+  TO,
+} from "./section";
 import { decodeServices } from "./services";
 import { decodeTag } from "./tag";
 import { choice, integer, TEXT_SIZE, text } from "./value";
@@ -28,7 +40,7 @@ const NUMBER_DIGITS: u32 = 8;
 
 const NODE = memory.data<u64>([
   ascii("service, version, namespace"),
-  ascii(""),
+  NO_NAMES,
   NO_RULES,
   TEXT + AT * offsetof<Program>("nodeService") + FROM * 1 + TO * TEXT_SIZE,
   TEXT + AT * offsetof<Program>("nodeVersion") + FROM * 1 + TO * TEXT_SIZE,
@@ -36,14 +48,14 @@ const NODE = memory.data<u64>([
 ]);
 const REPORT = memory.data<u64>([
   ascii("cluster, interval"),
-  ascii(""),
+  NO_NAMES,
   NO_RULES,
   TEXT + AT * offsetof<Program>("reportCluster") + FROM * 1 + TO * TEXT_SIZE,
   OTHER, // interval: kept as u32
 ]);
 const LIMITS = memory.data<u64>([
   ascii("series"),
-  ascii(""),
+  NO_NAMES,
   NO_RULES,
   INTEGER + AT * offsetof<Program>("seriesLimit") + FROM * 1 + TO * MOST_SERIES,
 ]);

@@ -21,6 +21,7 @@ import {
   GRPC,
   HEADER,
   INTEGER,
+  NO_NAMES,
   NO_RULES,
   nextOther,
   ONE_FROM,
@@ -55,7 +56,7 @@ const DELAY = memory.data<u64>([
 /** About the fault's Reply. */
 const ABORT = memory.data<u64>([
   ascii("body, headers, percentage, status, grpc"),
-  ascii(""),
+  NO_NAMES,
   ONE_FROM << 3,
   TEXT + AT * offsetof<Reply>("body") + TO * ANY_SIZE,
   REPLY_HEADERS,
@@ -66,7 +67,7 @@ const ABORT = memory.data<u64>([
 const GRPC_FIELD: u32 = 4;
 const UNIT = memory.data<u64>([
   ascii("header"),
-  ascii(""),
+  NO_NAMES,
   REQUIRED << 0,
   HEADER + AT * offsetof<FaultSpec>("unitHeader"),
 ]);

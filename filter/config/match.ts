@@ -20,7 +20,7 @@ import {
   SUFFIX,
   TEMPLATE,
 } from "./program";
-import { AT, HEADER, nextOther, ONE_FROM, OTHER, REQUIRED } from "./section";
+import { AT, HEADER, NO_NAMES, nextOther, ONE_FROM, OTHER, REQUIRED } from "./section";
 import { boolean, filledText, TEXT_SIZE } from "./value";
 
 const FIELDS = ascii("hosts, paths, methods, headers, clusters, sources");
@@ -31,7 +31,7 @@ const CLUSTERS: u32 = 4;
 const SOURCES: u32 = 5;
 const PATH = memory.data<u64>([
   ascii("exact, prefix, template"),
-  ascii(""),
+  NO_NAMES,
   ONE_FROM << 0,
   OTHER, // exact
   OTHER, // prefix
@@ -39,7 +39,7 @@ const PATH = memory.data<u64>([
 ]);
 const HEADER_CONDITION = memory.data<u64>([
   ascii("name, exact, prefix, suffix, contains, present"),
-  ascii(""),
+  NO_NAMES,
   (REQUIRED << 0) | (ONE_FROM << 1),
   HEADER + AT * offsetof<Condition>("name"),
   OTHER, // exact: these four in the order of EXACT and so on

@@ -40,6 +40,8 @@ export const SECTION: u64 = 9;
 
 // Rules: REQUIRED << a field that must be there; ANY_FROM << the first of those of which any must be, ONE_FROM: one alone.
 export const NO_RULES: u64 = 0;
+/** No names that come later. */
+export const NO_NAMES: u64 = 0;
 export const REQUIRED: u64 = 1;
 export const ANY_FROM: u64 = 1 << 16;
 export const ONE_FROM: u64 = 1 << 32;
