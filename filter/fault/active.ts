@@ -1,13 +1,12 @@
 // When a fault is active, on the monotonic clock. Without `activeFrom` it begins when the first VM of the Envoy reads
 // this fault (name and content); that instant is kept in shared data, over reloads and over the VM's own end.
-import * as host from "../abi/host";
-import { ptrOf, sizeOf, slice } from "../bytes/slice";
+import { wallNs } from "../abi/host";
 import { FaultSpec } from "../config/program";
+import { firstOf } from "../share/count";
 import { startKey } from "../share/key";
 import { EXPIRED, Fault, INACTIVE, INJECTED } from "./table";
 
 const MS: u64 = 1_000_000;
-const CELL = memory.data(8, 8);
 
 /** The definition is new: with an `activeFrom` its time is known at once, the wall clock being asked only here. */
 export function schedule(fault: Fault, spec: FaultSpec, now: u64): void {
@@ -16,7 +15,7 @@ export function schedule(fault: Fault, spec: FaultSpec, now: u64): void {
   fault.timed = 0;
   fault.startNs = now;
   if (spec.activeFromMs == 0) return;
-  const wallMs = host.wallNs() / MS;
+  const wallMs = wallNs() / MS;
   const fromMs = spec.activeFromMs;
   if (fromMs >= wallMs) startAt(fault, spec, now + (fromMs - wallMs) * MS);
   else {
@@ -43,12 +42,7 @@ export function lasts(fault: Fault, content: u32, now: u64): bool {
 export function begin(fault: Fault, spec: FaultSpec): void {
   if (fault.timed != 0) return;
   const key = startKey(fault.direction, fault.name, fault.content);
-  store<u64>(CELL, fault.startNs);
-  if (host.setSharedData(key, slice(CELL, 8), host.CREATE) != host.OK) {
-    const first = host.sharedData(key);
-    if (sizeOf(first) == 8) store<u64>(CELL, load<u64>(ptrOf(first)));
-  }
-  startAt(fault, spec, load<u64>(CELL));
+  startAt(fault, spec, firstOf(key, fault.startNs));
 }
 
 function startAt(fault: Fault, spec: FaultSpec, startNs: u64): void {

@@ -6,10 +6,11 @@ import { resetArena } from "../abi/memory";
 import { breakerCount } from "../breaker/table";
 import { ascii } from "../bytes/names";
 import * as protobuf from "../bytes/protobuf";
-import { ABSENT, ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
+import { ABSENT, Slice, sizeOf } from "../bytes/slice";
 import * as writer from "../bytes/writer";
 import { Program } from "../config/program";
 import { configAt, MAX_CONFIGS, programOf } from "../config/slot";
+import { firstOf } from "../share/count";
 import { BOOT, recordKey } from "../share/key";
 import { intervalMs, lead, setInterval } from "../share/leader";
 import { MAX_SLOTS, read as readSlot } from "../share/slot";
@@ -58,11 +59,11 @@ let lastNs: u64 = 0;
 let soonNs: u64 = u64.MAX_VALUE;
 let led: bool = false;
 let bootUs: u64 = 0;
-const CELL = memory.data(8, 8);
 
 /** At each housekeeping tick: flushes and, where this VM leads, reports when it is due. */
 export function report(now: u64): void {
-  if (bootUs == 0) bootUs = boot();
+  // The Envoy's own number, made by the first VM that asks: microseconds of wall clock.
+  if (bootUs == 0) bootUs = firstOf(BOOT, host.wallNs() / 1000);
   const program = reporting();
   if (program === null) return;
   const leading = lead(now);
@@ -203,12 +204,4 @@ function readReply(reply: Slice): void {
     }
   }
   setInterval(askedMs == 0 ? 0 : <u32>max<u64>(SHORTEST_MS, min<u64>(askedMs, LONGEST_MS)));
-}
-
-/** The Envoy's own number, made by the first VM that asks: microseconds of wall clock. */
-function boot(): u64 {
-  store<u64>(CELL, host.wallNs() / 1000);
-  if (host.setSharedData(BOOT, slice(CELL, 8), host.CREATE) == host.OK) return load<u64>(CELL);
-  const value = host.sharedData(BOOT);
-  return sizeOf(value) == 8 ? load<u64>(ptrOf(value)) : load<u64>(CELL);
 }

@@ -1,8 +1,8 @@
-// Numbers that the VMs of one Envoy count up together.
+// Numbers that the VMs of one Envoy count up together, or agree on.
 import * as host from "../abi/host";
 import { ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
 
-const CELL = memory.data(4, 4);
+const CELL = memory.data(8, 8);
 
 /** Counts up the number under `key`, from 1 on; 0 when others did at the same moment, `tries` times in a row. */
 export function countUp(key: Slice, tries: u32): u32 {
@@ -14,4 +14,12 @@ export function countUp(key: Slice, tries: u32): u32 {
     if (host.setSharedData(key, slice(CELL, 4), cas) == host.OK) return load<u32>(CELL);
   }
   return 0;
+}
+
+/** The number that whoever came first put under `key`; `value`, put there now, where nobody did. */
+export function firstOf(key: Slice, value: u64): u64 {
+  store<u64>(CELL, value);
+  if (host.setSharedData(key, slice(CELL, 8), host.CREATE) == host.OK) return value;
+  const first = host.sharedData(key);
+  return sizeOf(first) == 8 ? load<u64>(ptrOf(first)) : value;
 }
