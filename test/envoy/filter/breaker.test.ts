@@ -69,7 +69,9 @@ describe("a breaker in a stock Envoy", () => {
     await rig.ask({ host: "again", path: "/s/500" });
     const probe = await firstAdmitted("again", "/s/500");
     const nextProbe = await firstAdmitted("again", "/s/200");
-    expect(nextProbe.answer.startMs - probe.answer.startMs).toBeGreaterThanOrEqual(600);
+    // From before the failed probe's end to after the next one's admission: the client sees no nearer.
+    const nextEndMs = nextProbe.answer.startMs + nextProbe.answer.durationMs;
+    expect(nextEndMs - probe.answer.startMs).toBeGreaterThanOrEqual(600);
     await transitions("again", { consecutive: 1, deadline: 2, probe: 1 }, "reason");
   });
 
