@@ -69,7 +69,6 @@ const CHAINS = memory.data(65536, 16);
 /** Records ever used; the free list holds those given back. */
 let highWater: u32 = 0;
 let freeHead: u32 = 0;
-export let inFlight: u32 = 0;
 
 /** A record for a new stream, or 0 when all are taken. */
 export function open(id: u32, root: u32): Stream | null {
@@ -98,7 +97,6 @@ export function open(id: u32, root: u32): Stream | null {
   stream.places1 = 0;
   stream.places2 = 0;
   stream.places3 = 0;
-  inFlight++;
   return stream;
 }
 
@@ -122,7 +120,6 @@ export function close(stream: Stream): void {
       stream.next = freeHead;
       stream.id = 0;
       freeHead = index;
-      inFlight--;
       return;
     }
     link = changetype<usize>(record(index)) + offsetof<Stream>("next");

@@ -12,7 +12,6 @@ import * as overflow from "./report/overflow";
 import { report } from "./report/send";
 import { tellConfig, tellOverflow } from "./report/tell";
 import { keep, vm } from "./share/slot";
-import { inFlight } from "./stream";
 import * as tags from "./tag/definition";
 import * as series from "./tag/series";
 import { HOUSEKEEPING_NS, rearm } from "./timer";
@@ -64,7 +63,7 @@ function housekeep(now: u64): void {
 }
 
 function keepSlot(now: u64): bool {
-  return keep(now, host.wallNs() / 1000, revisionOf(OUTBOUND), revisionOf(INBOUND), inFlight);
+  return keep(now, host.wallNs() / 1000, revisionOf(OUTBOUND), revisionOf(INBOUND));
 }
 
 /** Tells Envoy's metrics what was counted since the last tick. */

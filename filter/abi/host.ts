@@ -8,7 +8,6 @@ export const NOT_FOUND: u32 = 1;
 export const CAS_MISMATCH: u32 = 8;
 
 export const LOG_INFO: u32 = 2;
-export const LOG_WARN: u32 = 3;
 export const LOG_ERROR: u32 = 4;
 
 export const REQUEST_HEADERS: u32 = 0;

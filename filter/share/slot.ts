@@ -20,8 +20,6 @@ export class Slot {
   /** Programs in force, by direction: hash of the revision; 0: none. */
   revision0: u32;
   revision1: u32;
-  /** Streams in flight in the VM. */
-  inFlight: u32;
   /** Wall clock microseconds of the slot's making: the epoch of its counters. */
   epochUs: u64;
   aliveNs: u64;
@@ -43,16 +41,15 @@ export function inheritanceRead(): void {
 
 /** For who needs the VM's number or slot before the first tick: takes them now. False when all slots are taken. */
 export function present(now: u64): bool {
-  return mine != NONE || keep(now, host.wallNs() / 1000, 0, 0, 0);
+  return mine != NONE || keep(now, host.wallNs() / 1000, 0, 0);
 }
 
 /** Keeps (or takes) the slot. False while this VM has none. */
-export function keep(now: u64, wallUs: u64, revision0: u32, revision1: u32, inFlight: u32): bool {
+export function keep(now: u64, wallUs: u64, revision0: u32, revision1: u32): bool {
   if (vm == 0) vm = nextVmNumber();
   MINE.owner = vm;
   MINE.revision0 = revision0;
   MINE.revision1 = revision1;
-  MINE.inFlight = inFlight;
   MINE.aliveNs = now;
   if (mine != NONE && write(mine)) return true;
   mine = NONE;
