@@ -1,0 +1,2 @@
+export { type MemoryJournal, memoryJournal } from "./memory.js";
+export { type Journal, JournalFailure, type JournalFailureKind, type Recovered } from "./port.js";
