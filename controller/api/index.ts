@@ -1,3 +1,4 @@
+export { DOCUMENT, documentText } from "./document.js";
 export type { ErrorCode, Problem } from "./errors.js";
 export { ControllerMetrics, type MetricSources } from "./metrics.js";
 export type {

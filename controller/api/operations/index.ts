@@ -1,0 +1,41 @@
+/** Every operation of the API, in the order of the document. */
+import type { Operation } from "../contract/operation.js";
+import { BEGIN_BYPASS, END_BYPASS, LIST_BYPASSES } from "./bypasses.js";
+import { FOLLOW_EVENTS } from "./events.js";
+import {
+  GET_DOCUMENT,
+  GET_HEALTH,
+  GET_METRICS,
+  GET_PROBLEM,
+  GET_READINESS,
+  LIST_PROBLEMS,
+} from "./health.js";
+import { LIST_BREAKERS, LIST_EDGES, LIST_FAULTS, LIST_REFUSALS, LIST_SIDECARS } from "./observations.js";
+import { APPLY_POLICIES, DELETE_POLICY, GET_POLICY, LIST_POLICIES, PUT_POLICY } from "./policies.js";
+import { LIST_AUDIT, LIST_EXPERIMENTS } from "./records.js";
+
+/** All that the second listener answers: nothing of these says or changes what is in force. */
+export const HEALTH_OPERATIONS: readonly Operation[] = [GET_METRICS, GET_HEALTH, GET_READINESS];
+
+export const OPERATIONS: readonly Operation[] = [
+  LIST_POLICIES,
+  APPLY_POLICIES,
+  GET_POLICY,
+  PUT_POLICY,
+  DELETE_POLICY,
+  LIST_BYPASSES,
+  BEGIN_BYPASS,
+  END_BYPASS,
+  LIST_SIDECARS,
+  LIST_EDGES,
+  LIST_BREAKERS,
+  LIST_FAULTS,
+  LIST_REFUSALS,
+  LIST_AUDIT,
+  LIST_EXPERIMENTS,
+  FOLLOW_EVENTS,
+  ...HEALTH_OPERATIONS,
+  GET_DOCUMENT,
+  LIST_PROBLEMS,
+  GET_PROBLEM,
+];

@@ -1,0 +1,92 @@
+/** Events of the stream: one schema for each type. */
+import { EVENT_TYPES } from "../../events/index.js";
+import { DIRECTIONS } from "../../model/index.js";
+import { choice, type Fields, instant, integer, record, type Schema, text } from "../contract/schema.js";
+import { POLICY_KEY } from "./policy.js";
+
+const BREAKER_STATES = ["closed", "open", "half_open", "ramp"];
+const AUTHORED: Fields = { atMs: instant("When."), by: text("Who.") };
+const REASON: Fields = { because: text("Why.") };
+const DIRECTION = choice("Which of its listeners.", DIRECTIONS);
+
+export const POLICY_EVENT = record(
+  "A policy was put or deleted.",
+  {
+    type: { const: "policy" },
+    ...AUTHORED,
+    key: POLICY_KEY,
+    change: choice("What became of it.", ["put", "deleted"]),
+    version: integer("The change's number; of a policy put, its version.", 1),
+  },
+  REASON,
+);
+
+export const BYPASS_EVENT = record(
+  "A bypass began or ended.",
+  {
+    type: { const: "bypass" },
+    ...AUTHORED,
+    id: text("Id of the bypass."),
+    change: choice("What became of it.", ["begun", "ended"]),
+  },
+  REASON,
+);
+
+export const EXPERIMENT_EVENT = record(
+  "An experiment moved on.",
+  {
+    type: { const: "experiment" },
+    ...AUTHORED,
+    id: text("Id of the experiment."),
+    change: choice("Its state from now on.", ["scheduled", "running", "ended", "stopped"]),
+  },
+  REASON,
+);
+
+export const SIDECAR_EVENT = record(
+  "A sidecar came, went, or did something with its configuration.",
+  {
+    type: { const: "sidecar" },
+    atMs: instant("When."),
+    id: text("Node id of the Envoy."),
+    service: text("namespace/service; empty: not known yet."),
+    change: choice("delivered: acknowledged, and run by every VM.", [
+      "connected",
+      "disconnected",
+      "acknowledged",
+      "delivered",
+      "refused",
+    ]),
+  },
+  {
+    direction: DIRECTION,
+    revision: text("The configuration that it is about."),
+    by: choice("Who refused.", ["envoy", "filter"]),
+    reason: text("Why it was refused."),
+  },
+);
+
+export const BREAKER_EVENT = record("A breaker went from one state to another.", {
+  type: { const: "breaker" },
+  atMs: instant("When, by the sidecar's clock."),
+  sidecar: text("Node id of the Envoy."),
+  service: text("namespace/service of that sidecar."),
+  direction: DIRECTION,
+  name: text("namespace/name of the CircuitBreaker."),
+  from: choice("State before.", BREAKER_STATES),
+  to: choice("State after.", BREAKER_STATES),
+  reason: text("Why.", { examples: ["consecutive", "rate", "deadline", "recovered"] }),
+  generation: integer("The state's number."),
+});
+
+/** The `data` of one event. */
+export const EVENT: Schema = {
+  description: "The data of one event of the stream.",
+  oneOf: [POLICY_EVENT, BYPASS_EVENT, EXPERIMENT_EVENT, SIDECAR_EVENT, BREAKER_EVENT],
+};
+
+/** As the query says which are wanted: `policy,breaker`. */
+export const EVENT_FILTER = text("Types that are wanted, with commas between them. Default: all.", {
+  pattern: `^(${EVENT_TYPES.join("|")})(,(${EVENT_TYPES.join("|")}))*$`,
+  examples: ["policy,breaker"],
+});

@@ -1,0 +1,44 @@
+/** The components of the document, by their names in it. */
+import type { Schema } from "../contract/schema.js";
+import { BYPASS, BYPASS_WISH } from "./bypass.js";
+import {
+  BREAKER_EVENT,
+  BYPASS_EVENT,
+  EVENT,
+  EXPERIMENT_EVENT,
+  POLICY_EVENT,
+  SIDECAR_EVENT,
+} from "./event.js";
+import { BREAKER, EDGE, FAULT, TRANSITION } from "./observation.js";
+import { APPLIED, POLICY, POLICY_ENTRY, POLICY_ERROR, POLICY_KEY, SIDECAR_CHANGE } from "./policy.js";
+import { PROBLEM, PROBLEM_KIND } from "./problem.js";
+import { AUDIT_EVENT, EXPERIMENT } from "./record.js";
+import { DELIVERY, REFUSAL, SIDECAR } from "./sidecar.js";
+
+export const COMPONENTS: Readonly<Record<string, Schema>> = {
+  Policy: POLICY,
+  PolicyKey: POLICY_KEY,
+  PolicyEntry: POLICY_ENTRY,
+  PolicyError: POLICY_ERROR,
+  Applied: APPLIED,
+  SidecarChange: SIDECAR_CHANGE,
+  Bypass: BYPASS,
+  BypassWish: BYPASS_WISH,
+  Sidecar: SIDECAR,
+  Delivery: DELIVERY,
+  Refusal: REFUSAL,
+  Edge: EDGE,
+  Breaker: BREAKER,
+  Transition: TRANSITION,
+  Fault: FAULT,
+  AuditEvent: AUDIT_EVENT,
+  Experiment: EXPERIMENT,
+  Event: EVENT,
+  PolicyEvent: POLICY_EVENT,
+  BypassEvent: BYPASS_EVENT,
+  ExperimentEvent: EXPERIMENT_EVENT,
+  SidecarEvent: SIDECAR_EVENT,
+  BreakerEvent: BREAKER_EVENT,
+  Problem: PROBLEM,
+  ProblemKind: PROBLEM_KIND,
+};

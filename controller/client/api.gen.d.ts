@@ -1,0 +1,2268 @@
+/** The API's types, generated from its document by `npm run contract`. */
+
+export interface paths {
+    "/api/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the policies in force, ordered by key */
+        get: operations["listPolicies"];
+        put?: never;
+        /**
+         * Apply policies: all of them, or none
+         * @description YAML or JSON, one document or several. The policy language is the schema Policy; what is wrong comes as a list.
+         */
+        post: operations["applyPolicies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{kind}/{namespace}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one policy */
+        get: operations["getPolicy"];
+        /**
+         * Create or replace one policy
+         * @description The body is that policy alone. With If-Match nothing is changed that someone else changed meanwhile.
+         */
+        put: operations["putPolicy"];
+        post?: never;
+        /** Delete one policy */
+        delete: operations["deletePolicy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bypasses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the bypasses in force, the oldest first */
+        get: operations["listBypasses"];
+        put?: never;
+        /**
+         * Let sidecars pass everything for a while
+         * @description In force at once, even where the disk is full: then `durable` is false.
+         */
+        post: operations["beginBypass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bypasses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a bypass before its time */
+        delete: operations["endBypass"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sidecars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the sidecars, ordered by id
+         * @description Also those that went away within the last hour.
+         */
+        get: operations["listSidecars"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/edges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who calls whom, as either end saw it */
+        get: operations["listEdges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/breakers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the breakers of each sidecar with their states */
+        get: operations["listBreakers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the faults of each sidecar with what they did */
+        get: operations["listFaults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refusals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who was turned away in the last minute, and why */
+        get: operations["listRefusals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who did what, when and why, the newest first
+         * @description The newest 10,000 events are kept.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the lives of the faults that were applied, by their beginning */
+        get: operations["listExperiments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow what happens
+         * @description Server-sent events. The field `event` is the type and `data` is one JSON object, the schema Event. A client that lost its stream comes back with the last id that it read, in the header Last-Event-ID or as `lastEventId`. The controller keeps the last 4,096 events; where it cannot go on from that id, because it has restarted or too much has happened, it sends the event `reset` first: then read the lists anew. A client that does not read is cut off. Every 15 s there is at least a comment.
+         */
+        get: operations["followEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The controller's own metrics, for Prometheus */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process answers */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether sidecars can be served */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: operations["getDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every code that a refusal may bear */
+        get: operations["listProblems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the code of a refusal means */
+        get: operations["getProblem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * Meshfuse policy
+         * @description One policy of Meshfuse, v1alpha1.
+         */
+        Policy: {
+            /**
+             * @description The version of the language.
+             * @enum {string}
+             */
+            apiVersion: "meshfuse.dev/v1alpha1";
+            /**
+             * @description What the policy does.
+             * @enum {string}
+             */
+            kind: "CircuitBreaker" | "FaultInjection" | "RequestTags";
+            /** @description Who the policy is. Fields that a cluster adds are accepted and dropped. */
+            metadata: {
+                /** @description Lower-case letters, digits, - and . */
+                name: string;
+                /** @description Default: default. */
+                namespace?: string;
+                /** @description Labels of the policy itself. */
+                labels?: {
+                    [key: string]: string;
+                };
+                /** @description Notes of people and tools. */
+                annotations?: {
+                    [key: string]: string;
+                };
+                /** @description Set by a cluster; dropped here. */
+                uid?: unknown;
+                /** @description Set by a cluster; dropped here. */
+                resourceVersion?: unknown;
+                /** @description Set by a cluster; dropped here. */
+                generation?: unknown;
+                /** @description Set by a cluster; dropped here. */
+                creationTimestamp?: unknown;
+                /** @description Set by a cluster; dropped here. */
+                deletionTimestamp?: unknown;
+                /** @description Set by a cluster; dropped here. */
+                deletionGracePeriodSeconds?: unknown;
+                /** @description Set by a cluster; dropped here. */
+                managedFields?: unknown;
+                /** @description Set by a cluster; dropped here. */
+                ownerReferences?: unknown;
+                /** @description Set by a cluster; dropped here. */
+                finalizers?: unknown;
+                /** @description Set by a cluster; dropped here. */
+                generateName?: unknown;
+                /** @description Set by a cluster; dropped here. */
+                selfLink?: unknown;
+            };
+            /** @description What the policy says. */
+            spec: Record<string, unknown>;
+            /** @description Set by a cluster; dropped here. */
+            status?: unknown;
+        } & (unknown & unknown & unknown);
+        /**
+         * @description One policy: kind, namespace and name.
+         * @example CircuitBreaker/default/ratings
+         */
+        PolicyKey: string;
+        /** @description A policy in force. */
+        PolicyEntry: {
+            policy: components["schemas"]["Policy"];
+            /** @description api, or the name of the file of the watched directory that holds it. */
+            source: string;
+            /** @description The change that made it what it is; the number in its ETag. */
+            version: number;
+            /** @description When what its spec says was accepted. Milliseconds since the epoch. */
+            acceptedMs: number;
+            /** @description Who changed it last. */
+            by: string;
+            /** @description Why. */
+            because?: string;
+        };
+        /** @description One thing that is wrong with one document. */
+        PolicyError: {
+            /** @description File or request that the document came from. */
+            source: string;
+            /** @description Kind, namespace and name, as far as they could be read. */
+            document: string;
+            /**
+             * @description The field; empty for the document as a whole.
+             * @example spec.trip.rate.threshold
+             */
+            path: string;
+            /** @description The value refused, and why. */
+            message: string;
+        };
+        /** @description What was applied; on a dry run, what would be. */
+        Applied: {
+            /** @description Nothing was changed. */
+            dryRun: boolean;
+            /** @description In the order of the request. */
+            changes: {
+                key: components["schemas"]["PolicyKey"];
+                /**
+                 * @description What becomes of it.
+                 * @enum {string}
+                 */
+                change: "created" | "changed" | "unchanged";
+                /** @description Its version from now on; absent where a dry run would change it. */
+                version?: number;
+            }[];
+            /** @description Of a dry run: the sidecars whose configuration would change. */
+            sidecars?: components["schemas"]["SidecarChange"][];
+        };
+        /** @description How one sidecar's configuration would change in one direction. */
+        SidecarChange: {
+            /** @description Node id of the Envoy. */
+            id: string;
+            /** @description namespace/service. */
+            service: string;
+            /**
+             * @description Which of its listeners.
+             * @enum {string}
+             */
+            direction: "inbound" | "outbound";
+            /** @description Revision that it shall run now; empty: it passes everything. */
+            from: string;
+            /** @description Revision that it would run. */
+            to: string;
+            /** @description Entry by entry. */
+            changes: {
+                /**
+                 * @description Section of the configuration.
+                 * @example breakers
+                 * @example faults
+                 * @example tags
+                 * @example services
+                 */
+                section: string;
+                /** @description Name of the entry; empty for the section as a whole. */
+                name: string;
+                /**
+                 * @description What becomes of it.
+                 * @enum {string}
+                 */
+                change: "added" | "removed" | "changed";
+            }[];
+            /** @description Why it would keep what it has. */
+            errors?: components["schemas"]["PolicyError"][];
+        };
+        /** @description Sidecars that pass everything for a while, and why. */
+        Bypass: {
+            /** @description Its name here. */
+            id: string;
+            /** @description Since when. Milliseconds since the epoch. */
+            createdMs: number;
+            /** @description When it ends by itself. Milliseconds since the epoch. */
+            untilMs: number;
+            /** @description Who asked for it. */
+            by: string;
+            /** @description Why. */
+            because: string;
+            /** @description False: it holds, but could not be written down, so a restart forgets it. */
+            durable: boolean;
+            /** @description Workload labels; absent: every sidecar. */
+            selector?: {
+                [key: string]: string;
+            };
+        };
+        /** @description Either a selector, or all: true. */
+        BypassWish: {
+            /** @description For how long, in milliseconds. */
+            forMs: number;
+            /** @description Why, for those who read the audit trail. */
+            because: string;
+            /** @description Workload labels of the sidecars. */
+            selector?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Every sidecar.
+             * @constant
+             */
+            all?: true;
+            /** @description Who asks for it, such as ann@laptop. A claim that is not proved. */
+            by?: string;
+        } & (unknown | unknown);
+        /** @description One Envoy. */
+        Sidecar: {
+            /** @description Node id. */
+            id: string;
+            /** @description Namespace of its workload. */
+            namespace: string;
+            /** @description Service of its workload. */
+            service: string;
+            /** @description Version of its workload. */
+            version: string;
+            /** @description Workload labels, which selectors are compared with. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description It has a stream open. */
+            connected: boolean;
+            /** @description Of the directions that something is known of. */
+            deliveries: components["schemas"]["Delivery"][];
+            /** @description What a person should look at. */
+            warnings: string[];
+            /** @description Id of the bypass in force for it. */
+            bypass?: string;
+        };
+        /** @description What one sidecar was sent in one direction, and what came of it. */
+        Delivery: {
+            /**
+             * @description Which of its listeners.
+             * @enum {string}
+             */
+            direction: "inbound" | "outbound";
+            /** @description Revision that it shall run by the policies of now; empty while it is bypassed. */
+            wanted: string;
+            /** @description Acknowledged by Envoy, and running in every VM by the filter's own report. */
+            delivered: boolean;
+            /** @description Revision last sent. */
+            sent?: string;
+            /** @description Revision last acknowledged. */
+            acknowledged?: string;
+            /** @description Revision that all VMs run, by their own report. */
+            running?: string;
+            /** @description The last configuration that was refused. */
+            refusal?: {
+                /** @description The revision refused. */
+                revision: string;
+                /** @description Why. */
+                reason: string;
+                /**
+                 * @description envoy: as a whole, by NACK; filter: it was read and not taken.
+                 * @enum {string}
+                 */
+                by: "envoy" | "filter";
+                /** @description When. Milliseconds since the epoch. */
+                atMs: number;
+            };
+            /** @description Its policies cannot be resolved, `warnings` say why: it keeps its last good configuration. */
+            held?: boolean;
+        };
+        /** @description A stream or report that was turned away in the last minute. */
+        Refusal: {
+            /** @description Node id as the client gave it; empty: it gave none. */
+            node: string;
+            /** @description Why. */
+            reason: string;
+            /** @description How often, since it was first heard. */
+            times: number;
+            /** @description The last time. Milliseconds since the epoch. */
+            lastMs: number;
+        };
+        /** @description One caller and callee as one end saw them. Counts are totals. */
+        Edge: {
+            /**
+             * @description outbound: seen by the caller's sidecar; inbound: by the callee's.
+             * @enum {string}
+             */
+            direction: "inbound" | "outbound";
+            /** @description namespace/service; unknown, or outside. */
+            source: string;
+            /** @description namespace/service, or other. */
+            destination: string;
+            /** @description Requests by outcome. */
+            outcomes: {
+                /** @description success. */
+                success: number;
+                /** @description failure. */
+                failure: number;
+                /** @description soft_failure. */
+                soft_failure: number;
+                /** @description ignored. */
+                ignored: number;
+                /** @description cancelled. */
+                cancelled: number;
+                /** @description rejected. */
+                rejected: number;
+                /** @description denied. */
+                denied: number;
+                /** @description injected. */
+                injected: number;
+            };
+            /** @description All of them. */
+            requests: number;
+            /** @description Requests now. */
+            inFlight: number;
+            /** @description Requests a second over the last window. */
+            rate: number;
+            /** @description Share of failures over the last window, 0 to 1. */
+            errorShare: number;
+            /** @description Median of the last window; null: no requests. */
+            p50Ms: number | null;
+            /** @description 99th percentile of the last window; null: no requests. */
+            p99Ms: number | null;
+            /** @description Length of that window. */
+            windowMs: number;
+            /** @description All durations together. */
+            durationSumMs: number;
+            /** @description Not reported any more: this is how it was last seen. */
+            stale: boolean;
+        };
+        /** @description One circuit breaker in one sidecar. */
+        Breaker: {
+            /**
+             * @description outbound: seen by the caller's sidecar; inbound: by the callee's.
+             * @enum {string}
+             */
+            direction: "inbound" | "outbound";
+            /** @description namespace/name of the policy. */
+            name: string;
+            /** @description Node id of the Envoy. */
+            sidecar: string;
+            /** @description namespace/service of that sidecar. */
+            service: string;
+            /**
+             * @description Its state.
+             * @enum {string}
+             */
+            state: "closed" | "open" | "half_open" | "ramp";
+            /**
+             * @description What it does with its verdicts.
+             * @enum {string}
+             */
+            mode: "enforce" | "shadow" | "forcedOpen" | "disabled";
+            /** @description The state's number. */
+            generation: number;
+            /** @description In this state since. Milliseconds since the epoch. */
+            sinceMs: number;
+            /** @description When it lets the first probe through; null: it is not open. Milliseconds since the epoch. */
+            openUntilMs: number | null;
+            /** @description How often in a row it has opened. */
+            attempt: number;
+            /** @description Requests completed in the window. */
+            completed: number;
+            /** @description Failures among them. */
+            failed: number;
+            /** @description Failures in a row. */
+            consecutive: number;
+            /** @description Requests that it answered itself. */
+            rejected: number;
+            /** @description Requests that it would have answered, in shadow. */
+            shadowRejected: number;
+            /** @description Probes that did not end in time. */
+            lostProbes: number;
+            /** @description The newest last. */
+            transitions: components["schemas"]["Transition"][];
+            /** @description Not reported any more: this is how it was last seen. */
+            stale: boolean;
+        };
+        /** @description A breaker went from one state to another. */
+        Transition: {
+            /** @description Node id of the Envoy. */
+            sidecar: string;
+            /** @description The state's number; rises with each transition. */
+            generation: number;
+            /**
+             * @description State before.
+             * @enum {string}
+             */
+            from: "closed" | "open" | "half_open" | "ramp";
+            /**
+             * @description State after.
+             * @enum {string}
+             */
+            to: "closed" | "open" | "half_open" | "ramp";
+            /**
+             * @description Why.
+             * @example consecutive
+             * @example rate
+             * @example deadline
+             * @example recovered
+             */
+            reason: string;
+            /** @description When, by the sidecar's clock. Milliseconds since the epoch. */
+            atMs: number;
+            /** @description Requests completed in the window. */
+            completed: number;
+            /** @description Failures among them. */
+            failed: number;
+            /** @description Failures in a row. */
+            consecutive: number;
+        };
+        /** @description One fault in one sidecar. Counts are totals. */
+        Fault: {
+            /**
+             * @description outbound: seen by the caller's sidecar; inbound: by the callee's.
+             * @enum {string}
+             */
+            direction: "inbound" | "outbound";
+            /** @description namespace/name of the policy. */
+            name: string;
+            /** @description Node id of the Envoy. */
+            sidecar: string;
+            /** @description namespace/service of that sidecar. */
+            service: string;
+            /** @description Matching requests by what was decided. */
+            verdicts: {
+                /** @description injected. */
+                injected: number;
+                /** @description not_drawn. */
+                not_drawn: number;
+                /** @description sequence. */
+                sequence: number;
+                /** @description inactive. */
+                inactive: number;
+                /** @description expired. */
+                expired: number;
+                /** @description limit. */
+                limit: number;
+                /** @description preempted. */
+                preempted: number;
+                /** @description unavailable. */
+                unavailable: number;
+                /** @description dry_run. */
+                dry_run: number;
+            };
+            /** @description Faults injected, by kind. */
+            injected: {
+                /** @description delay. */
+                delay: number;
+                /** @description abort. */
+                abort: number;
+                /** @description response. */
+                response: number;
+                /** @description throughput. */
+                throughput: number;
+            };
+            /** @description Matching requests. */
+            matched: number;
+            /** @description Not reported any more: this is how it was last seen. */
+            stale: boolean;
+        };
+        /** @description Who did what, when and why. */
+        AuditEvent: {
+            /** @description Its place in the trail, from 1. */
+            number: number;
+            /** @description What shares it happened together. */
+            sequence: number;
+            /**
+             * @description What happened.
+             * @example policy.put
+             * @example bypass.begun
+             * @example experiment.ended
+             */
+            type: string;
+            /** @description Key of a policy, id of a bypass or of an experiment, namespace/service. */
+            subject: string;
+            /** @description When. Milliseconds since the epoch. */
+            atMs: number;
+            /** @description Who: a person as they call themselves, file:NAME, sidecar:ID, or meshfuse for what time brings. */
+            by: string;
+            /** @description Why. */
+            because?: string;
+            /** @description What a person wants to know beside the subject. */
+            detail?: string;
+        };
+        /** @description The life of one FaultInjection, from its acceptance to its end. */
+        Experiment: {
+            /** @description Its name here. */
+            id: string;
+            policy: components["schemas"]["PolicyKey"];
+            /**
+             * @description Where it is in its life; stopped: its fault was deleted or replaced.
+             * @enum {string}
+             */
+            state: "scheduled" | "running" | "ended" | "stopped";
+            /** @description When it begins to act. Milliseconds since the epoch. */
+            fromMs: number;
+            /** @description When it ends by itself. Milliseconds since the epoch. */
+            untilMs: number;
+            /** @description When it was accepted. Milliseconds since the epoch. */
+            createdMs: number;
+            /** @description Who applied it. */
+            by: string;
+            /** @description Why. */
+            because?: string;
+            /** @description How it ended. */
+            end?: {
+                /** @description When. Milliseconds since the epoch. */
+                atMs: number;
+                /** @description By whom; meshfuse: its time was up. */
+                by: string;
+                /** @description Why. */
+                because?: string;
+            };
+        };
+        /** @description The data of one event of the stream. */
+        Event: components["schemas"]["PolicyEvent"] | components["schemas"]["BypassEvent"] | components["schemas"]["ExperimentEvent"] | components["schemas"]["SidecarEvent"] | components["schemas"]["BreakerEvent"];
+        /** @description A policy was put or deleted. */
+        PolicyEvent: {
+            /** @constant */
+            type: "policy";
+            /** @description When. Milliseconds since the epoch. */
+            atMs: number;
+            /** @description Who. */
+            by: string;
+            key: components["schemas"]["PolicyKey"];
+            /**
+             * @description What became of it.
+             * @enum {string}
+             */
+            change: "put" | "deleted";
+            /** @description The change's number; of a policy put, its version. */
+            version: number;
+            /** @description Why. */
+            because?: string;
+        };
+        /** @description A bypass began or ended. */
+        BypassEvent: {
+            /** @constant */
+            type: "bypass";
+            /** @description When. Milliseconds since the epoch. */
+            atMs: number;
+            /** @description Who. */
+            by: string;
+            /** @description Id of the bypass. */
+            id: string;
+            /**
+             * @description What became of it.
+             * @enum {string}
+             */
+            change: "begun" | "ended";
+            /** @description Why. */
+            because?: string;
+        };
+        /** @description An experiment moved on. */
+        ExperimentEvent: {
+            /** @constant */
+            type: "experiment";
+            /** @description When. Milliseconds since the epoch. */
+            atMs: number;
+            /** @description Who. */
+            by: string;
+            /** @description Id of the experiment. */
+            id: string;
+            /**
+             * @description Its state from now on.
+             * @enum {string}
+             */
+            change: "scheduled" | "running" | "ended" | "stopped";
+            /** @description Why. */
+            because?: string;
+        };
+        /** @description A sidecar came, went, or did something with its configuration. */
+        SidecarEvent: {
+            /** @constant */
+            type: "sidecar";
+            /** @description When. Milliseconds since the epoch. */
+            atMs: number;
+            /** @description Node id of the Envoy. */
+            id: string;
+            /** @description namespace/service; empty: not known yet. */
+            service: string;
+            /**
+             * @description delivered: acknowledged, and run by every VM.
+             * @enum {string}
+             */
+            change: "connected" | "disconnected" | "acknowledged" | "delivered" | "refused";
+            /**
+             * @description Which of its listeners.
+             * @enum {string}
+             */
+            direction?: "inbound" | "outbound";
+            /** @description The configuration that it is about. */
+            revision?: string;
+            /**
+             * @description Who refused.
+             * @enum {string}
+             */
+            by?: "envoy" | "filter";
+            /** @description Why it was refused. */
+            reason?: string;
+        };
+        /** @description A breaker went from one state to another. */
+        BreakerEvent: {
+            /** @constant */
+            type: "breaker";
+            /** @description When, by the sidecar's clock. Milliseconds since the epoch. */
+            atMs: number;
+            /** @description Node id of the Envoy. */
+            sidecar: string;
+            /** @description namespace/service of that sidecar. */
+            service: string;
+            /**
+             * @description Which of its listeners.
+             * @enum {string}
+             */
+            direction: "inbound" | "outbound";
+            /** @description namespace/name of the CircuitBreaker. */
+            name: string;
+            /**
+             * @description State before.
+             * @enum {string}
+             */
+            from: "closed" | "open" | "half_open" | "ramp";
+            /**
+             * @description State after.
+             * @enum {string}
+             */
+            to: "closed" | "open" | "half_open" | "ramp";
+            /**
+             * @description Why.
+             * @example consecutive
+             * @example rate
+             * @example deadline
+             * @example recovered
+             */
+            reason: string;
+            /** @description The state's number. */
+            generation: number;
+        };
+        /** @description Why a request was refused. */
+        Problem: {
+            /**
+             * Format: uri-reference
+             * @description Path on this server that says what the code means.
+             */
+            type: string;
+            /**
+             * @description What is wrong:
+             *     - `invalid_request` (400): The request is not understood
+             *     - `cross_site` (403): Requests from web pages are refused
+             *     - `not_found` (404): There is no such thing
+             *     - `method_not_allowed` (405): The method is not for this path
+             *     - `not_acceptable` (406): The reply cannot be given in the type asked for
+             *     - `timeout` (408): The request took too long
+             *     - `policy_in_file` (409): The policy lives in a file
+             *     - `precondition_failed` (412): The policy is another one by now
+             *     - `too_large` (413): The request is too large
+             *     - `media_type` (415): The content type is not supported
+             *     - `wrong_host` (421): The Host header names another server
+             *     - `policy_refused` (422): The policies are refused
+             *     - `too_many_streams` (429): Too many event streams are open
+             *     - `headers_too_large` (431): The headers are too large
+             *     - `internal` (500): The controller failed
+             *     - `not_ready` (503): The controller is not ready
+             *     - `store_broken` (503): The store takes no more changes
+             *     - `store_full` (507): There is no room to keep the change
+             * @enum {string}
+             */
+            code: "invalid_request" | "cross_site" | "not_found" | "method_not_allowed" | "not_acceptable" | "timeout" | "policy_in_file" | "precondition_failed" | "too_large" | "media_type" | "wrong_host" | "policy_refused" | "too_many_streams" | "headers_too_large" | "internal" | "not_ready" | "store_broken" | "store_full";
+            /** @description The HTTP status. */
+            status: number;
+            /** @description The code in words. */
+            title: string;
+            /** @description What was wrong this time, and what to do. */
+            detail: string;
+            /** @description With policy_refused and policy_in_file: everything that is wrong. */
+            errors?: components["schemas"]["PolicyError"][];
+        };
+        /** @description What one code means. */
+        ProblemKind: {
+            /**
+             * @description What is wrong:
+             *     - `invalid_request` (400): The request is not understood
+             *     - `cross_site` (403): Requests from web pages are refused
+             *     - `not_found` (404): There is no such thing
+             *     - `method_not_allowed` (405): The method is not for this path
+             *     - `not_acceptable` (406): The reply cannot be given in the type asked for
+             *     - `timeout` (408): The request took too long
+             *     - `policy_in_file` (409): The policy lives in a file
+             *     - `precondition_failed` (412): The policy is another one by now
+             *     - `too_large` (413): The request is too large
+             *     - `media_type` (415): The content type is not supported
+             *     - `wrong_host` (421): The Host header names another server
+             *     - `policy_refused` (422): The policies are refused
+             *     - `too_many_streams` (429): Too many event streams are open
+             *     - `headers_too_large` (431): The headers are too large
+             *     - `internal` (500): The controller failed
+             *     - `not_ready` (503): The controller is not ready
+             *     - `store_broken` (503): The store takes no more changes
+             *     - `store_full` (507): There is no room to keep the change
+             * @enum {string}
+             */
+            code: "invalid_request" | "cross_site" | "not_found" | "method_not_allowed" | "not_acceptable" | "timeout" | "policy_in_file" | "precondition_failed" | "too_large" | "media_type" | "wrong_host" | "policy_refused" | "too_many_streams" | "headers_too_large" | "internal" | "not_ready" | "store_broken" | "store_full";
+            /** @description The HTTP status. */
+            status: number;
+            /** @description The code in words. */
+            title: string;
+            /** @description When it comes, and what to do. */
+            about: string;
+        };
+    };
+    responses: {
+        /** @description `invalid_request`: A parameter, header or body is not as the document says; `detail` names it. Mend the request. */
+        Problem400: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/v1/problems/invalid_request",
+                 *       "code": "invalid_request",
+                 *       "status": 400,
+                 *       "title": "The request is not understood",
+                 *       "detail": "A parameter, header or body is not as the document says; `detail` names it. Mend the request."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `cross_site`: A page of another origin sent it. Use the command line, or a page that the controller itself serves. */
+        Problem403: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/v1/problems/cross_site",
+                 *       "code": "cross_site",
+                 *       "status": 403,
+                 *       "title": "Requests from web pages are refused",
+                 *       "detail": "A page of another origin sent it. Use the command line, or a page that the controller itself serves."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `not_found`: No such path, policy, bypass or problem; `detail` says where all of them are listed. */
+        Problem404: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/v1/problems/not_found",
+                 *       "code": "not_found",
+                 *       "status": 404,
+                 *       "title": "There is no such thing",
+                 *       "detail": "No such path, policy, bypass or problem; `detail` says where all of them are listed."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `method_not_allowed`: The header Allow lists the methods that are. */
+        Problem405: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/v1/problems/method_not_allowed",
+                 *       "code": "method_not_allowed",
+                 *       "status": 405,
+                 *       "title": "The method is not for this path",
+                 *       "detail": "The header Allow lists the methods that are."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `not_acceptable`: Accept must allow the type that the document names, such as application/json. */
+        Problem406: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/v1/problems/not_acceptable",
+                 *       "code": "not_acceptable",
+                 *       "status": 406,
+                 *       "title": "The reply cannot be given in the type asked for",
+                 *       "detail": "Accept must allow the type that the document names, such as application/json."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `timeout`: The request did not come in whole in time. Send it again. */
+        Problem408: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/v1/problems/timeout",
+                 *       "code": "timeout",
+                 *       "status": 408,
+                 *       "title": "The request took too long",
+                 *       "detail": "The request did not come in whole in time. Send it again."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `policy_in_file`: A watched directory holds it and the controller only reads that: edit the file that `detail` names. */
+        Problem409: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/v1/problems/policy_in_file",
+                 *       "code": "policy_in_file",
+                 *       "status": 409,
+                 *       "title": "The policy lives in a file",
+                 *       "detail": "A watched directory holds it and the controller only reads that: edit the file that `detail` names."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `precondition_failed`: If-Match or If-None-Match does not hold. Read the policy again, and decide anew. */
+        Problem412: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/v1/problems/precondition_failed",
+                 *       "code": "precondition_failed",
+                 *       "status": 412,
+                 *       "title": "The policy is another one by now",
+                 *       "detail": "If-Match or If-None-Match does not hold. Read the policy again, and decide anew."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `too_large`: The body is over the limit that `detail` names. Send it in parts. */
+        Problem413: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/v1/problems/too_large",
+                 *       "code": "too_large",
+                 *       "status": 413,
+                 *       "title": "The request is too large",
+                 *       "detail": "The body is over the limit that `detail` names. Send it in parts."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `media_type`: Say in Content-Type what the body is, in UTF-8 and without Content-Encoding. */
+        Problem415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/v1/problems/media_type",
+                 *       "code": "media_type",
+                 *       "status": 415,
+                 *       "title": "The content type is not supported",
+                 *       "detail": "Say in Content-Type what the body is, in UTF-8 and without Content-Encoding."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `wrong_host`: The API answers to names of this machine only, such as 127.0.0.1 and localhost. */
+        Problem421: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/v1/problems/wrong_host",
+                 *       "code": "wrong_host",
+                 *       "status": 421,
+                 *       "title": "The Host header names another server",
+                 *       "detail": "The API answers to names of this machine only, such as 127.0.0.1 and localhost."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `policy_refused`: `errors` lists everything that is wrong, each with its path. Nothing was changed. */
+        Problem422: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/v1/problems/policy_refused",
+                 *       "code": "policy_refused",
+                 *       "status": 422,
+                 *       "title": "The policies are refused",
+                 *       "detail": "`errors` lists everything that is wrong, each with its path. Nothing was changed."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `too_many_streams`: Close one, or come again after Retry-After seconds. */
+        Problem429: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/v1/problems/too_many_streams",
+                 *       "code": "too_many_streams",
+                 *       "status": 429,
+                 *       "title": "Too many event streams are open",
+                 *       "detail": "Close one, or come again after Retry-After seconds."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `headers_too_large`: Address and headers together have at most 16 KiB. */
+        Problem431: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/v1/problems/headers_too_large",
+                 *       "code": "headers_too_large",
+                 *       "status": 431,
+                 *       "title": "The headers are too large",
+                 *       "detail": "Address and headers together have at most 16 KiB."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `internal`: A defect of the controller; its log says more. */
+        Problem500: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/v1/problems/internal",
+                 *       "code": "internal",
+                 *       "status": 500,
+                 *       "title": "The controller failed",
+                 *       "detail": "A defect of the controller; its log says more."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `not_ready`: It is starting or stopping; `detail` says what it waits for. Ask again.
+         *
+         *     `store_broken`: Its disk failed. What is in force stays in force; mend the disk, then restart the controller.
+         */
+        Problem503: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/v1/problems/not_ready",
+                 *       "code": "not_ready",
+                 *       "status": 503,
+                 *       "title": "The controller is not ready",
+                 *       "detail": "It is starting or stopping; `detail` says what it waits for. Ask again."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `store_full`: The disk of the data directory is full. Nothing was changed; make room and send it again. */
+        Problem507: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/v1/problems/store_full",
+                 *       "code": "store_full",
+                 *       "status": 507,
+                 *       "title": "There is no room to keep the change",
+                 *       "detail": "The disk of the data directory is full. Nothing was changed; make room and send it again."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listPolicies: {
+        parameters: {
+            query?: {
+                /** @description Kind of the policy. */
+                kind?: "CircuitBreaker" | "FaultInjection" | "RequestTags";
+                /** @description Namespace of the policy. */
+                namespace?: string;
+                /** @description Name of the policy. */
+                name?: string;
+                /** @description At most so many. */
+                limit?: number;
+                /** @description Where the page before said that this one begins: its `nextCursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description One page. */
+                        policies: components["schemas"]["PolicyEntry"][];
+                        /** @description What is wrong with the policies now: files of the directory, and what this version refuses. With the first page only; empty on the others. */
+                        errors: components["schemas"]["PolicyError"][];
+                        /** @description There is more: pass it as `cursor`. Absent: this is the end. */
+                        nextCursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    applyPolicies: {
+        parameters: {
+            query?: {
+                /** @description Check, and say what would change, but change nothing. */
+                dryRun?: boolean;
+                /** @description Who asks for it, such as ann@laptop. A claim that is not proved. */
+                by?: string;
+                /** @description Why, for those who read the audit trail. */
+                because?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example apiVersion: meshfuse.dev/v1alpha1
+                 *     kind: CircuitBreaker
+                 *     metadata: {name: ratings}
+                 *     spec:
+                 *       selector: {app: reviews}
+                 *       match: {hosts: [ratings]}
+                 *       trip: {consecutive: 5}
+                 */
+                "application/yaml": string;
+                "application/x-yaml": string;
+                "text/yaml": string;
+                "application/json": components["schemas"]["Policy"];
+            };
+        };
+        responses: {
+            /** @description What changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "dryRun": false,
+                     *       "changes": [
+                     *         {
+                     *           "key": "CircuitBreaker/default/ratings",
+                     *           "change": "created",
+                     *           "version": 12
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Applied"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    getPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the client has: the answer is 304 if it is the same. */
+                "if-none-match"?: string;
+            };
+            path: {
+                /** @description Kind of the policy. */
+                kind: "CircuitBreaker" | "FaultInjection" | "RequestTags";
+                /** @description Namespace of the policy. */
+                namespace: string;
+                /** @description Name of the policy. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy. */
+            200: {
+                headers: {
+                    /** @description The version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "policy": {
+                     *         "apiVersion": "meshfuse.dev/v1alpha1",
+                     *         "kind": "CircuitBreaker",
+                     *         "metadata": {
+                     *           "name": "ratings",
+                     *           "namespace": "default"
+                     *         },
+                     *         "spec": {
+                     *           "selector": {
+                     *             "app": "reviews"
+                     *           },
+                     *           "match": {
+                     *             "hosts": [
+                     *               "ratings"
+                     *             ]
+                     *           },
+                     *           "trip": {
+                     *             "consecutive": 5
+                     *           }
+                     *         }
+                     *       },
+                     *       "source": "api",
+                     *       "version": 12,
+                     *       "acceptedMs": 1795219200000,
+                     *       "by": "ann@laptop",
+                     *       "because": "ratings hangs under load"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PolicyEntry"];
+                };
+            };
+            /** @description It still has that ETag. */
+            304: {
+                headers: {
+                    /** @description The version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    putPolicy: {
+        parameters: {
+            query?: {
+                /** @description Check, and say what would change, but change nothing. */
+                dryRun?: boolean;
+                /** @description Who asks for it, such as ann@laptop. A claim that is not proved. */
+                by?: string;
+                /** @description Why, for those who read the audit trail. */
+                because?: string;
+            };
+            header?: {
+                /** @description Only if the policy still has this ETag; *: only if there is one. */
+                "if-match"?: string;
+                /** @description *: only if there is none yet. */
+                "if-none-match"?: string;
+            };
+            path: {
+                /** @description Kind of the policy. */
+                kind: "CircuitBreaker" | "FaultInjection" | "RequestTags";
+                /** @description Namespace of the policy. */
+                namespace: string;
+                /** @description Name of the policy. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example apiVersion: meshfuse.dev/v1alpha1
+                 *     kind: CircuitBreaker
+                 *     metadata: {name: ratings}
+                 *     spec:
+                 *       selector: {app: reviews}
+                 *       match: {hosts: [ratings]}
+                 *       trip: {consecutive: 5}
+                 */
+                "application/yaml": string;
+                "application/x-yaml": string;
+                "text/yaml": string;
+                "application/json": components["schemas"]["Policy"];
+            };
+        };
+        responses: {
+            /** @description What changed. */
+            200: {
+                headers: {
+                    /** @description The version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "dryRun": false,
+                     *       "changes": [
+                     *         {
+                     *           "key": "CircuitBreaker/default/ratings",
+                     *           "change": "created",
+                     *           "version": 12
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Applied"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    deletePolicy: {
+        parameters: {
+            query?: {
+                /** @description Who asks for it, such as ann@laptop. A claim that is not proved. */
+                by?: string;
+                /** @description Why, for those who read the audit trail. */
+                because?: string;
+            };
+            header?: {
+                /** @description Only if the policy still has this ETag; *: only if there is one. */
+                "if-match"?: string;
+            };
+            path: {
+                /** @description Kind of the policy. */
+                kind: "CircuitBreaker" | "FaultInjection" | "RequestTags";
+                /** @description Namespace of the policy. */
+                namespace: string;
+                /** @description Name of the policy. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    listBypasses: {
+        parameters: {
+            query?: {
+                /** @description At most so many. */
+                limit?: number;
+                /** @description Where the page before said that this one begins: its `nextCursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description One page. */
+                        bypasses: components["schemas"]["Bypass"][];
+                        /** @description There is more: pass it as `cursor`. Absent: this is the end. */
+                        nextCursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    beginBypass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "selector": {
+                 *         "app": "reviews"
+                 *       },
+                 *       "forMs": 600000,
+                 *       "because": "incident 7",
+                 *       "by": "ann@laptop"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BypassWish"];
+            };
+        };
+        responses: {
+            /** @description It is in force. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "5f0c1d2e",
+                     *       "selector": {
+                     *         "app": "reviews"
+                     *       },
+                     *       "createdMs": 1795219200000,
+                     *       "untilMs": 1795219800000,
+                     *       "by": "ann@laptop",
+                     *       "because": "incident 7",
+                     *       "durable": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Bypass"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    endBypass: {
+        parameters: {
+            query?: {
+                /** @description Who asks for it, such as ann@laptop. A claim that is not proved. */
+                by?: string;
+                /** @description Why, for those who read the audit trail. */
+                because?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bypass. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    listSidecars: {
+        parameters: {
+            query?: {
+                /** @description At most so many. */
+                limit?: number;
+                /** @description Where the page before said that this one begins: its `nextCursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description One page. */
+                        sidecars: components["schemas"]["Sidecar"][];
+                        /** @description There is more: pass it as `cursor`. Absent: this is the end. */
+                        nextCursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    listEdges: {
+        parameters: {
+            query?: {
+                /** @description At most so many. */
+                limit?: number;
+                /** @description Where the page before said that this one begins: its `nextCursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description One page. */
+                        edges: components["schemas"]["Edge"][];
+                        /** @description There is more: pass it as `cursor`. Absent: this is the end. */
+                        nextCursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    listBreakers: {
+        parameters: {
+            query?: {
+                /** @description At most so many. */
+                limit?: number;
+                /** @description Where the page before said that this one begins: its `nextCursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description One page. */
+                        breakers: components["schemas"]["Breaker"][];
+                        /** @description There is more: pass it as `cursor`. Absent: this is the end. */
+                        nextCursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    listFaults: {
+        parameters: {
+            query?: {
+                /** @description At most so many. */
+                limit?: number;
+                /** @description Where the page before said that this one begins: its `nextCursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description One page. */
+                        faults: components["schemas"]["Fault"][];
+                        /** @description There is more: pass it as `cursor`. Absent: this is the end. */
+                        nextCursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    listRefusals: {
+        parameters: {
+            query?: {
+                /** @description At most so many. */
+                limit?: number;
+                /** @description Where the page before said that this one begins: its `nextCursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description One page. */
+                        refusals: components["schemas"]["Refusal"][];
+                        /** @description There is more: pass it as `cursor`. Absent: this is the end. */
+                        nextCursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description At most so many. */
+                limit?: number;
+                /** @description Where the page before said that this one begins: its `nextCursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description One page. */
+                        events: components["schemas"]["AuditEvent"][];
+                        /** @description There is more: pass it as `cursor`. Absent: this is the end. */
+                        nextCursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    listExperiments: {
+        parameters: {
+            query?: {
+                /** @description At most so many. */
+                limit?: number;
+                /** @description Where the page before said that this one begins: its `nextCursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description One page. */
+                        experiments: components["schemas"]["Experiment"][];
+                        /** @description There is more: pass it as `cursor`. Absent: this is the end. */
+                        nextCursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    followEvents: {
+        parameters: {
+            query?: {
+                /** @description Types that are wanted, with commas between them. Default: all. */
+                types?: string;
+                /** @description Id of the last event that was read: what came after it follows at once. */
+                lastEventId?: string;
+            };
+            header?: {
+                /** @description Id of the last event that was read: what came after it follows at once. */
+                "last-event-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream. It ends when either side closes it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example id: 9c1e02d7-41
+                     *     event: breaker
+                     *     data: {"type":"breaker","atMs":1795219200000,"sidecar":"reviews-1","service":"default/reviews","direction":"outbound","name":"default/ratings","from":"closed","to":"open","reason":"consecutive","generation":1}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Metrics. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The word for it.
+                         * @enum {string}
+                         */
+                        status: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They can. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The word for it.
+                         * @enum {string}
+                         */
+                        status: "ready";
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.1. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    listProblems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description By their statuses. */
+                        problems: components["schemas"]["ProblemKind"][];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    getProblem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The code. */
+                code: "invalid_request" | "cross_site" | "not_found" | "method_not_allowed" | "not_acceptable" | "timeout" | "policy_in_file" | "precondition_failed" | "too_large" | "media_type" | "wrong_host" | "policy_refused" | "too_many_streams" | "headers_too_large" | "internal" | "not_ready" | "store_broken" | "store_full";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its meaning. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemKind"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+}

@@ -1,0 +1,75 @@
+/** What happens in the mesh and in the controller, as it is told to whoever listens. */
+import type { BreakerStateName, Direction, PolicyKey } from "../model/index.js";
+
+interface Told {
+  /** Milliseconds of wall clock; of a breaker by its sidecar's. */
+  atMs: number;
+}
+
+/** Who changed it, and why: claims that nobody proves. */
+interface Authored extends Told {
+  by: string;
+  because?: string;
+}
+
+export interface PolicyTold extends Authored {
+  type: "policy";
+  key: PolicyKey;
+  change: "put" | "deleted";
+  /** Version of the change. */
+  version: number;
+}
+
+export interface BypassTold extends Authored {
+  type: "bypass";
+  id: string;
+  change: "begun" | "ended";
+}
+
+export interface ExperimentTold extends Authored {
+  type: "experiment";
+  id: string;
+  change: "scheduled" | "running" | "ended" | "stopped";
+}
+
+export type SidecarChange = "connected" | "disconnected" | "acknowledged" | "delivered" | "refused";
+
+export interface SidecarTold extends Told {
+  type: "sidecar";
+  /** Envoy's node id. */
+  id: string;
+  /** `namespace/service`; empty: not known yet. */
+  service: string;
+  change: SidecarChange;
+  /** Of the last three. */
+  direction?: Direction;
+  revision?: string;
+  /** Of a refusal. */
+  by?: "envoy" | "filter";
+  reason?: string;
+}
+
+export interface BreakerTold extends Told {
+  type: "breaker";
+  /** Envoy's node id. */
+  sidecar: string;
+  /** `namespace/service` of that sidecar. */
+  service: string;
+  direction: Direction;
+  /** `namespace/name` of the CircuitBreaker. */
+  name: string;
+  from: BreakerStateName;
+  to: BreakerStateName;
+  reason: string;
+  generation: number;
+}
+
+export type MeshEvent = PolicyTold | BypassTold | ExperimentTold | SidecarTold | BreakerTold;
+export type EventType = MeshEvent["type"];
+export const EVENT_TYPES = [
+  "policy",
+  "bypass",
+  "experiment",
+  "sidecar",
+  "breaker",
+] as const satisfies readonly EventType[];

@@ -1,0 +1,11 @@
+export {
+  type BreakerTold,
+  type BypassTold,
+  EVENT_TYPES,
+  type EventType,
+  type ExperimentTold,
+  type MeshEvent,
+  type PolicyTold,
+  type SidecarChange,
+  type SidecarTold,
+} from "./event.js";
