@@ -1,6 +1,7 @@
 /** The circuit breakers of one sidecar, as its reports tell. */
 import type { BreakerView, TransitionView } from "../model/index.js";
 import type { BreakerIncrement, BreakerStatus, ReportedTransition } from "../report/index.js";
+import type { KeptBreaker } from "./kept.js";
 import { nameKey } from "./keyed.js";
 
 /** Kept a breaker; each is reported several times. */
@@ -51,6 +52,18 @@ export class SidecarBreakers {
   /** Drops the breakers that are no longer configured. `keys`: of `nameKey`. */
   retain(keys: ReadonlySet<string>): void {
     for (const key of this.#breakers.keys()) if (!keys.has(key)) this.#breakers.delete(key);
+  }
+
+  keep(): KeptBreaker[] {
+    return [...this.#breakers].map(([key, { transitions, ...rest }]) => {
+      return { key, ...rest, transitions: [...transitions] };
+    });
+  }
+
+  restore(breakers: readonly KeptBreaker[]): void {
+    for (const { key, transitions, ...rest } of breakers.slice(0, MAX_BREAKERS)) {
+      this.#breakers.set(key, { ...rest, transitions: new Map(transitions.slice(-MAX_TRANSITIONS)) });
+    }
   }
 
   /** Estimate of the memory held. */

@@ -1,119 +1,121 @@
 /** Who calls whom, as both ends see it. */
 import { type EdgeView, OUTCOMES, type Outcome } from "../model/index.js";
 import type { EdgeIncrement } from "../report/index.js";
+import { DepartedEdges } from "./departed.js";
 import { quantileUs } from "./histogram.js";
-import { edgeKey } from "./keyed.js";
-import { EdgeWindow, nothingRecent, Spans, WINDOW_MS } from "./window.js";
+import type { KeptDeparted, KeptEdge } from "./kept.js";
+import type { SidecarEdges } from "./seen.js";
+import { type EdgeName, Totals } from "./totals.js";
+import { nothingRecent, type Recent, WINDOW_MS } from "./window.js";
 
-/** Of one sidecar; what is beyond finds no room and is counted as dropped. */
-const MAX_EDGES = 1024;
-const BYTES_AN_EDGE = 400;
 const US_IN_MS = 1000;
 const MS_IN_S = 1000;
 
-interface Totals {
-  edge: Pick<EdgeView, "direction" | "source" | "destination">;
-  outcomes: Float64Array;
-  durationSumUs: number;
-  /** Sidecars that have seen it and are not forgotten. */
-  seenBy: Set<SidecarEdges>;
-}
-
-/** The edges that one sidecar sees. */
-export class SidecarEdges {
-  readonly spans = new Spans();
-  readonly windows = new Map<string, EdgeWindow>();
-  readonly inFlight = new Map<string, number>();
-  lastMs = 0;
-  dropped = 0;
-
-  get bytes(): number {
-    let bytes = this.windows.size * BYTES_AN_EDGE;
-    for (const window of this.windows.values()) bytes += window.bytes;
-    return bytes;
-  }
-}
-
-/** Totals outlive the sidecars that counted them, as long as one of those that saw the edge is known. */
+/** Totals outlive the sidecars that counted them: those of a forgotten one stay in the sum. */
 export class Edges {
-  readonly #totals = new Map<string, Totals>();
+  readonly #seenBy = new Map<string, Set<SidecarEdges>>();
+  readonly #departed = new DepartedEdges();
 
   /** Takes one report. `startedMs`: when the counting began, if that is known. */
-  add(seen: SidecarEdges, increments: readonly EdgeIncrement[], nowMs: number, startedMs?: number): void {
-    const span = seen.spans.report(nowMs, startedMs);
-    const { first } = seen.spans.recent(nowMs);
-    seen.lastMs = nowMs;
-    for (const increment of increments) {
-      const key = edgeKey(increment);
-      const window = windowFor(seen, key);
-      if (window === undefined) continue;
-      if (!increment.isPast) window.add(span, first, increment.outcomes, increment.buckets);
-      seen.inFlight.set(key, increment.inFlight);
-      this.#count(key, increment, seen);
-    }
+  add(sidecar: SidecarEdges, increments: readonly EdgeIncrement[], nowMs: number, startedMs?: number): void {
+    this.#see(sidecar, sidecar.add(increments, nowMs, startedMs));
   }
 
   /** All edges, ordered by key. A sidecar without a report for `staleAfterMs` has nothing in flight any more. */
   views(nowMs: number, staleAfterMs: number): EdgeView[] {
-    const keys = [...this.#totals.keys()].sort();
+    const keys = [...new Set([...this.#seenBy.keys(), ...this.#departed.keys()])].sort();
     return keys.flatMap((key) => this.#view(key, nowMs, staleAfterMs) ?? []);
   }
 
-  /** To be called when a sidecar is forgotten. */
-  forget(seen: SidecarEdges): void {
-    for (const key of seen.windows.keys()) {
-      const totals = this.#totals.get(key);
-      totals?.seenBy.delete(seen);
-      if (totals?.seenBy.size === 0) this.#totals.delete(key);
+  /** To be called when a sidecar is forgotten: once, and `add` never again. */
+  forget(sidecar: SidecarEdges): void {
+    for (const [key, { name, totals }] of sidecar.seen) {
+      this.#departed.add(name, totals, sidecar.lastMs);
+      const others = this.#seenBy.get(key);
+      others?.delete(sidecar);
+      if (others?.size === 0) this.#seenBy.delete(key);
     }
   }
 
-  #count(key: string, increment: EdgeIncrement, seen: SidecarEdges): void {
-    const { direction, source, destination } = increment;
-    const totals = this.#totals.get(key) ?? {
-      edge: { direction, source, destination },
-      outcomes: new Float64Array(OUTCOMES.length),
-      durationSumUs: 0,
-      seenBy: new Set<SidecarEdges>(),
-    };
-    this.#totals.set(key, totals);
-    totals.seenBy.add(seen);
-    totals.durationSumUs += increment.durationSumUs;
-    increment.outcomes.forEach((count, index) => {
-      totals.outcomes[index] = (totals.outcomes[index] ?? 0) + count;
-    });
+  /** Forgets edges that nobody has seen for a week. */
+  sweep(nowMs: number): void {
+    this.#departed.sweep(nowMs, (key) => this.#seenBy.has(key));
+  }
+
+  keepDeparted(): KeptDeparted[] {
+    return this.#departed.keep();
+  }
+
+  restoreDeparted(kept: KeptDeparted): void {
+    const { direction, source, destination, lastMs } = kept;
+    this.#departed.add({ direction, source, destination }, kept, lastMs);
+  }
+
+  restore(sidecar: SidecarEdges, edges: readonly KeptEdge[], lastMs: number): void {
+    this.#see(sidecar, sidecar.restore(edges, lastMs));
+  }
+
+  #see(sidecar: SidecarEdges, keys: readonly string[]): void {
+    for (const key of keys) {
+      const all = this.#seenBy.get(key) ?? new Set<SidecarEdges>();
+      this.#seenBy.set(key, all);
+      all.add(sidecar);
+    }
   }
 
   #view(key: string, nowMs: number, staleAfterMs: number): EdgeView | undefined {
-    const totals = this.#totals.get(key);
-    if (totals === undefined) return undefined;
-    const recent = nothingRecent();
-    const sums = { rate: 0, windowMs: 0, inFlight: 0, stale: true };
-    for (const seen of totals.seenBy) {
-      const { first, lengthMs } = seen.spans.recent(nowMs);
-      const alone = nothingRecent();
-      seen.windows.get(key)?.sumInto(alone, first);
-      addAll(recent.outcomes, alone.outcomes);
-      addAll(recent.buckets, alone.buckets);
-      if (lengthMs > 0) sums.rate += (sumOf(alone.outcomes) * MS_IN_S) / lengthMs;
-      sums.windowMs = Math.max(sums.windowMs, lengthMs);
-      if (nowMs - seen.lastMs > staleAfterMs) continue;
-      sums.stale = false;
-      sums.inFlight += seen.inFlight.get(key) ?? 0;
+    const departed = this.#departed.get(key);
+    const sum: Sum = { totals: new Totals(), recent: nothingRecent(), ...NOTHING_NOW };
+    if (departed !== undefined) sum.totals.add(departed.totals);
+    let name = departed?.name;
+    for (const sidecar of this.#seenBy.get(key) ?? []) {
+      name ??= sidecar.seen.get(key)?.name;
+      addSeen(sum, sidecar, key, nowMs, staleAfterMs);
     }
-    const inMs = (us: number | null) => (us === null ? null : us / US_IN_MS);
-    return {
-      ...totals.edge,
-      outcomes: byOutcome(totals.outcomes),
-      requests: sumOf(totals.outcomes),
-      durationSumMs: totals.durationSumUs / US_IN_MS,
-      errorShare: errorShareOf(byOutcome(recent.outcomes)),
-      p50Ms: inMs(quantileUs(recent.buckets, 0.5)),
-      p99Ms: inMs(quantileUs(recent.buckets, 0.99)),
-      ...sums,
-      windowMs: sums.windowMs || WINDOW_MS,
-    };
+    return name === undefined ? undefined : viewOf(name, sum);
   }
+}
+
+interface Sum {
+  totals: Totals;
+  recent: Recent;
+  rate: number;
+  windowMs: number;
+  inFlight: number;
+  stale: boolean;
+}
+
+const NOTHING_NOW = { rate: 0, windowMs: 0, inFlight: 0, stale: true };
+
+function addSeen(sum: Sum, sidecar: SidecarEdges, key: string, nowMs: number, staleAfterMs: number): void {
+  const edge = sidecar.seen.get(key);
+  if (edge === undefined) return;
+  sum.totals.add(edge.totals);
+  const { first, lengthMs } = sidecar.spans.recent(nowMs);
+  const alone = nothingRecent();
+  edge.window.sumInto(alone, first);
+  addAll(sum.recent.outcomes, alone.outcomes);
+  addAll(sum.recent.buckets, alone.buckets);
+  if (lengthMs > 0) sum.rate += (sumOf(alone.outcomes) * MS_IN_S) / lengthMs;
+  sum.windowMs = Math.max(sum.windowMs, lengthMs);
+  if (nowMs - sidecar.lastMs > staleAfterMs) return;
+  sum.stale = false;
+  sum.inFlight += edge.inFlight;
+}
+
+function viewOf(name: EdgeName, { totals, recent, rate, windowMs, inFlight, stale }: Sum): EdgeView {
+  const inMs = (us: number | null) => (us === null ? null : us / US_IN_MS);
+  return {
+    ...name,
+    outcomes: byOutcome(totals.outcomes),
+    requests: sumOf(totals.outcomes),
+    durationSumMs: totals.durationSumUs / US_IN_MS,
+    errorShare: errorShareOf(byOutcome(recent.outcomes)),
+    p50Ms: inMs(quantileUs(recent.buckets, 0.5)),
+    p99Ms: inMs(quantileUs(recent.buckets, 0.99)),
+    ...{ rate, inFlight, stale },
+    windowMs: windowMs || WINDOW_MS,
+  };
 }
 
 /** The share that a breaker judges: soft failures are failures, ignored and unanswered requests are not asked. */
@@ -121,18 +123,6 @@ function errorShareOf(outcomes: Record<Outcome, number>): number {
   const failed = outcomes.failure + outcomes.soft_failure;
   const judged = outcomes.success + failed;
   return judged === 0 ? 0 : failed / judged;
-}
-
-function windowFor(seen: SidecarEdges, key: string): EdgeWindow | undefined {
-  const known = seen.windows.get(key);
-  if (known !== undefined) return known;
-  if (seen.windows.size >= MAX_EDGES) {
-    seen.dropped += 1;
-    return undefined;
-  }
-  const window = new EdgeWindow();
-  seen.windows.set(key, window);
-  return window;
 }
 
 function byOutcome(counts: Float64Array): Record<Outcome, number> {

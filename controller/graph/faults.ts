@@ -8,6 +8,7 @@ import {
   type Verdict,
 } from "../model/index.js";
 import type { FaultIncrement } from "../report/index.js";
+import type { KeptFault } from "./kept.js";
 import { nameKey } from "./keyed.js";
 
 /** An Envoy has at most 64 in each direction; those of earlier experiments stay to be seen. */
@@ -42,6 +43,14 @@ export class SidecarFaults {
       injected: named<FaultKind>(FAULT_KINDS, injected),
       matched: verdicts.reduce((sum, count) => sum + count, 0),
     }));
+  }
+
+  keep(): KeptFault[] {
+    return [...this.#faults.values()].map((fault) => ({ ...fault }));
+  }
+
+  restore(faults: readonly KeptFault[]): void {
+    this.add(faults);
   }
 
   /** Estimate of the memory held. */

@@ -1,13 +1,15 @@
 /**
- * The mesh as its sidecars report it: edges from both ends, breakers and faults. Everything here is rebuilt from
- * reports after a restart of the controller, and bounded for each sidecar.
+ * The mesh as its sidecars report it: edges from both ends, breakers and faults. Everything here is bounded for
+ * each sidecar, and can be written down and restored.
  */
 import type { BreakerView, Direction, EdgeView, FaultView } from "../model/index.js";
 import type { Accepted } from "../report/index.js";
 import { SidecarBreakers } from "./breakers.js";
-import { Edges, SidecarEdges } from "./edges.js";
+import { Edges } from "./edges.js";
 import { SidecarFaults } from "./faults.js";
+import type { KeptDeparted, KeptObserved } from "./kept.js";
 import { nameKey } from "./keyed.js";
+import { SidecarEdges } from "./seen.js";
 
 /** Without a report for this long, a sidecar's state is shown as stale. */
 const STALE_AFTER_MS = 10_000;
@@ -42,13 +44,7 @@ export class Graph {
 
   /** Takes what one report added. */
   add({ report, edges, breakers, faults, startedMs }: Accepted, nowMs: number): void {
-    const sidecar = this.#sidecars.get(report.nodeId) ?? {
-      service: report.nodeCluster,
-      lastReportMs: nowMs,
-      edges: new SidecarEdges(),
-      breakers: new SidecarBreakers(),
-      faults: new SidecarFaults(),
-    };
+    const sidecar = this.#sidecars.get(report.nodeId) ?? nothingOf(report.nodeCluster, nowMs);
     this.#sidecars.set(report.nodeId, sidecar);
     sidecar.lastReportMs = nowMs;
     sidecar.service = report.configs.find(({ node }) => node !== "")?.node ?? sidecar.service;
@@ -81,7 +77,40 @@ export class Graph {
     this.#sidecars.get(sidecar)?.breakers.retain(new Set([...configured].map(nameKey)));
   }
 
-  /** Housekeeping; call about once a minute. Forgets sidecars that have been silent for an hour. */
+  /** What one sidecar has told, to be written down; undefined: nothing. */
+  keep(sidecar: string): KeptObserved | undefined {
+    const observed = this.#sidecars.get(sidecar);
+    if (observed === undefined) return undefined;
+    const { service, lastReportMs, edges, breakers, faults } = observed;
+    return {
+      ...{ service, lastReportMs, droppedEdges: edges.dropped },
+      ...{ edges: edges.keep(), breakers: breakers.keep(), faults: faults.keep() },
+    };
+  }
+
+  /** What forgotten sidecars had counted. */
+  keepDeparted(): KeptDeparted[] {
+    return this.#edges.keepDeparted();
+  }
+
+  /** To be called before the first report. */
+  restore(id: string, { service, lastReportMs, droppedEdges, edges, breakers, faults }: KeptObserved): void {
+    const sidecar = nothingOf(service, lastReportMs);
+    this.#sidecars.set(id, sidecar);
+    this.#edges.restore(sidecar.edges, edges, lastReportMs);
+    sidecar.edges.dropped = droppedEdges;
+    sidecar.breakers.restore(breakers);
+    sidecar.faults.restore(faults);
+  }
+
+  restoreDeparted(kept: KeptDeparted): void {
+    this.#edges.restoreDeparted(kept);
+  }
+
+  /**
+   * Housekeeping; call about once a minute. Forgets sidecars that have been silent for an hour; what they counted
+   * stays in the totals of their edges.
+   */
   sweep(): void {
     const nowMs = this.clock();
     for (const [id, { lastReportMs, edges }] of this.#sidecars) {
@@ -89,6 +118,7 @@ export class Graph {
       this.#sidecars.delete(id);
       this.#edges.forget(edges);
     }
+    this.#edges.sweep(nowMs);
   }
 
   /** By sidecar id. */
@@ -100,4 +130,9 @@ export class Graph {
       return view(observed, id, observed.service, nowMs - observed.lastReportMs > STALE_AFTER_MS);
     });
   }
+}
+
+function nothingOf(service: string, lastReportMs: number): Observed {
+  const [edges, breakers, faults] = [new SidecarEdges(), new SidecarBreakers(), new SidecarFaults()];
+  return { service, lastReportMs, edges, breakers, faults };
 }

@@ -1411,6 +1411,9 @@ export namespace meshfuse {
                 /** Slot overflow. */
                 overflow?: (meshfuse.report.v1alpha1.OverflowCounts.$Properties|null);
 
+                /** Slot gone. */
+                gone: boolean;
+
                 /**
                  * Encodes the specified Slot message. Does not implicitly {@link meshfuse.report.v1alpha1.Slot.verify|verify} messages.
                  * @param message Slot message or plain object to encode
@@ -1452,6 +1455,9 @@ export namespace meshfuse {
 
                     /** Slot overflow */
                     overflow?: (meshfuse.report.v1alpha1.OverflowCounts.$Properties|null);
+
+                    /** Slot gone */
+                    gone?: (boolean|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -2068,6 +2068,7 @@ export const meshfuse = $root.meshfuse = (() => {
                 Slot.prototype.breakers = $util.emptyArray;
                 Slot.prototype.faults = $util.emptyArray;
                 Slot.prototype.overflow = null;
+                Slot.prototype.gone = false;
 
                 Slot.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -2091,6 +2092,8 @@ export const meshfuse = $root.meshfuse = (() => {
                             $root.meshfuse.report.v1alpha1.FaultCounts.encode(message.faults[i], writer.uint32(42).fork(), _depth + 1).ldelim();
                     if (message.overflow != null && $Object.hasOwnProperty.call(message, "overflow"))
                         $root.meshfuse.report.v1alpha1.OverflowCounts.encode(message.overflow, writer.uint32(50).fork(), _depth + 1).ldelim();
+                    if (message.gone != null && $Object.hasOwnProperty.call(message, "gone") && message.gone !== false)
+                        writer.uint32(56).bool(message.gone);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -2170,6 +2173,15 @@ export const meshfuse = $root.meshfuse = (() => {
                                 if (wireType !== 2)
                                     break;
                                 message.overflow = $root.meshfuse.report.v1alpha1.OverflowCounts.decode(reader, reader.size(), $undefined, _depth + 1, message.overflow);
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.gone = value;
+                                else
+                                    delete message.gone;
                                 continue;
                             }
                         }

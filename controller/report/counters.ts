@@ -2,6 +2,7 @@
  * Absolute counters of one Envoy process turned into increments. A VM's record is remembered as it was last told; what
  * it has more is the increment. So a report that is lost, repeated or late changes nothing in the sums.
  */
+import type { KeptRecord, KeptSlot } from "./kept.js";
 
 /** Records kept for one process: tables of 1,024 edges and as many breakers in a few VMs. */
 const MAX_RECORDS = 8192;
@@ -63,14 +64,42 @@ export class Counters {
   gauge(slot: number, key: string, value: number): number {
     const { last, gauges } = this.#slots.get(slot) ?? {};
     if (last?.has(key)) gauges?.set(key, value);
-    let sum = 0;
-    for (const each of this.#slots.values()) sum += each.gauges.get(key) ?? 0;
-    return sum;
+    return this.#sum(key);
+  }
+
+  /** The slot's VM is dead and has nothing present any more: keys of its gauges that were not 0, with what is left. */
+  closeGauges(slot: number): [key: string, sum: number][] {
+    const gauges = this.#slots.get(slot)?.gauges;
+    const closed = [...(gauges ?? [])].filter(([, value]) => value !== 0).map(([key]) => key);
+    gauges?.clear();
+    return closed.map((key) => [key, this.#sum(key)]);
+  }
+
+  keep(): KeptSlot[] {
+    return [...this.#slots].map(([index, { epoch, last, gauges }]) => ({
+      ...{ index, epoch },
+      records: [...last].map(([key, numbers]): KeptRecord => [key, numbers.length, cellsOf(numbers)]),
+      gauges: [...gauges].filter(([, value]) => value !== 0),
+    }));
+  }
+
+  restore(slots: readonly KeptSlot[]): void {
+    for (const { index, epoch, records, gauges } of slots) {
+      this.openSlot(index, epoch);
+      for (const [key, length, cells] of records) this.advance(index, key, numbersOf(length, cells));
+      for (const [key, value] of gauges) this.gauge(index, key, value);
+    }
   }
 
   /** Estimate of the memory held. */
   get bytes(): number {
     return this.#records * BYTES_A_RECORD + this.#numbers * BYTES_A_NUMBER;
+  }
+
+  #sum(key: string): number {
+    let sum = 0;
+    for (const { gauges } of this.#slots.values()) sum += gauges.get(key) ?? 0;
+    return sum;
   }
 
   #hold(record: Float64Array): void {
@@ -82,4 +111,17 @@ export class Counters {
     this.#records -= 1;
     this.#numbers -= record.length;
   }
+}
+
+function cellsOf(numbers: Float64Array): number[] {
+  const cells: number[] = [];
+  for (const [index, number] of numbers.entries()) if (number !== 0) cells.push(index, number);
+  return cells;
+}
+
+/** Cells beyond the record's end say nothing. */
+function numbersOf(length: number, cells: readonly number[]): Float64Array {
+  const numbers = new Float64Array(length);
+  for (let at = 0; at + 1 < cells.length; at += 2) numbers[cells[at] ?? 0] = cells[at + 1] ?? 0;
+  return numbers;
 }

@@ -98,6 +98,7 @@ function slotOf(slot: wire.Slot.$Shape, path: string, check: Check): Slot {
       what: check.text(`${path}.overflow.what[${index}]`, name, MAX_NAME_BYTES),
       count: counts[index] ?? 0,
     })),
+    gone: slot.gone ?? false,
   };
 }
 

@@ -1,11 +1,7 @@
+export type { Accepted, BreakerIncrement, EdgeIncrement, FaultIncrement } from "./booking.js";
 export { decodeReport, type ReportOrErrors } from "./decode.js";
-export {
-  type Accepted,
-  type BreakerIncrement,
-  type EdgeIncrement,
-  type FaultIncrement,
-  ReportLedger,
-} from "./ledger.js";
+export type { KeptSidecar } from "./kept.js";
+export { ReportLedger, type Verdict } from "./ledger.js";
 export {
   type BreakerStatus,
   HISTOGRAM_BUCKETS,

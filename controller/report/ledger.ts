@@ -1,63 +1,21 @@
 /** Which reports count, and what is new in them. */
-import type { Direction } from "../model/index.js";
+import { type Accepted, type Boot, book } from "./booking.js";
 import { Counters } from "./counters.js";
-import { type EdgeCounts, HISTOGRAM_BUCKETS, type Report, type Slot } from "./report.js";
+import { Dormant } from "./dormant.js";
+import type { KeptBoot, KeptSidecar } from "./kept.js";
+import type { Report } from "./report.js";
 
 /** Old and new process of a restart, and room; each is one Envoy under the same node id. */
 const MAX_BOOTS = 4;
 const MAX_SIDECARS = 10_000;
 const FORGET_AFTER_MS = 3_600_000;
-/** The request to send everything again is repeated once, because the reply that holds it can be lost. */
-const RESENDS = 2;
 /** A process this young has counted nothing that a rate over the last 10 s must not contain. */
 const YOUNG_MS = 10_000;
 /** How long two processes that report in turn are taken for two: some reports of each. */
 const SHARED_MS = 10_000;
-const OUTCOME_COUNT = 8;
 const BYTES_A_BOOT = 500;
 
-export interface EdgeIncrement extends Omit<EdgeCounts, "inFlight"> {
-  /** Present value, over all VMs. */
-  inFlight: number;
-  /** It happened before the controller began to look: it belongs into sums and not into rates. */
-  isPast: boolean;
-}
-
-export interface BreakerIncrement {
-  direction: Direction;
-  name: string;
-  rejected: number;
-  shadowRejected: number;
-  lostProbes: number;
-}
-
-export interface FaultIncrement {
-  direction: Direction;
-  name: string;
-  verdicts: number[];
-  injected: number[];
-}
-
-export interface Accepted {
-  report: Report;
-  edges: EdgeIncrement[];
-  breakers: BreakerIncrement[];
-  faults: FaultIncrement[];
-  /** To be asked of the sidecar: to send every record again. */
-  resend: boolean;
-  /** When this process began, by the controller's clock; only in the first report of a young one. */
-  startedMs?: number;
-}
-
 export type Verdict = Accepted | "stale" | "full";
-
-interface Boot {
-  sequence: number;
-  counters: Counters;
-  resends: number;
-  /** Records that were there before the controller looked are still coming in. */
-  isCatchingUp: boolean;
-}
 
 interface SidecarLedger {
   boots: Map<number, Boot>;
@@ -73,17 +31,13 @@ const NOT_SHARED = { lastBoot: -1, sharedMs: Number.NEGATIVE_INFINITY };
 
 export class ReportLedger {
   readonly #sidecars = new Map<string, SidecarLedger>();
+  readonly #dormant = new Dormant();
 
   /** `stale`: older than what is known, changes nothing. `full`: more sidecars than there is room for. */
   accept(report: Report, nowMs: number): Verdict {
     const known = this.#sidecars.get(report.nodeId);
     if (known === undefined && this.#sidecars.size >= MAX_SIDECARS) return "full";
-    const sidecar = known ?? {
-      boots: new Map<number, Boot>(),
-      droppedThrough: -1,
-      touchedMs: nowMs,
-      ...NOT_SHARED,
-    };
+    const sidecar = known ?? this.#woken(report.nodeId) ?? nothingOf(nowMs);
     if (report.boot <= sidecar.droppedThrough) return "stale";
     const before = sidecar.boots.get(report.boot);
     if (before !== undefined && report.sequence <= before.sequence) return "stale";
@@ -106,11 +60,38 @@ export class ReportLedger {
     return nowMs - (this.#sidecars.get(sidecar)?.sharedMs ?? NOT_SHARED.sharedMs) < SHARED_MS;
   }
 
-  /** Forgets sidecars that have been silent for an hour and returns their ids. */
+  /**
+   * Puts away sidecars that have been silent for an hour and returns their ids. They count as forgotten; should one
+   * report again, it goes on where it was.
+   */
   sweep(nowMs: number): string[] {
     const silent = [...this.#sidecars].filter(([, { touchedMs }]) => nowMs - touchedMs >= FORGET_AFTER_MS);
-    for (const [id] of silent) this.#sidecars.delete(id);
+    for (const [id, sidecar] of silent) {
+      this.#sidecars.delete(id);
+      this.#dormant.put(id, keptOf(sidecar));
+    }
     return silent.map(([id]) => id);
+  }
+
+  /** Everybody of whom something is known, also those put away. */
+  ids(): string[] {
+    return [...this.#sidecars.keys(), ...this.#dormant.ids()];
+  }
+
+  /** All that is known of a sidecar, to be written down. */
+  keep(id: string): KeptSidecar | undefined {
+    const sidecar = this.#sidecars.get(id);
+    return sidecar === undefined ? this.#dormant.get(id) : keptOf(sidecar);
+  }
+
+  /** To be called before the first report. The sidecar is asked to tell everything again, whatever it was told. */
+  restore(id: string, kept: KeptSidecar): void {
+    this.#sidecars.set(id, sidecarOf(kept));
+  }
+
+  /** Whoever reports next is asked to send everything: the last answers may not have been written down. */
+  askAll(): void {
+    for (const { boots } of this.#sidecars.values()) for (const boot of boots.values()) boot.resends = 0;
   }
 
   /** Estimate of the memory held for one sidecar; bounded by about 10 MB for each of its boots. */
@@ -118,76 +99,48 @@ export class ReportLedger {
     const boots = [...(this.#sidecars.get(sidecar)?.boots.values() ?? [])];
     return boots.reduce((sum, boot) => sum + BYTES_A_BOOT + boot.counters.bytes, 0);
   }
+
+  /** Memory held for sidecars that were put away; at most 16 MiB. */
+  get dormantBytes(): number {
+    return this.#dormant.bytes;
+  }
+
+  #woken(id: string): SidecarLedger | undefined {
+    const kept = this.#dormant.take(id);
+    if (kept !== undefined) this.restore(id, kept);
+    return this.#sidecars.get(id);
+  }
+}
+
+function nothingOf(nowMs: number): SidecarLedger {
+  return { boots: new Map(), droppedThrough: -1, touchedMs: nowMs, ...NOT_SHARED };
 }
 
 function open(sidecar: SidecarLedger, id: number, isCatchingUp: boolean): Boot {
   if (sidecar.boots.size >= MAX_BOOTS) {
     const oldest = Math.min(...sidecar.boots.keys());
     sidecar.boots.delete(oldest);
-    sidecar.droppedThrough = oldest;
+    sidecar.droppedThrough = Math.max(oldest, sidecar.droppedThrough);
   }
   const boot: Boot = { sequence: -1, counters: new Counters(), resends: 0, isCatchingUp };
   sidecar.boots.set(id, boot);
   return boot;
 }
 
-function book(boot: Boot, report: Report): Accepted {
-  boot.sequence = report.sequence;
-  const resend = boot.resends < RESENDS;
-  const accepted: Accepted = { report, edges: [], breakers: [], faults: [], resend };
-  for (const slot of report.slots) bookSlot(boot, slot, accepted);
-  if (resend) boot.resends += 1;
-  else if (!report.more) boot.isCatchingUp = false;
-  return accepted;
+function keptOf({ droppedThrough, touchedMs, lastBoot, boots }: SidecarLedger): KeptSidecar {
+  const keptBoots = [...boots].map(([boot, { sequence, isCatchingUp, counters }]): KeptBoot => {
+    return { boot, sequence, isCatchingUp, dropped: counters.dropped, slots: counters.keep() };
+  });
+  return { droppedThrough, touchedMs, lastBoot, boots: keptBoots };
 }
 
-function bookSlot(boot: Boot, slot: Slot, into: Accepted): void {
-  const { counters } = boot;
-  counters.openSlot(slot.index, slot.epoch);
-  for (const edge of slot.edges) {
-    const { direction, source, destination } = edge;
-    const key = `e\0${direction}\0${source}\0${destination}`;
-    const increment = counters.advance(slot.index, key, edgeRecord(edge));
-    if (increment === undefined) continue;
-    const inFlight = counters.gauge(slot.index, key, edge.inFlight);
-    const isPast = boot.isCatchingUp && increment.isNew;
-    into.edges.push({ direction, source, destination, inFlight, isPast, ...edgeNumbers(increment.numbers) });
+function sidecarOf({ droppedThrough, touchedMs, lastBoot, boots }: KeptSidecar): SidecarLedger {
+  const sidecar: SidecarLedger = { ...nothingOf(touchedMs), droppedThrough, lastBoot };
+  for (const { boot, sequence, isCatchingUp, dropped, slots } of boots.slice(0, MAX_BOOTS)) {
+    const counters = new Counters();
+    counters.restore(slots);
+    counters.dropped = dropped;
+    sidecar.boots.set(boot, { sequence, counters, resends: 0, isCatchingUp });
   }
-  for (const { direction, name, rejected, shadowRejected, lostProbes } of slot.breakers) {
-    const record = Float64Array.of(rejected, shadowRejected, lostProbes);
-    const [more = 0, moreShadow = 0, moreLost = 0] =
-      counters.advance(slot.index, `b\0${direction}\0${name}`, record)?.numbers ?? [];
-    into.breakers.push({ direction, name, rejected: more, shadowRejected: moreShadow, lostProbes: moreLost });
-  }
-  for (const { direction, name, verdicts, injected } of slot.faults) {
-    const record = Float64Array.from([...verdicts, ...injected]);
-    const numbers = counters.advance(slot.index, `f\0${direction}\0${name}`, record)?.numbers;
-    if (numbers === undefined) continue;
-    const split = verdicts.length;
-    into.faults.push({
-      direction,
-      name,
-      verdicts: [...numbers.slice(0, split)],
-      injected: [...numbers.slice(split)],
-    });
-  }
-}
-
-/** One record: outcomes, the sum of durations, all buckets. */
-function edgeRecord(edge: EdgeCounts): Float64Array {
-  const record = new Float64Array(OUTCOME_COUNT + 1 + HISTOGRAM_BUCKETS);
-  record.set(edge.outcomes);
-  record[OUTCOME_COUNT] = edge.durationSumUs;
-  for (const [index, count] of edge.buckets) record[OUTCOME_COUNT + 1 + index] = count;
-  return record;
-}
-
-function edgeNumbers(record: Float64Array): Pick<EdgeCounts, "outcomes" | "durationSumUs" | "buckets"> {
-  const buckets: [number, number][] = [];
-  for (let index = 0; index < HISTOGRAM_BUCKETS; index++) {
-    const count = record[OUTCOME_COUNT + 1 + index] ?? 0;
-    if (count > 0) buckets.push([index, count]);
-  }
-  const outcomes = [...record.subarray(0, OUTCOME_COUNT)];
-  return { outcomes, durationSumUs: record[OUTCOME_COUNT] ?? 0, buckets };
+  return sidecar;
 }

@@ -39,6 +39,8 @@ export interface Slot {
   breakers: BreakerCounts[];
   faults: FaultCounts[];
   overflow: { what: string; count: number }[];
+  /** Its VM is dead, and no other has taken the slot yet: nothing of it is in flight any more. */
+  gone: boolean;
 }
 
 export interface EdgeCounts {

@@ -2,8 +2,9 @@
 import { type handleUnaryCall, status } from "@grpc/grpc-js";
 import { bytesMethod, type Service } from "../grpc/index.js";
 import { meshfuse } from "../proto/index.js";
+import type { Accepted } from "./booking.js";
 import { decodeReport } from "./decode.js";
-import type { Accepted, ReportLedger } from "./ledger.js";
+import type { ReportLedger } from "./ledger.js";
 
 const { ReportReply } = meshfuse.report.v1alpha1;
 
@@ -13,8 +14,8 @@ export interface ReportServiceOptions {
   clock: () => number;
   /** Milliseconds that the sidecars shall wait between reports; 0: as configured. */
   intervalMs: () => number;
-  /** Called with every report that counts, before the reply. */
-  onReport: (accepted: Accepted, nowMs: number) => void;
+  /** Called with every report that counts, before the reply; `bytes`: as it came. */
+  onReport: (accepted: Accepted, nowMs: number, bytes: Uint8Array) => void;
   /** Called with the reason when a report is refused; `nodeId` is empty where it could not be read. */
   onRefused?: (reason: string, nodeId: string) => void;
 }
@@ -53,7 +54,7 @@ function take(bytes: Uint8Array, options: ReportServiceOptions): Uint8Array | Re
     const verdict = options.ledger.accept(decoded.report, nowMs);
     if (verdict === "full")
       return { code: status.RESOURCE_EXHAUSTED, details: "too many sidecars report here", nodeId };
-    if (verdict !== "stale") options.onReport(verdict, nowMs);
+    if (verdict !== "stale") options.onReport(verdict, nowMs, bytes);
     const resend = verdict !== "stale" && verdict.resend;
     return ReportReply.encode({ intervalMs: options.intervalMs(), resend }).finish();
   } catch (error) {

@@ -3,6 +3,7 @@ import { BOOT_US, edge, slot } from "../report/messages.js";
 import { GraphRig } from "./rig.js";
 
 const HOUR_MS = 3_600_000;
+const WEEK_MS = 7 * 24 * HOUR_MS;
 let rig: GraphRig;
 beforeEach(() => {
   rig = new GraphRig();
@@ -82,26 +83,51 @@ describe("an edge", () => {
     });
   });
 
-  it("goes stale with the sidecar, without anything in flight, and is forgotten after an hour", () => {
+  it("goes stale with the sidecar, without anything in flight, and keeps its totals for a week", () => {
     rig.tellEdge({ outcomes: [5], inFlight: 3 });
     rig.nowMs += 10_001;
     expect(rig.graph.edges()[0]).toMatchObject({ stale: true, inFlight: 0, rate: 0, requests: 5 });
     rig.nowMs += HOUR_MS - 10_002;
     rig.graph.sweep();
+    expect(rig.graph.sidecars()).toHaveLength(1);
+    rig.nowMs += 1;
+    rig.graph.sweep();
+    expect(rig.graph.sidecars()).toEqual([]);
+    expect(rig.graph.edges()[0]).toMatchObject({ stale: true, inFlight: 0, requests: 5 });
+    rig.nowMs += WEEK_MS - HOUR_MS - 1;
+    rig.graph.sweep();
     expect(rig.graph.edges()).toHaveLength(1);
     rig.nowMs += 1;
     rig.graph.sweep();
     expect(rig.graph.edges()).toEqual([]);
-    expect(rig.graph.sidecars()).toEqual([]);
   });
 
-  it("keeps its totals while one of its sidecars is left", () => {
+  it("keeps what a forgotten sidecar counted as long as another sees it", () => {
     rig.tellEdge({ outcomes: [5] }, "gone");
     rig.nowMs += HOUR_MS;
     rig.tellEdge({ outcomes: [7] }, "here");
     rig.graph.sweep();
     expect(rig.graph.sidecars().map(({ id }) => id)).toEqual(["here"]);
     expect(rig.graph.edges()[0]).toMatchObject({ requests: 12, stale: false });
+    for (let day = 0; day < 8; day++) {
+      rig.nowMs += WEEK_MS / 7;
+      rig.tellEdge({ outcomes: [7] }, "here");
+      rig.graph.sweep();
+    }
+    expect(rig.graph.edges()[0]).toMatchObject({ requests: 12, stale: false });
+  });
+
+  it("that nobody sees has room with ten thousand others; the longest unseen are forgotten first", () => {
+    for (let n = 0; n < 11; n++) {
+      const edges = Array.from({ length: 1000 }, (_, m) => edge({ source: `s${n}/${m}` }));
+      rig.tell({ nodeId: `s${n}`, slots: [slot({ edges })] });
+      rig.nowMs += 1;
+    }
+    rig.nowMs += HOUR_MS;
+    rig.graph.sweep();
+    const sources = rig.graph.edges().map(({ source }) => source);
+    expect(sources).toHaveLength(10_000);
+    expect(sources.some((source) => source.startsWith("s0/"))).toBe(false);
   });
 });
 

@@ -67,6 +67,7 @@ describe("a report", () => {
         { direction: "inbound", name: "f", verdicts: [4, 5, 0, 0, 0, 0, 0, 0, 0], injected: [0, 4, 0, 0] },
       ],
       overflow: [{ what: "edges", count: 7 }],
+      gone: false,
     });
   });
 

@@ -146,6 +146,34 @@ describe("requests in flight", () => {
   });
 });
 
+describe("a slot whose VM is dead", () => {
+  const inFlight = (index: number, n: number, gone = false) =>
+    slot({ index, gone, edges: [edge({ outcomes: [7], inFlight: n })] });
+
+  it("has nothing in flight any more, and keeps its counts", () => {
+    accepted(ledger, { sequence: 1, slots: [inFlight(0, 2), inFlight(1, 3)] });
+    const { edges } = accepted(ledger, { sequence: 2, slots: [slot({ index: 1, edges: [], gone: true })] });
+    expect(edges).toEqual([
+      {
+        ...{ direction: "outbound", source: "default/productpage", destination: "default/reviews" },
+        ...{ outcomes: Array(8).fill(0), durationSumUs: 0, buckets: [], inFlight: 2, isPast: false },
+      },
+    ]);
+    expect(
+      accepted(ledger, { sequence: 3, slots: [slot({ index: 1, edges: [], gone: true })] }).edges,
+    ).toEqual([]);
+    expect(added({ sequence: 4, slots: [inFlight(1, 1)] })).toBe(0);
+  });
+
+  it("may say its last counts and that it is gone at once", () => {
+    const { edges } = accepted(ledger, { sequence: 1, slots: [inFlight(0, 2, true)] });
+    expect(edges.map((each) => [each.outcomes[0], each.inFlight])).toEqual([
+      [7, 2],
+      [0, 0],
+    ]);
+  });
+});
+
 describe("a process that the controller does not know", () => {
   it("is asked twice to send everything, because a reply can be lost", () => {
     const resends = [1, 2, 3, 4].map((sequence) => accepted(ledger, { sequence }).resend);
@@ -224,6 +252,25 @@ describe("the memory of the ledger", () => {
     expect(ledger.sweep(HOUR_MS)).toEqual(["silent"]);
     expect(ledger.bytes("silent")).toBe(0);
     expect(ledger.bytes("alive")).toBeGreaterThan(0);
+  });
+
+  it("is small for a sidecar that was put away, and what it told is not counted again", () => {
+    accepted(ledger, { sequence: 1, slots: [slot()] }, 0);
+    const before = ledger.bytes("s1");
+    expect(ledger.sweep(HOUR_MS)).toEqual(["s1"]);
+    expect(ledger.dormantBytes).toBeLessThan(before / 3);
+    expect(ledger.accept(report({ sequence: 1, slots: [slot()] }), 2 * HOUR_MS)).toBe("stale");
+    expect(added({ sequence: 2, slots: [outcomes(11, 2, 0, 0, 0, 1)] })).toBe(1);
+    expect(ledger.dormantBytes).toBe(0);
+  });
+
+  it("has 16 MiB for those put away: the longest silent are forgotten for good", () => {
+    for (let n = 0; n < 150; n++) accepted(ledger, { ...flood(1, "x".repeat(30)), nodeId: `s${n}` }, n);
+    expect(ledger.sweep(HOUR_MS + 1000)).toHaveLength(150);
+    expect(ledger.dormantBytes).toBeLessThanOrEqual(16 * 1024 * 1024);
+    expect(ledger.dormantBytes).toBeGreaterThan(15 * 1024 * 1024);
+    expect(ledger.keep("s0")).toBeUndefined();
+    expect(ledger.keep("s149")).toBeDefined();
   });
 
   it("has room for ten thousand sidecars", () => {

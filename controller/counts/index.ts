@@ -1,0 +1,1 @@
+export { type Counts, type CountsOptions, openCounts } from "./counts.js";

@@ -1,0 +1,124 @@
+/**
+ * The lines of a checkpoint, JSON each: first which reports it holds, then what is known of each sidecar, then what
+ * forgotten sidecars had counted, and last that it is whole.
+ */
+import { Ajv2020 } from "ajv/dist/2020.js";
+import type { KeptDeparted, KeptObserved } from "../graph/index.js";
+import type { KeptSidecar } from "../report/index.js";
+
+/** A newer version would be read wrongly: it is refused. */
+export const FORMAT_VERSION = 1;
+/** More numbers than any record has; bounds what a line can make us allocate. */
+const MAX_RECORD_LENGTH = 256;
+
+export type Line = FirstLine | SidecarLine | { departed: KeptDeparted } | LastLine;
+
+export interface FirstLine {
+  counts: typeof FORMAT_VERSION;
+  /** Reports from this segment of the log on may not be in it. */
+  segment: number;
+  writtenMs: number;
+}
+
+export interface SidecarLine {
+  sidecar: string;
+  ledger?: KeptSidecar;
+  graph?: KeptObserved;
+}
+
+export interface LastLine {
+  lines: number;
+  /** CRC-32 of all bytes before this line. */
+  crc: number;
+}
+
+const COUNT = { type: "number", minimum: 0 };
+/** An instant or a number from before the first one is -1. */
+const SINCE = { type: "number", minimum: -1 };
+const TEXT = { type: "string" };
+const TRUTH = { type: "boolean" };
+const DIRECTION = { enum: ["outbound", "inbound"] };
+const STATE = { enum: ["closed", "open", "half_open", "ramp"] };
+const MODE = { enum: ["enforce", "shadow", "forcedOpen", "disabled"] };
+
+const JUDGED = { completed: COUNT, failed: COUNT, consecutive: COUNT };
+const RECORD = tupleOf(TEXT, { ...COUNT, maximum: MAX_RECORD_LENGTH }, listOf(COUNT));
+const SLOT = objectOf({
+  ...{ index: COUNT, epoch: COUNT },
+  ...{ records: listOf(RECORD), gauges: listOf(tupleOf(TEXT, COUNT)) },
+});
+const BOOT = objectOf({
+  ...{ boot: COUNT, sequence: SINCE, isCatchingUp: TRUTH, dropped: COUNT, slots: listOf(SLOT) },
+});
+const LEDGER = objectOf({ droppedThrough: SINCE, touchedMs: COUNT, lastBoot: SINCE, boots: listOf(BOOT) });
+
+const TOTALS = {
+  ...{ direction: DIRECTION, source: TEXT, destination: TEXT },
+  ...{ outcomes: listOf(COUNT), durationSumUs: COUNT },
+};
+const TRANSITION = objectOf({
+  generation: COUNT,
+  from: STATE,
+  to: STATE,
+  reason: TEXT,
+  atMs: COUNT,
+  ...JUDGED,
+});
+const STATUS = objectOf({
+  ...{ direction: DIRECTION, name: TEXT, state: STATE, mode: MODE, generation: COUNT },
+  ...{ sinceMs: COUNT, openUntilMs: COUNT, attempt: COUNT, ...JUDGED, transitions: listOf(TRANSITION) },
+});
+const BREAKER = objectOf(
+  {
+    ...{ key: TEXT, rejected: COUNT, shadowRejected: COUNT, lostProbes: COUNT, status: STATUS },
+    transitions: listOf(tupleOf(TEXT, TRANSITION)),
+  },
+  ["status"],
+);
+const FAULT = objectOf({
+  direction: DIRECTION,
+  name: TEXT,
+  verdicts: listOf(COUNT),
+  injected: listOf(COUNT),
+});
+const GRAPH = objectOf({
+  ...{ service: TEXT, lastReportMs: COUNT, droppedEdges: COUNT },
+  edges: listOf(objectOf({ ...TOTALS, inFlight: COUNT })),
+  ...{ breakers: listOf(BREAKER), faults: listOf(FAULT) },
+});
+
+const LINE = {
+  anyOf: [
+    objectOf({ sidecar: TEXT, ledger: LEDGER, graph: GRAPH }, ["ledger", "graph"]),
+    objectOf({ departed: objectOf({ ...TOTALS, lastMs: COUNT }) }),
+    objectOf({ counts: { const: FORMAT_VERSION }, segment: COUNT, writtenMs: COUNT }),
+    objectOf({ lines: COUNT, crc: COUNT }),
+  ],
+};
+
+const isLine = new Ajv2020({ strictTypes: false, strictTuples: false }).compile<Line>(LINE);
+
+/** Undefined: no line of a checkpoint. */
+export function readLine(text: string): Line | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isLine(value) ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** An object of these and nothing else, each required unless it is named as optional. */
+function objectOf(properties: Record<string, object>, optional: readonly string[] = []): object {
+  const required = Object.keys(properties).filter((name) => !optional.includes(name));
+  return { type: "object", properties, required, additionalProperties: false };
+}
+
+function listOf(items: object): object {
+  return { type: "array", items };
+}
+
+function tupleOf(...prefixItems: object[]): object {
+  return { type: "array", prefixItems, minItems: prefixItems.length, items: false };
+}
