@@ -25,8 +25,12 @@ export interface Controller {
 /** Rejects with one line that says what to do: an occupied port, a directory or module that cannot be read. */
 export async function startController(settings: Settings, needs: ControllerNeeds): Promise<Controller> {
   const module = await readModule(settings.modulePath);
-  const parts = await openParts(settings.policiesDir, module, needs);
-  const endings: (() => unknown)[] = [() => parts.services.settled(), () => parts.pipeline.stop()];
+  const parts = await openParts(settings, module, needs);
+  const endings: (() => unknown)[] = [
+    () => parts.counts.close(),
+    () => parts.services.settled(),
+    () => parts.pipeline.stop(),
+  ];
   let stopped: Promise<void> | undefined;
   const stop = () => {
     parts.waitingFor.add("the end: the controller is stopping");
@@ -56,7 +60,9 @@ export async function startController(settings: Settings, needs: ControllerNeeds
     parts.pipeline.changed();
     parts.waitingFor.clear();
     const addresses = { xds: authority(host, grpc.port), api: apiUrl };
-    needs.logger.info({ ...addresses, policies: parts.store.entries().length }, "controller started");
+    const { sidecars, reports } = parts.counts.restored;
+    const kept = { sidecars, reports };
+    needs.logger.info({ ...addresses, policies: parts.store.entries().length, kept }, "controller started");
     return { addresses, stop };
   } catch (error) {
     await stop();

@@ -1,6 +1,8 @@
 /** The parts of a controller and what each is told of the others. No part knows another but through here. */
+import path from "node:path";
 import type { FastifyBaseLogger } from "fastify";
 import { type ApiPorts, ControllerMetrics } from "./api/index.js";
+import { openCounts } from "./counts/index.js";
 import { Graph } from "./graph/index.js";
 import type { Service } from "./grpc/index.js";
 import { POLICY_KINDS } from "./model/index.js";
@@ -21,6 +23,8 @@ import { type XdsEvents, XdsServer } from "./xds/index.js";
 
 /** Of one change; the rest is in the status. */
 const MOST_BROKEN_LINES = 20;
+/** In the data directory. */
+const COUNTS_FOLDER = "counts";
 
 export type Logger = FastifyBaseLogger;
 
@@ -31,9 +35,15 @@ export interface ControllerNeeds {
 
 export type Parts = Awaited<ReturnType<typeof openParts>>;
 
-/** Reads the directory. Rejects with one line that says what to do where it cannot be used. */
-export async function openParts(folder: string, module: Uint8Array, needs: ControllerNeeds) {
+export interface Folders {
+  policiesDir: string;
+  dataDir: string;
+}
+
+/** Reads the directories. Rejects with one line that says what to do where one cannot be used. */
+export async function openParts(folders: Folders, module: Uint8Array, needs: ControllerNeeds) {
   const { clock } = needs;
+  const folder = folders.policiesDir;
   const nowMs = () => clock.nowMs();
   const store = await openStore({ folder, nowMs }).catch((error: Error) => {
     throw new Error(`${folder} cannot be used: ${error.message}; choose another directory with --policies`);
@@ -48,6 +58,12 @@ export async function openParts(folder: string, module: Uint8Array, needs: Contr
   });
   const [roster, deliveries] = [new Roster(), new Deliveries(nowMs)];
   const [graph, ledger] = [new Graph(nowMs), new ReportLedger()];
+  const counts = await openCounts({
+    ...{ folder: path.join(folders.dataDir, COUNTS_FOLDER), ledger, graph, clock },
+    warn: (reason) => needs.logger.warn(reason),
+  }).catch((error: Error) => {
+    throw new Error(`${error.message}; choose another directory with --data`);
+  });
   const push = () => server.changed("all");
   const pipeline = new Pipeline({ roster, wanted, services, bypasses, clock, push });
   const errors = () => [...store.errors(), ...bypasses.errors(), ...services.errors()];
@@ -57,7 +73,8 @@ export async function openParts(folder: string, module: Uint8Array, needs: Contr
     policies: () => policiesByKind(store),
     policyErrors: () => errors().length,
     bypasses: () => bypasses.active().length,
-    observedBytes: () => graph.sidecars().reduce((sum, { id, bytes }) => sum + bytes + ledger.bytes(id), 0),
+    observedBytes: () =>
+      graph.sidecars().reduce((sum, { id, bytes }) => sum + bytes + ledger.bytes(id), ledger.dormantBytes),
   });
   const refusals = new Refusals(nowMs);
   const events = xdsEvents({ pipeline, roster, deliveries, metrics, refusals }, needs);
@@ -68,23 +85,23 @@ export async function openParts(folder: string, module: Uint8Array, needs: Contr
   /** What still has to happen before sidecars can be served. */
   const waitingFor = new Set(["xDS to listen"]);
   return {
-    ...{ store, bypasses, services, roster, deliveries, graph, ledger, wanted },
+    ...{ store, bypasses, services, roster, deliveries, graph, ledger, counts, wanted },
     ...{ errors, refusals, metrics, pipeline, server, waitingFor },
   };
 }
 
 /** What sidecars call: xDS, and reports. */
 export function grpcServices(parts: Parts, { clock, logger }: ControllerNeeds): Service[] {
-  const { server, ledger, graph, deliveries, roster, wanted, metrics, refusals } = parts;
+  const { server, ledger, graph, counts, deliveries, roster, wanted, metrics, refusals } = parts;
   const reports = reportService({
     ledger,
     clock: () => clock.nowMs(),
     // As the sidecar's configuration says.
     intervalMs: () => 0,
-    onReport(accepted, nowMs) {
+    onReport(accepted, nowMs, bytes) {
       metrics.report("accepted");
       const { nodeId, configs } = accepted.report;
-      graph.add(accepted, nowMs);
+      counts.take(accepted, nowMs, bytes);
       deliveries.reported(nodeId, configs);
       const known = roster.get(nodeId);
       if (known !== undefined) graph.retainBreakers(nodeId, configuredBreakers(known, wanted));
@@ -125,10 +142,9 @@ export function apiPorts(parts: Parts, nowMs: () => number): ApiPorts {
 }
 
 /** Housekeeping; to be called about once a minute. */
-export function sweep({ pipeline, deliveries, ledger, graph, server }: Parts, nowMs: number): void {
-  const gone = [...pipeline.sweep(), ...ledger.sweep(nowMs)];
+export function sweep({ pipeline, deliveries, counts, server }: Parts, nowMs: number): void {
+  const gone = [...pipeline.sweep(), ...counts.sweep(nowMs)];
   for (const id of gone) deliveries.forget(id);
-  graph.sweep();
   server.sweep();
 }
 

@@ -17,6 +17,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export interface Settings {
   /** Directory of policy files; made when it is missing. */
   policiesDir: string;
+  /** Directory of what the controller itself keeps; made when it is missing. */
+  dataDir: string;
   /** Address that xDS and reports listen on, gRPC in plaintext; port 0 takes a free one. */
   xdsHost: string;
   xdsPort: number;
@@ -42,6 +44,7 @@ export interface SettingOption {
 
 export const SETTING_OPTIONS: readonly SettingOption[] = [
   option("policiesDir", "policies", "DIR", "./policies", "directory of policy files, watched"),
+  option("dataDir", "data", "DIR", "./meshfuse-data", "directory of what the controller keeps"),
   option("xdsHost", "xds-host", "ADDRESS", "127.0.0.1", "address for xDS and reports"),
   option(
     "xdsPort",
@@ -70,6 +73,7 @@ export function readSettings(flags: FlagValues, env: Environment): ReadSettings 
   const take = (key: keyof Settings): Given => values.get(key) ?? { text: "", origin: key };
   const settings: Settings = {
     policiesDir: nonEmpty(take("policiesDir"), errors),
+    dataDir: nonEmpty(take("dataDir"), errors),
     xdsHost: nonEmpty(take("xdsHost"), errors),
     xdsPort: port(take("xdsPort"), errors),
     apiHost: nonEmpty(take("apiHost"), errors),

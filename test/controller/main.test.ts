@@ -187,6 +187,21 @@ it("a running controller logs each error of a policy file once, when it appears"
   expect(lines.slice(before).every((line) => line.includes('"source":"b.yaml:'))).toBe(true);
 });
 
+it("a controller that begins again goes on with the counts of before, of sidecars that are gone, too", async () => {
+  const settings = await freshSettings();
+  const counts = (success: number) => ({
+    ...{ direction: 0, source: "default/a", destination: "default/b", outcomes: [success] },
+  });
+  const first = await startOn(settings);
+  await first.report({ nodeId: "gone", slots: [{ index: 0, epoch: 1, edges: [counts(3)] }] });
+  await first.report({ nodeId: "here", slots: [{ index: 0, epoch: 1, edges: [counts(4)] }] });
+  await first.controller.stop();
+  const second = await startOn(settings);
+  expect((await second.get("/api/v1/edges"))[0]).toMatchObject({ requests: 7 });
+  await second.report({ nodeId: "here", sequence: 2, slots: [{ index: 0, epoch: 1, edges: [counts(6)] }] });
+  expect((await second.get("/api/v1/edges"))[0]).toMatchObject({ requests: 9 });
+});
+
 describe("the end", () => {
   it("comes to streams without an error, may be asked for twice and frees the ports", async () => {
     const settings = await freshSettings();

@@ -30,8 +30,11 @@ export async function freshSettings(flags: Record<string, string> = {}): Promise
   const folder = await temporaryFolder();
   const modulePath = path.join(folder, "module.wasm");
   await writeFile(modulePath, MODULE);
-  const policies = path.join(folder, "policies");
-  const read = readSettings({ policies, "xds-port": "0", "api-port": "0", module: modulePath, ...flags }, {});
+  const [policies, data] = [path.join(folder, "policies"), path.join(folder, "data")];
+  const read = readSettings(
+    { policies, data, "xds-port": "0", "api-port": "0", module: modulePath, ...flags },
+    {},
+  );
   if ("errors" in read) throw new Error(read.errors.join("\n"));
   return read.settings;
 }

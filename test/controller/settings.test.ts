@@ -22,6 +22,7 @@ describe("settings", () => {
   it("are safe when nothing is given", () => {
     expect(settingsOf({})).toMatchObject({
       policiesDir: "./policies",
+      dataDir: "./meshfuse-data",
       xdsHost: "127.0.0.1",
       xdsPort: 18000,
       apiHost: "127.0.0.1",
@@ -56,11 +57,12 @@ describe("settings", () => {
 
   it("report every error at once, each with the flag or variable it came from", () => {
     const errors = errorsOf(
-      { "xds-port": "x", policies: "" },
+      { "xds-port": "x", policies: "", data: "" },
       { MESHFUSE_LOG_LEVEL: "loud", MESHFUSE_ALLOW_REMOTE: "yes", MESHFUSE_API_HOST: "0.0.0.0" },
     );
     expect(errors.map((error) => error.split(":")[0])).toEqual([
       "--policies",
+      "--data",
       "--xds-port",
       "MESHFUSE_ALLOW_REMOTE",
       "MESHFUSE_LOG_LEVEL",

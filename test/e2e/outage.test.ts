@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -38,7 +38,8 @@ let load: Load;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "meshfuse-outage-"));
-  await writeFile(join(folder, "breaker.yaml"), BREAKER);
+  await mkdir(join(folder, "policies"));
+  await writeFile(join(folder, "policies", "breaker.yaml"), BREAKER);
   xdsPort = await freePort();
   apiPort = await freePort();
   controller = await startController();
@@ -64,7 +65,16 @@ afterAll(async () => {
 async function startController(): Promise<Running> {
   const running = start(
     "controller",
-    ...["--policies", folder, "--xds-port", String(xdsPort), "--api-port", String(apiPort)],
+    ...[
+      "--policies",
+      join(folder, "policies"),
+      "--data",
+      join(folder, "data"),
+      "--xds-port",
+      String(xdsPort),
+      "--api-port",
+      String(apiPort),
+    ],
   );
   await until("the controller to be ready", async () => {
     const response = await fetch(`http://127.0.0.1:${apiPort}/readyz`).catch(() => undefined);

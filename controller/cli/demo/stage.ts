@@ -20,7 +20,7 @@ export interface Stage {
 }
 
 export interface StageOptions {
-  /** `policiesDir` is replaced. */
+  /** Its directories are replaced. */
   settings: Settings;
   ratePerSecond: number;
   logs: { write(line: string): unknown };
@@ -37,10 +37,11 @@ export async function setStage(options: StageOptions, interrupted: AbortSignal):
   try {
     const binary = await envoyBinary({ progress });
     goOn(interrupted);
-    const policiesDir = await mkdtemp(path.join(tmpdir(), "meshfuse-demo-"));
-    endings.push(() => rm(policiesDir, { recursive: true, force: true }));
+    const folder = await mkdtemp(path.join(tmpdir(), "meshfuse-demo-"));
+    endings.push(() => rm(folder, { recursive: true, force: true }));
+    const folders = { policiesDir: path.join(folder, "policies"), dataDir: path.join(folder, "data") };
     const logger = pino({ level: settings.logLevel, base: null }, logs);
-    const controller = await startController({ ...settings, policiesDir }, { logger, clock: SYSTEM_CLOCK });
+    const controller = await startController({ ...settings, ...folders }, { logger, clock: SYSTEM_CLOCK });
     endings.push(controller.stop);
     progress(`the controller is ready; its API is at ${controller.addresses.api}`);
     goOn(interrupted);

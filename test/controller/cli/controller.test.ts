@@ -16,8 +16,19 @@ function endedOnceStarted() {
 }
 
 async function flags(): Promise<string[]> {
-  const { policiesDir, modulePath } = await freshSettings();
-  return ["--policies", policiesDir, "--module", modulePath, "--xds-port", "0", "--api-port", "0"];
+  const { policiesDir, dataDir, modulePath } = await freshSettings();
+  return [
+    "--policies",
+    policiesDir,
+    "--data",
+    dataDir,
+    "--module",
+    modulePath,
+    "--xds-port",
+    "0",
+    "--api-port",
+    "0",
+  ];
 }
 
 describe("meshfuse controller", () => {
