@@ -1,5 +1,4 @@
 // What a person puts into the configuration of their own Envoy, as commented YAML.
-import { stringify } from "yaml";
 import type { Direction } from "../model/index.js";
 import { controllerCluster } from "./cluster.js";
 import { httpFilter } from "./filter.js";
@@ -7,6 +6,7 @@ import { nodeMetadata } from "./node.js";
 import type { RenderOptions } from "./options.js";
 import { STREAM_IDLE_TIMEOUT, sidecarBootstrap } from "./sidecar.js";
 import { statsConfig } from "./stats.js";
+import { commented } from "./yaml.js";
 
 const ABOUT_BOOTSTRAP = `
 Meshfuse for your own Envoy (1.36 or newer, with Wasm): the part that belongs into the bootstrap.
@@ -106,10 +106,4 @@ function examplePart({ identity, controller }: RenderOptions): string {
 
 function loopback(port: number) {
   return { host: "127.0.0.1", port };
-}
-
-function commented(about: string, content: object): string {
-  const comment = about.trim().replaceAll(/^/gm, "# ").replaceAll(/ +$/gm, "");
-  // aliasDuplicateObjects: Envoy reads YAML without anchors. lineWidth: no folded lines in what people edit.
-  return `${comment}\n${stringify(content, { aliasDuplicateObjects: false, lineWidth: 0 })}`;
 }

@@ -1,6 +1,13 @@
 export { type Address, parseAddress } from "./address.js";
 export { renderEnvoy } from "./envoy.js";
 export { CONTROLLER_CLUSTER, httpFilter } from "./filter.js";
+export { renderIstio } from "./istio.js";
+export {
+  type IstioOptions,
+  type IstioOptionsOrErrors,
+  type IstioWish,
+  readIstioOptions,
+} from "./istio-options.js";
 export type { SidecarIdentity } from "./node.js";
 export {
   DEFAULT_CONTROLLER,

@@ -2,24 +2,12 @@
 import type { Direction } from "../model/index.js";
 import { type Address, parseAddress } from "./address.js";
 import type { SidecarIdentity } from "./node.js";
-import { METRIC_LABELS } from "./stats.js";
+import { checkTags } from "./tags.js";
 
 /** Where the controller listens unless told otherwise. */
 export const DEFAULT_CONTROLLER = "127.0.0.1:18000";
 const DEFAULT_NAMESPACE = "default";
 const MAX_TEXT_BYTES = 253;
-const MAX_TAGS = 16;
-
-/** Label names of the policy language that a tag may not take, beyond those the filter uses in this version. */
-const RESERVED_LABELS: readonly string[] = [
-  ...METRIC_LABELS,
-  "state",
-  "rule",
-  "le",
-  "quantile",
-  "job",
-  "instance",
-];
 
 export const PARTS = ["all", "bootstrap", "filters", "example"] as const;
 /**
@@ -99,20 +87,8 @@ function readLabels(texts: readonly string[], errors: string[]): Record<string, 
   return Object.fromEntries(labels);
 }
 
-function checkTags(tags: readonly string[], errors: string[]): void {
-  if (tags.length > MAX_TAGS) errors.push(`tags: has more than ${MAX_TAGS} entries`);
-  for (const [index, tag] of tags.entries()) {
-    if (!/^[a-z][a-z0-9_]*$/.test(tag)) {
-      errors.push(`tags[${index}]: ${shown(tag)} is not a name such as tenant_id`);
-    } else if (RESERVED_LABELS.includes(tag)) {
-      errors.push(`tags[${index}]: ${shown(tag)} is a reserved name`);
-    } else if (tags.indexOf(tag) < index) {
-      errors.push(`tags[${index}]: ${shown(tag)} is a name given twice`);
-    }
-  }
-}
-
-function readDirections(text: string, errors: string[]): Direction[] {
+/** `direction` as a person names it, both by default, in the order in which they are shown. */
+export function readDirections(text: string, errors: string[]): Direction[] {
   if (text === "both") return ["inbound", "outbound"];
   if (text === "inbound" || text === "outbound") return [text];
   errors.push(`direction: ${shown(text)} is not one of inbound, outbound, both`);

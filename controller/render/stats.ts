@@ -17,10 +17,13 @@ export const METRIC_LABELS: readonly string[] = [
 ];
 
 /** From a loopback call to Envoy's own default timeout and beyond. */
-const DURATION_BUCKETS_MS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 15_000, 60_000];
+export const DURATION_BUCKETS_MS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 15_000, 60_000];
 
 /** Envoy puts this before the name of each metric that a Wasm module defines. */
 const WASM_PREFIX = "wasmcustom.";
+
+/** The filter's histogram, as Envoy names it. */
+export const DURATION_METRIC = `${WASM_PREFIX}meshfuse_request_duration_milliseconds`;
 
 /** `stats_config` of the bootstrap; `tags` are the names of metric tags, checked before. */
 export function statsConfig(tags: readonly string[]): object {
@@ -28,7 +31,7 @@ export function statsConfig(tags: readonly string[]): object {
     stats_tags: [...METRIC_LABELS, ...tags].map((name) => ({ tag_name: name, regex: labelRegex(name) })),
     histogram_bucket_settings: [
       {
-        match: { prefix: `${WASM_PREFIX}meshfuse_request_duration_milliseconds` },
+        match: { prefix: DURATION_METRIC },
         buckets: DURATION_BUCKETS_MS,
       },
     ],

@@ -1,10 +1,17 @@
-/** `render envoy`: what a user's own Envoy needs to be a sidecar of the mesh. */
+/** `render envoy` and `render istio`: what proxies need to be sidecars of the mesh. */
 import type { Command } from "commander";
-import { DEFAULT_CONTROLLER, PARTS, readRenderOptions, renderEnvoy } from "../../render/index.js";
+import {
+  DEFAULT_CONTROLLER,
+  PARTS,
+  readIstioOptions,
+  readRenderOptions,
+  renderEnvoy,
+  renderIstio,
+} from "../../render/index.js";
 import { usage, type World } from "../world.js";
 import { withExamples } from "./shared.js";
 
-interface RenderFlags {
+interface EnvoyFlags {
   controller?: string;
   namespace?: string;
   service?: string;
@@ -15,8 +22,24 @@ interface RenderFlags {
   part?: string;
 }
 
+interface IstioFlags {
+  controller?: string;
+  name?: string;
+  namespace?: string;
+  selector?: string[];
+  priority?: string;
+  tag?: string[];
+  direction?: string;
+  gateway?: boolean;
+}
+
 export function addRender(program: Command, world: World): void {
   const render = program.command("render").description("Print configuration for the proxies themselves.");
+  addEnvoy(render, world);
+  addIstio(render, world);
+}
+
+function addEnvoy(render: Command, world: World): void {
   const envoy = render
     .command("envoy")
     .description("Print the snippet for an Envoy of your own: filters, cluster, node metadata, stats tags.")
@@ -32,12 +55,40 @@ export function addRender(program: Command, world: World): void {
     ["render envoy --service reviews --label app=reviews", "the pieces for one sidecar"],
     ["render envoy --part example > envoy.yaml", "a bootstrap that runs as it is"],
     ["render envoy --part filters --direction outbound", "only the filter of the outbound listener"],
-  ]).action((flags: RenderFlags) => renderSnippet(flags, world));
+  ]).action((flags: EnvoyFlags) => printEnvoy(flags, world));
 }
 
-function renderSnippet(flags: RenderFlags, world: World): void {
+function addIstio(render: Command, world: World): void {
+  const istio = render
+    .command("istio")
+    .description("Print one EnvoyFilter that puts Meshfuse into Istio sidecars, with notes on its use.")
+    .option("--controller <host:port>", "where pods reach the controller (required)")
+    .option("--namespace <name>", "namespace of the sidecars (default default; istio-system: all)")
+    .option("--selector <name=value,...>", "labels of the pods that get it (default all)", collect)
+    .option("--tag <name...>", "metric tags that policies will use, for the notes on extraStatTags")
+    .option("--direction <side>", "inbound, outbound or both (default both)")
+    .option("--gateway", "gateways get the outbound filter too")
+    .option("--name <name>", "name of the EnvoyFilter (default meshfuse)")
+    .option("--priority <number>", "order among EnvoyFilters, lowest first (default 10)");
+  withExamples(istio, [
+    ["render istio --controller meshfuse.mesh.svc.cluster.local:18000 --namespace shop", "a namespace"],
+    ["render istio --controller 10.0.0.7:18000 --selector app=reviews | kubectl apply -f -", "one workload"],
+  ]).action((flags: IstioFlags) => printIstio(flags, world));
+}
+
+function collect(text: string, earlier: string[] = []): string[] {
+  return [...earlier, text];
+}
+
+function printEnvoy(flags: EnvoyFlags, world: World): void {
   const { serviceVersion: version, label: labels, tag: tags, ...same } = flags;
   const read = readRenderOptions({ ...same, version, labels, tags });
   if ("errors" in read) throw usage(...read.errors, "look at `meshfuse render envoy --help`");
   world.stdout.write(renderEnvoy(read.options));
+}
+
+function printIstio({ tag: tags, ...same }: IstioFlags, world: World): void {
+  const read = readIstioOptions({ ...same, tags });
+  if ("errors" in read) throw usage(...read.errors, "look at `meshfuse render istio --help`");
+  world.stdout.write(renderIstio(read.options));
 }
