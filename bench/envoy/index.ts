@@ -2,4 +2,4 @@ export { type AdminAnswer, askAdmin, parseStats } from "./admin.js";
 export { type EnvoyChoice, envoyBinary } from "./binary.js";
 export { freePort, freePorts } from "./port.js";
 export { type EnvoyOptions, type EnvoyProcess, startEnvoy } from "./process.js";
-export { DEFAULT_VERSION, VERSIONS } from "./release.js";
+export { DEFAULT_VERSION, VERSIONS, WITHOUT_V8 } from "./release.js";

