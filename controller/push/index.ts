@@ -1,5 +1,6 @@
 export { type Clock, SYSTEM_CLOCK } from "./clock.js";
 export { Pipeline, type PipelineParts } from "./pipeline.js";
+export { type PreviewSources, previewChanges } from "./preview.js";
 export { Refusals, type RefusalView } from "./refusals.js";
 export { type KnownSidecar, Roster } from "./roster.js";
 export { configuredBreakers, type DeliveryState, type SidecarState, sidecarState } from "./view.js";
