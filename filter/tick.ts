@@ -2,7 +2,7 @@
 import * as host from "./abi/host";
 import * as breakers from "./breaker/tick";
 import { INBOUND, OUTBOUND } from "./config/program";
-import { Config, configAt, isNewest, MAX_CONFIGS, programOf, Root } from "./config/slot";
+import { Config, configAt, isNewest, MAX_CONFIGS, openRoots, programOf, Root } from "./config/slot";
 import { housekeep as returnOwed } from "./fault/place";
 import * as faults from "./fault/tick";
 import { nextNs, takeNext } from "./fault/wait";
@@ -11,7 +11,7 @@ import { flush } from "./report/flush";
 import * as overflow from "./report/overflow";
 import { report } from "./report/send";
 import { tellConfig, tellOverflow } from "./report/tell";
-import { keep, vm } from "./share/slot";
+import { keep, leave, vm } from "./share/slot";
 import * as tags from "./tag/definition";
 import * as series from "./tag/series";
 import { HOUSEKEEPING_NS, rearm } from "./timer";
@@ -42,7 +42,9 @@ export function onRootDone(now: u64): void {
   // A VM that only tries a configuration out never ticks, and never counts.
   if (vm == 0) return;
   tell();
-  if (keepSlot(now)) flush();
+  if (!keepSlot(now)) return;
+  flush();
+  if (openRoots() == 1) leave();
 }
 
 function releaseDue(now: u64): void {

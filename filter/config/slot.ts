@@ -115,6 +115,13 @@ export function isNewest(root: Root): bool {
   return root.config != NONE && configAt(root.config).newestRoot == root.context;
 }
 
+/** How many root contexts have a configuration. */
+export function openRoots(): u32 {
+  let roots: u32 = 0;
+  for (let i: u32 = 0; i < MAX_CONFIGS; i++) roots += configAt(i).roots;
+  return roots;
+}
+
 export function closeRoot(root: Root): void {
   release(root);
   root.context = 0;

@@ -13,7 +13,7 @@ import { configAt, MAX_CONFIGS, programOf } from "../config/slot";
 import { firstOf } from "../share/count";
 import { BOOT, recordKey } from "../share/key";
 import { intervalMs, lead, setInterval } from "../share/leader";
-import { MAX_SLOTS, read as readSlot } from "../share/slot";
+import { alive, MAX_SLOTS, read as readSlot } from "../share/slot";
 import { flush, flushOf, lastFlush, readIndex } from "./flush";
 import * as status from "./status";
 
@@ -23,6 +23,7 @@ const REQUEST = memory.data(49152, 8);
 /** Kept free for the closing fields. */
 const RESERVE: u32 = 64;
 const TIMEOUT_MS: u32 = 500;
+const GONE: u32 = 0x80000000;
 const MS: u64 = 1_000_000;
 /** An answer or a failure comes within the timeout, or (the call went down with its root) never. */
 const GIVE_UP_NS: u64 = 1_500_000_000;
@@ -36,7 +37,8 @@ const METHOD = ascii("Report");
 const NODE_ID = ascii("xds\0node\0id");
 const NODE_CLUSTER = ascii("xds\0node\0cluster");
 
-/** By slot: number of the flush up to which the controller has everything, and up to which the call on its way says. */
+/** By slot: number of the flush up to which the controller has everything, and up to which the call on its way says. With
+ * GONE: it knows that the slot's VM is dead. */
 const ACKED = memory.data(512, 8);
 const PENDING = memory.data(512, 8);
 
@@ -125,7 +127,7 @@ function send(cluster: Slice, now: u64): void {
   protobuf.uint(4, now / 1000);
   protobuf.uint(5, host.wallNs() / MS);
   status.writeConfigs(now);
-  complete = writeSlots() && writeBreakers(now);
+  complete = writeSlots(now) && writeBreakers(now);
   writer.allow(RESERVE);
   if (!complete) protobuf.uint(9, 1);
   token = host.grpcCall(cluster, SERVICE, METHOD, writer.written(), TIMEOUT_MS);
@@ -134,7 +136,7 @@ function send(cluster: Slice, now: u64): void {
 }
 
 /** False when not all that changed did fit. */
-function writeSlots(): bool {
+function writeSlots(now: u64): bool {
   memory.copy(PENDING, ACKED, MAX_SLOTS << 2);
   nextSlot = 0;
   nextRecord = 0;
@@ -142,7 +144,8 @@ function writeSlots(): bool {
     resetArena();
     const present = readSlot(slot);
     if (present === null) return true;
-    if (!writeSlot(slot, present.epochUs, slot == fromSlot ? fromRecord : 0)) {
+    const gone = alive(present, now) ? 0 : GONE;
+    if (!writeSlot(slot, present.epochUs, gone, slot == fromSlot ? fromRecord : 0)) {
       nextSlot = slot;
       return false;
     }
@@ -150,16 +153,19 @@ function writeSlots(): bool {
   return true;
 }
 
-function writeSlot(slot: u32, epochUs: u64, first: u32): bool {
+function writeSlot(slot: u32, epochUs: u64, gone: u32, first: u32): bool {
   const count = readIndex(slot);
   if (count == 0) return true;
   nextFlush = first == 0 ? lastFlush() : fromFlush;
-  const acked = load<u32>(ACKED + (slot << 2));
+  const known = load<u32>(ACKED + (slot << 2));
+  // Called dead, and alive: what was in flight in it is so again.
+  const acked: u32 = (known & GONE) > gone ? 0 : known & ~GONE;
+  const died = gone > (known & GONE);
   const before = writer.position();
   const place = protobuf.open(7);
   protobuf.uint(1, slot);
   protobuf.uint(2, epochUs);
-  let any = false;
+  let any = died;
   for (let record = first; record < count; record++) {
     if (flushOf(record) <= acked) continue;
     resetArena();
@@ -172,9 +178,10 @@ function writeSlot(slot: u32, epochUs: u64, first: u32): bool {
     writer.text(value);
     any = true;
   }
+  if (died) protobuf.uint(7, 1);
   protobuf.close(place);
   if (!any) writer.rewind(before);
-  store<u32>(PENDING + (slot << 2), nextFlush);
+  store<u32>(PENDING + (slot << 2), nextFlush | gone);
   return true;
 }
 

@@ -57,6 +57,12 @@ export function keep(now: u64, wallUs: u64, revision0: u32, revision1: u32): boo
   return mine != NONE;
 }
 
+/** This VM ends, and all it counted is written: its slot is a dead VM's at once. */
+export function leave(): void {
+  MINE.aliveNs = 0;
+  write(mine);
+}
+
 /** The slot's content in the arena, or null: never made, or not this filter's. */
 export function read(index: u32): Slot | null {
   const value = host.sharedData(slotKey(index));

@@ -35,6 +35,36 @@ describe("the VM of an old build", () => {
   });
 });
 
+describe("a VM that ended", () => {
+  it("is no longer counted among the living, and leaves its slot at once", async () => {
+    const sidecar = await Sidecar.start(OLD);
+    const collector = new Collector(sidecar.envoy);
+    sidecar.root.exchange();
+    sidecar.envoy.advance(2_000);
+    sidecar.addWorker(NEW);
+    sidecar.envoy.advance(2_000);
+    expect(collector.last.configs[0]).toMatchObject({ vms: 2, vmsOnRevision: 1 });
+    sidecar.root.retire();
+    sidecar.envoy.advance(2_000);
+    expect(collector.last.configs[0]).toMatchObject({ revision: "00000002", vms: 1, vmsOnRevision: 1 });
+    sidecar.addWorker(NEW);
+    sidecar.envoy.advance(2_000);
+    const slots = sidecar.envoy.shared.keys("vm").filter((key) => key.startsWith("mf.slot."));
+    expect(slots).toHaveLength(2);
+    expect(collector.edges[EDGE]?.requests).toBe(1);
+  });
+
+  it("keeps its slot while one of its two roots is left", async () => {
+    const sidecar = await Sidecar.start(OLD);
+    const collector = new Collector(sidecar.envoy);
+    const inbound = sidecar.push({ ...OLD, direction: "inbound" });
+    sidecar.envoy.advance(2_000);
+    inbound.retire();
+    sidecar.envoy.advance(2_000);
+    expect(collector.last.configs.map(({ direction, vms }) => [direction, vms])).toEqual([["outbound", 1]]);
+  });
+});
+
 describe("a VM that only tries a configuration out", () => {
   it("takes no slot when it ends, and tells nothing", async () => {
     const sidecar = await Sidecar.start(OLD);

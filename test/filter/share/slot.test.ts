@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Collector, REPORTING } from "../support/collector.js";
+import { Collector, REPORTING, reply } from "../support/collector.js";
 import { AFTER_DEATH_MS, kill } from "../support/death.js";
 import { type Document, Sidecar } from "../support/sidecar.js";
 
@@ -12,6 +12,8 @@ const BUSY: Document = {
   ],
   faults: [{ name: "f", percentage: "100%", abort: { status: 418 }, activeFor: "24h" }],
 };
+
+const NOTHING = { edges: [], breakers: [], faults: [], overflow: [] };
 
 function slots(sidecar: Sidecar): string[] {
   return sidecar.envoy.shared
@@ -213,6 +215,64 @@ describe("a VM that stood still for so long that another took its slot", () => {
     sidecar.envoy.advance(AFTER_DEATH_MS);
     sidecar.addWorker(DOCUMENT);
     sidecar.envoy.advance(2000);
+    expect(collector.edges[EDGE]?.inFlight).toBe(0);
+    stalled.setTickPeriod(100);
+    sidecar.envoy.advance(2000);
+    expect(collector.edges[EDGE]?.inFlight).toBe(1);
+  });
+});
+
+describe("the slot of a dead VM", () => {
+  it("says so ten seconds later, once, and has nothing in flight any more", async () => {
+    const { sidecar, collector } = await reporting(DOCUMENT, 2);
+    sidecar.worker(0).begin({ upstream: { never: true } });
+    play(sidecar, 0, 3);
+    sidecar.envoy.advance(2000);
+    const [first] = sidecar.vms;
+    if (first !== undefined) kill(first);
+    sidecar.envoy.advance(9000);
+    expect(collector.edges[EDGE]?.inFlight).toBe(1);
+    sidecar.envoy.advance(5000);
+    expect(collector.edges[EDGE]).toMatchObject({ inFlight: 0, requests: 3 });
+    const said = collector.reports.flatMap(({ slots }) => slots.filter(({ gone }) => gone));
+    expect(said).toEqual([{ index: 0, epoch: expect.any(Number), ...NOTHING, gone: true }]);
+  });
+
+  it("says so again to a controller that asks for everything", async () => {
+    const { sidecar, collector } = await reporting(DOCUMENT, 2);
+    play(sidecar, 0, 1);
+    sidecar.envoy.advance(2000);
+    const [first] = sidecar.vms;
+    if (first !== undefined) kill(first);
+    sidecar.envoy.advance(AFTER_DEATH_MS + 2000);
+    const before = collector.reports.length;
+    collector.answer = () => reply(0, true);
+    sidecar.envoy.advance(1000);
+    collector.answer = () => reply();
+    sidecar.envoy.advance(2000);
+    const slots = collector.reports.slice(before).flatMap((each) => each.slots);
+    expect(slots.find(({ gone }) => gone)).toMatchObject({ index: 0, edges: [expect.anything()] });
+  });
+
+  it("is taken over as any other, and no longer called dead", async () => {
+    const { sidecar, collector } = await reporting();
+    play(sidecar, 0, 5);
+    sidecar.envoy.advance(2000);
+    sidecar.vms.forEach(kill);
+    sidecar.envoy.advance(AFTER_DEATH_MS);
+    sidecar.addWorker(DOCUMENT).begin({ upstream: { never: true } });
+    sidecar.envoy.advance(2000);
+    expect(collector.slot(0).gone).toBe(false);
+    expect(collector.edges[EDGE]).toMatchObject({ requests: 5, inFlight: 1 });
+  });
+
+  it("whose VM only stood still has in flight again what it had", async () => {
+    const { sidecar, collector } = await reporting(DOCUMENT, 2);
+    const stalled = sidecar.worker(0);
+    stalled.begin({ upstream: { never: true } });
+    sidecar.envoy.advance(2000);
+    stalled.setTickPeriod(0);
+    sidecar.envoy.advance(AFTER_DEATH_MS + 2000);
     expect(collector.edges[EDGE]?.inFlight).toBe(0);
     stalled.setTickPeriod(100);
     sidecar.envoy.advance(2000);
