@@ -5,7 +5,7 @@
  */
 import type { IncomingHttpHeaders } from "node:http";
 import { isLoopback } from "../settings.js";
-import { ApiError } from "./errors.js";
+import { ApiError } from "./problems.js";
 
 /** `none`: typed into the address bar. */
 const OWN_FETCH_SITES: readonly unknown[] = [undefined, "same-origin", "none"];

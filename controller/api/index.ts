@@ -1,19 +1,22 @@
+export type { RefusalView } from "../push/index.js";
+export type {
+  Bypass as BypassView,
+  BypassWish,
+  Change,
+  PolicyEntry,
+} from "../store/index.js";
 export { DOCUMENT, documentText } from "./document.js";
-export type { ErrorCode, Problem } from "./errors.js";
+export type { ListenerLimits } from "./listener.js";
 export { ControllerMetrics, type MetricSources } from "./metrics.js";
 export type {
   ApiPorts,
-  ApplyOutcome,
   BypassPort,
-  BypassView,
-  BypassWish,
-  Change,
-  MetricsPort,
+  EventPort,
+  HealthPorts,
   ObservationPort,
-  PolicyEntry,
   PolicyPort,
-  RefusalView,
-  RemoveOutcome,
+  RecordPort,
   SidecarView,
 } from "./ports.js";
-export { type ApiOptions, createApi } from "./server.js";
+export type { Problem, ProblemCode } from "./problems.js";
+export { type ApiOptions, createApi, createHealth, type HealthOptions } from "./server.js";

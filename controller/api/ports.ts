@@ -1,58 +1,49 @@
 /** What the API asks of the rest of the controller. `main` gives it the real parts, tests give it small ones. */
-import type { BreakerView, EdgeView, FaultView, Policy, PolicyError, PolicyKey } from "../model/index.js";
+import type { Subscription } from "../events/index.js";
+import type {
+  BreakerView,
+  ConfigPreview,
+  EdgeView,
+  FaultView,
+  PolicyError,
+  PolicyKey,
+} from "../model/index.js";
 import type { RefusalView, SidecarState } from "../push/index.js";
+import type {
+  ApplyOptions,
+  ApplyOutcome,
+  AuditEvent,
+  AuditPage,
+  Author,
+  Bypass,
+  BypassWish,
+  Experiment,
+  PolicyEntry,
+  RemoveOutcome,
+  WriteOptions,
+} from "../store/index.js";
 
-export interface PolicyEntry {
-  policy: Policy;
-  /** File that holds it. */
-  source: string;
-}
-
-export type Change = "created" | "changed" | "unchanged";
-
-/** All or nothing: with errors, nothing was changed. */
-export interface ApplyOutcome {
-  errors: PolicyError[];
-  changes: { key: PolicyKey; change: Change }[];
-}
-
-export type RemoveOutcome = "removed" | "absent" | { refused: string };
-
+/** Writes reject with StoreFailure where a change cannot be kept; nothing of it holds then. */
 export interface PolicyPort {
-  /** Policies in force, ordered by key. */
-  entries(): PolicyEntry[];
-  /** What is wrong with the files of the directory now. */
+  /** Policies in force. */
+  entries(): readonly PolicyEntry[];
+  /** What is wrong with them now, and with the files of a watched directory. */
   errors(): PolicyError[];
-  /** Takes YAML or JSON, one document or several. `dryRun`: checks, and says what would change. */
-  apply(text: string, options: { dryRun: boolean }): Promise<ApplyOutcome>;
-  remove(key: PolicyKey): Promise<RemoveOutcome>;
-}
-
-/** Sidecars that shall pass everything for a while, and why. */
-export interface BypassView {
-  id: string;
-  /** Workload labels; absent: every sidecar. */
-  selector?: Record<string, string>;
-  untilMs: number;
-  createdMs: number;
-  because: string;
-}
-
-export interface BypassWish {
-  selector?: Record<string, string>;
-  forMs: number;
-  because: string;
+  /** Takes YAML or JSON, one document or several. */
+  apply(text: string, options: ApplyOptions): Promise<ApplyOutcome>;
+  remove(key: PolicyKey, options: WriteOptions): Promise<RemoveOutcome>;
+  /** How the sidecars' configurations would change if these were the policies in force. */
+  preview(after: readonly PolicyEntry[]): ConfigPreview[];
 }
 
 export interface BypassPort {
   /** Those in force now. */
-  active(): BypassView[];
-  begin(wish: BypassWish): Promise<BypassView>;
+  active(): readonly Bypass[];
+  begin(wish: BypassWish): Promise<Bypass>;
   /** False: there is none of that id. */
-  end(id: string): Promise<boolean>;
+  end(id: string, author: Author): Promise<boolean>;
 }
 
-export type { RefusalView };
 export type SidecarView = SidecarState;
 
 export interface ObservationPort {
@@ -64,16 +55,32 @@ export interface ObservationPort {
   refusals(): RefusalView[];
 }
 
+export interface RecordPort {
+  /** The newest first. */
+  audit(page: AuditPage): readonly AuditEvent[];
+  experiments(): readonly Experiment[];
+}
+
+export interface EventPort {
+  /** From after this event on; undefined: from now on. */
+  follow(lastEventId: string | undefined): Subscription;
+}
+
 export interface MetricsPort {
   contentType: string;
   text(): Promise<string>;
 }
 
-export interface ApiPorts {
-  policies: PolicyPort;
-  bypasses: BypassPort;
-  observations: ObservationPort;
+export interface HealthPorts {
   metrics: MetricsPort;
   /** What still has to happen before sidecars can be served; empty: ready. */
   waitingFor(): string[];
+}
+
+export interface ApiPorts extends HealthPorts {
+  policies: PolicyPort;
+  bypasses: BypassPort;
+  observations: ObservationPort;
+  records: RecordPort;
+  events: EventPort;
 }

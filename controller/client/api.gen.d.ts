@@ -469,11 +469,13 @@ export interface components {
                 /** @description Name of the entry; empty for the section as a whole. */
                 name: string;
                 /**
-                 * @description What becomes of it.
+                 * @description What becomes of it; moved: it is asked earlier or later.
                  * @enum {string}
                  */
-                change: "added" | "removed" | "changed";
+                change: "added" | "removed" | "changed" | "moved";
             }[];
+            /** @description Id of the bypass until whose end it runs neither. */
+            bypass?: string;
             /** @description Why it would keep what it has. */
             errors?: components["schemas"]["PolicyError"][];
         };
@@ -536,6 +538,13 @@ export interface components {
             warnings: string[];
             /** @description Id of the bypass in force for it. */
             bypass?: string;
+            /** @description What its Envoy says of itself. */
+            envoy?: {
+                /** @description Such as 1.40.0. */
+                version?: string;
+                /** @description It can run the filter if envoy.wasm.runtime.v8 is among them. */
+                wasmRuntimes?: string[];
+            };
         };
         /** @description What one sidecar was sent in one direction, and what came of it. */
         Delivery: {
@@ -567,6 +576,8 @@ export interface components {
                 by: "envoy" | "filter";
                 /** @description When. Milliseconds since the epoch. */
                 atMs: number;
+                /** @description What to do about it, where that is known. */
+                hint?: string;
             };
             /** @description Its policies cannot be resolved, `warnings` say why: it keeps its last good configuration. */
             held?: boolean;
@@ -832,8 +843,6 @@ export interface components {
              * @enum {string}
              */
             change: "put" | "deleted";
-            /** @description The change's number; of a policy put, its version. */
-            version: number;
             /** @description Why. */
             because?: string;
         };

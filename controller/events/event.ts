@@ -16,8 +16,6 @@ export interface PolicyTold extends Authored {
   type: "policy";
   key: PolicyKey;
   change: "put" | "deleted";
-  /** Version of the change. */
-  version: number;
 }
 
 export interface BypassTold extends Authored {

@@ -9,3 +9,4 @@ export {
   type SidecarChange,
   type SidecarTold,
 } from "./event.js";
+export { EventHub, type NumberedEvent, type Subscription } from "./hub.js";

@@ -1,3 +1,5 @@
+export * from "./envoy.js";
 export * from "./observation.js";
 export * from "./policy.js";
+export * from "./preview.js";
 export * from "./sidecar.js";

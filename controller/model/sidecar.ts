@@ -1,3 +1,4 @@
+import type { EnvoyBuild } from "./envoy.js";
 import type { Direction } from "./policy.js";
 
 /** One Envoy as its xDS node describes it. */
@@ -13,6 +14,8 @@ export interface Sidecar {
   labels: Record<string, string>;
   /** Tag labels that its bootstrap's stats_tags know (`meshfuse.labels`); undefined: not told. */
   metricLabels?: string[];
+  /** What its Envoy says of itself. */
+  envoy?: EnvoyBuild;
 }
 
 /** What the controller has said to one sidecar in one direction, and what came back. */
@@ -22,8 +25,8 @@ export interface Delivery {
   sent?: string;
   acknowledged?: string;
   running?: string;
-  /** Last refusal, by Envoy (NACK) or by the filter (in its report), with the revision refused. */
-  refusal?: { revision: string; reason: string; by: "envoy" | "filter"; atMs: number };
+  /** Last refusal, by Envoy (NACK) or by the filter (in its report), with the revision refused; `hint`: what to do. */
+  refusal?: { revision: string; reason: string; by: "envoy" | "filter"; atMs: number; hint?: string };
 }
 
 export const RESOURCE_NAMES: Record<Direction, string> = {

@@ -16,7 +16,6 @@ export const POLICY_EVENT = record(
     ...AUTHORED,
     key: POLICY_KEY,
     change: choice("What became of it.", ["put", "deleted"]),
-    version: integer("The change's number; of a policy put, its version.", 1),
   },
   REASON,
 );

@@ -64,7 +64,12 @@ const CONFIG_CHANGE = record(
   {
     section: text("Section of the configuration.", { examples: ["breakers", "faults", "tags", "services"] }),
     name: text("Name of the entry; empty for the section as a whole."),
-    change: choice("What becomes of it.", ["added", "removed", "changed"]),
+    change: choice("What becomes of it; moved: it is asked earlier or later.", [
+      "added",
+      "removed",
+      "changed",
+      "moved",
+    ]),
   },
 );
 
@@ -78,7 +83,10 @@ export const SIDECAR_CHANGE = record(
     to: text("Revision that it would run."),
     changes: list("Entry by entry.", CONFIG_CHANGE),
   },
-  { errors: list("Why it would keep what it has.", POLICY_ERROR) },
+  {
+    bypass: text("Id of the bypass until whose end it runs neither."),
+    errors: list("Why it would keep what it has.", POLICY_ERROR),
+  },
 );
 
 export const APPLIED = record(

@@ -2,12 +2,25 @@
 import { DIRECTIONS } from "../../model/index.js";
 import { choice, flag, instant, integer, list, map, record, text } from "../contract/schema.js";
 
-const REFUSAL_OF_CONFIG = record("The last configuration that was refused.", {
-  revision: text("The revision refused."),
-  reason: text("Why."),
-  by: choice("envoy: as a whole, by NACK; filter: it was read and not taken.", ["envoy", "filter"]),
-  atMs: instant("When."),
-});
+const REFUSAL_OF_CONFIG = record(
+  "The last configuration that was refused.",
+  {
+    revision: text("The revision refused."),
+    reason: text("Why."),
+    by: choice("envoy: as a whole, by NACK; filter: it was read and not taken.", ["envoy", "filter"]),
+    atMs: instant("When."),
+  },
+  { hint: text("What to do about it, where that is known.") },
+);
+
+const ENVOY = record(
+  "What its Envoy says of itself.",
+  {},
+  {
+    version: text("Such as 1.40.0."),
+    wasmRuntimes: list("It can run the filter if envoy.wasm.runtime.v8 is among them.", text("Full name.")),
+  },
+);
 
 export const DELIVERY = record(
   "What one sidecar was sent in one direction, and what came of it.",
@@ -37,7 +50,7 @@ export const SIDECAR = record(
     deliveries: list("Of the directions that something is known of.", DELIVERY),
     warnings: list("What a person should look at.", text("One sentence.")),
   },
-  { bypass: text("Id of the bypass in force for it.") },
+  { bypass: text("Id of the bypass in force for it."), envoy: ENVOY },
 );
 
 export const REFUSAL = record("A stream or report that was turned away in the last minute.", {

@@ -1,0 +1,28 @@
+/** What is kept of the past. */
+import type { FastifyInstance } from "fastify";
+import { serve } from "../contract/route.js";
+import { DEFAULT_PAGE_ITEMS } from "../operations/parts.js";
+import { LIST_AUDIT, LIST_EXPERIMENTS } from "../operations/records.js";
+import { cursorOf, keyFrom, type PageQuery, pageOf } from "../page.js";
+import type { RecordPort } from "../ports.js";
+
+export function recordRoutes(app: FastifyInstance, records: RecordPort): void {
+  serve<{ Querystring: PageQuery }>(app, LIST_AUDIT, ({ query: { limit = DEFAULT_PAGE_ITEMS, cursor } }) => {
+    const [before] = cursor === undefined ? [] : keyFrom("audit", cursor);
+    // One more than is shown tells whether there is more.
+    const found = records.audit({
+      limit: limit + 1,
+      ...(before === undefined ? {} : { before: Number(before) }),
+    });
+    const events = found.slice(0, limit);
+    const last = events.at(-1);
+    const isEnd = found.length <= limit || last === undefined;
+    return isEnd ? { events } : { events, nextCursor: cursorOf("audit", [last.number]) };
+  });
+
+  serve<{ Querystring: PageQuery }>(app, LIST_EXPERIMENTS, ({ query }) => {
+    const all = records.experiments();
+    const { items, ...next } = pageOf("experiments", all, ({ createdMs, id }) => [createdMs, id], query);
+    return { experiments: items, ...next };
+  });
+}
