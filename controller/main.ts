@@ -1,15 +1,20 @@
 /** Starts and stops a controller: wires its parts to a directory, two ports and the time. */
 import { readFile } from "node:fs/promises";
+import path from "node:path";
 import type { FastifyInstance } from "fastify";
 import { createApi } from "./api/index.js";
 import { listen } from "./grpc/index.js";
+import { openJournal } from "./journal/index.js";
 import { apiPorts, type ControllerNeeds, grpcServices, openParts, type Parts, sweep } from "./parts.js";
 import { watchFolder } from "./policy/index.js";
 import type { Settings } from "./settings.js";
+import { type Kept, openKept } from "./store/index.js";
 
 /** Calls under way get this long at the end; then they are cut, so that an end is an end. */
 const STOP_WITHIN_MS = 2_000;
 const SWEEP_EVERY_MS = 60_000;
+/** In the data directory. */
+const JOURNAL_FOLDER = "journal";
 
 export interface Controller {
   addresses: {
@@ -25,19 +30,19 @@ export interface Controller {
 /** Rejects with one line that says what to do: an occupied port, a directory or module that cannot be read. */
 export async function startController(settings: Settings, needs: ControllerNeeds): Promise<Controller> {
   const module = await readModule(settings.modulePath);
-  const parts = await openParts(settings, module, needs);
-  const endings: (() => unknown)[] = [
-    () => parts.counts.close(),
-    () => parts.services.settled(),
-    () => parts.pipeline.stop(),
-  ];
+  const kept = await openData(settings, needs);
+  const endings: (() => unknown)[] = [() => kept.close()];
   let stopped: Promise<void> | undefined;
-  const stop = () => {
-    parts.waitingFor.add("the end: the controller is stopping");
+  const end = () => {
     stopped ??= inTurn(endings);
     return stopped;
   };
   try {
+    const parts = await openParts(kept, settings.dataDir, module, needs);
+    endings.push(
+      () => parts.counts.close(),
+      () => parts.pipeline.stop(),
+    );
     endings.push(followTime(settings.policiesDir, parts, needs));
     const api = createApi({
       ports: apiPorts(parts, () => needs.clock.nowMs()),
@@ -56,16 +61,21 @@ export async function startController(settings: Settings, needs: ControllerNeeds
       parts.server.stop();
       return grpc.stop(STOP_WITHIN_MS);
     });
-    // Sidecars that were bypassed before a restart still are; the end of that has to be waited for.
-    parts.pipeline.changed();
     parts.waitingFor.clear();
     const addresses = { xds: authority(host, grpc.port), api: apiUrl };
     const { sidecars, reports } = parts.counts.restored;
-    const kept = { sidecars, reports };
-    needs.logger.info({ ...addresses, policies: parts.store.entries().length, kept }, "controller started");
+    const counts = { sidecars, reports };
+    needs.logger.info(
+      { ...addresses, policies: kept.policies.entries().length, counts },
+      "controller started",
+    );
+    const stop = () => {
+      parts.waitingFor.add("the end: the controller is stopping");
+      return end();
+    };
     return { addresses, stop };
   } catch (error) {
-    await stop();
+    await end();
     throw error;
   }
 }
@@ -74,21 +84,45 @@ async function inTurn(endings: (() => unknown)[]): Promise<void> {
   for (let end = endings.pop(); end !== undefined; end = endings.pop()) await end();
 }
 
-async function readModule(path: string): Promise<Uint8Array> {
+async function readModule(place: string): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    return await readFile(place);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`the filter's module cannot be read: ${reason}; build it, or name another with --module`);
   }
 }
 
+/** Of this controller alone: the journal lets no second one in. */
+async function openData(
+  { dataDir, policiesDir }: Settings,
+  { clock, logger }: ControllerNeeds,
+): Promise<Kept> {
+  const journal = await openJournal({ folder: path.join(dataDir, JOURNAL_FOLDER) });
+  for (const note of journal.recovered.notes) logger.warn({ dataDir }, note);
+  const directory = policiesDir === undefined ? {} : { policiesDir };
+  const log = (line: string) => logger.warn({ dataDir }, line);
+  try {
+    return await openKept({ journal, clock, ...directory, log });
+  } catch (error) {
+    await journal.close();
+    throw new Error(`${dataDir} cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 /** What changes without a call: files, and things to forget. The result ends it. */
-function followTime(folder: string, parts: Parts, { clock, logger }: ControllerNeeds): () => void {
-  const watch = watchFolder(folder, {
-    changed: () => void parts.store.rescan(),
-    blind: (reason) => logger.warn({ folder, reason }, "changes of files are seen with delay"),
-  });
+function followTime(
+  folder: string | undefined,
+  parts: Parts,
+  { clock, logger }: ControllerNeeds,
+): () => void {
+  const watch =
+    folder === undefined
+      ? undefined
+      : watchFolder(folder, {
+          changed: () => void parts.directory?.rescan(),
+          blind: (reason) => logger.warn({ folder, reason }, "changes of files are seen with delay"),
+        });
   let cancel = () => {};
   const next = () => {
     cancel = clock.after(SWEEP_EVERY_MS, () => {
@@ -98,7 +132,7 @@ function followTime(folder: string, parts: Parts, { clock, logger }: ControllerN
   };
   next();
   return () => {
-    watch.close();
+    watch?.close();
     cancel();
   };
 }

@@ -6,12 +6,13 @@ import { openCounts } from "./counts/index.js";
 import { Graph } from "./graph/index.js";
 import type { Service } from "./grpc/index.js";
 import { POLICY_KINDS } from "./model/index.js";
-import { openBypasses, openServices, openStore, type PolicyStore } from "./policy/index.js";
 import {
   type Clock,
   configuredBreakers,
   type KnownSidecar,
   Pipeline,
+  type PreviewSources,
+  previewChanges,
   Refusals,
   Roster,
   sidecarState,
@@ -19,6 +20,7 @@ import {
 } from "./push/index.js";
 import { ReportLedger, reportService } from "./report/index.js";
 import { Deliveries } from "./rollout/index.js";
+import type { Kept, Policies } from "./store/index.js";
 import { type XdsEvents, XdsServer } from "./xds/index.js";
 
 /** Of one change; the rest is in the status. */
@@ -35,23 +37,13 @@ export interface ControllerNeeds {
 
 export type Parts = Awaited<ReturnType<typeof openParts>>;
 
-export interface Folders {
-  policiesDir: string;
-  dataDir: string;
-}
-
-/** Reads the directories. Rejects with one line that says what to do where one cannot be used. */
-export async function openParts(folders: Folders, module: Uint8Array, needs: ControllerNeeds) {
+/** `kept` is what was opened from the data directory. Rejects with one line that says what to do. */
+export async function openParts(kept: Kept, dataDir: string, module: Uint8Array, needs: ControllerNeeds) {
   const { clock } = needs;
-  const folder = folders.policiesDir;
   const nowMs = () => clock.nowMs();
-  const store = await openStore({ folder, nowMs }).catch((error: Error) => {
-    throw new Error(`${folder} cannot be used: ${error.message}; choose another directory with --policies`);
-  });
-  const bypasses = await openBypasses({ folder, nowMs });
-  const services = await openServices(folder);
+  const { store, policies, bypasses, services, errors } = kept;
   const wanted = new WantedConfigs({
-    policies: () => store.entries(),
+    policies: () => policies.entries(),
     services: () => services.list(),
     bypassOf: (sidecar) => bypasses.of(sidecar),
     module,
@@ -59,18 +51,17 @@ export async function openParts(folders: Folders, module: Uint8Array, needs: Con
   const [roster, deliveries] = [new Roster(), new Deliveries(nowMs)];
   const [graph, ledger] = [new Graph(nowMs), new ReportLedger()];
   const counts = await openCounts({
-    ...{ folder: path.join(folders.dataDir, COUNTS_FOLDER), ledger, graph, clock },
+    ...{ folder: path.join(dataDir, COUNTS_FOLDER), ledger, graph, clock },
     warn: (reason) => needs.logger.warn(reason),
   }).catch((error: Error) => {
     throw new Error(`${error.message}; choose another directory with --data`);
   });
   const push = () => server.changed("all");
-  const pipeline = new Pipeline({ roster, wanted, services, bypasses, clock, push });
-  const errors = () => [...store.errors(), ...bypasses.errors(), ...services.errors()];
+  const pipeline = new Pipeline({ roster, wanted, services, clock, push });
   const metrics = new ControllerMetrics({
     streams: () => server.streams,
     sidecars: () => server.sidecars.size,
-    policies: () => policiesByKind(store),
+    policies: () => policiesByKind(policies),
     policyErrors: () => errors().length,
     bypasses: () => bypasses.active().length,
     observedBytes: () =>
@@ -79,14 +70,18 @@ export async function openParts(folders: Folders, module: Uint8Array, needs: Con
   const refusals = new Refusals(nowMs);
   const events = xdsEvents({ pipeline, roster, deliveries, metrics, refusals }, needs);
   const server = new XdsServer({ provider: wanted, events, clock: nowMs });
-  tellBrokenFiles(store, needs.logger);
-  store.onChange(() => pipeline.changed());
-  bypasses.onChange(() => pipeline.changed());
+  tellBrokenFiles(kept, needs.logger);
+  store.onChange((events) => {
+    if (events.some(({ type }) => type.startsWith("policy.") || type.startsWith("bypass."))) {
+      pipeline.changed();
+    }
+  });
   /** What still has to happen before sidecars can be served. */
   const waitingFor = new Set(["xDS to listen"]);
   return {
-    ...{ store, bypasses, services, roster, deliveries, graph, ledger, counts, wanted },
-    ...{ errors, refusals, metrics, pipeline, server, waitingFor },
+    ...kept,
+    ...{ roster, deliveries, graph, ledger, counts, wanted },
+    ...{ refusals, metrics, pipeline, server, waitingFor },
   };
 }
 
@@ -116,19 +111,28 @@ export function grpcServices(parts: Parts, { clock, logger }: ControllerNeeds): 
 }
 
 export function apiPorts(parts: Parts, nowMs: () => number): ApiPorts {
-  const { store, bypasses, roster, deliveries, wanted, graph, metrics, errors, refusals, waitingFor } = parts;
+  const { bypasses, roster, deliveries, wanted, graph, metrics, refusals, waitingFor } = parts;
   const view = (known: KnownSidecar, nowMs: number) => {
     const isShared = parts.ledger.isShared(known.sidecar.id, nowMs);
     return sidecarState(known, bypasses.of(known.sidecar), wanted, deliveries, isShared);
   };
   return {
     policies: {
-      entries: () => store.entries(),
-      errors,
-      apply: (text, options) => store.apply(text, options),
-      remove: (key) => store.remove(key),
+      entries: () => parts.policies.entries(),
+      errors: parts.errors,
+      // A file may hold, since a moment ago, what a call wants to write.
+      apply: async (text, options) => {
+        await parts.directory?.rescan();
+        return parts.policies.apply(text, options);
+      },
+      remove: async (key, options) => {
+        await parts.directory?.rescan();
+        return parts.policies.remove(key, options);
+      },
+      preview: (after) => previewChanges(previewSources(parts), after),
     },
     bypasses,
+    records: { audit: (page) => parts.store.audit(page), experiments: parts.experiments },
     observations: {
       sidecars: () => roster.list().map((known) => view(known, nowMs())),
       edges: () => graph.edges(),
@@ -146,6 +150,20 @@ export function sweep({ pipeline, deliveries, counts, server }: Parts, nowMs: nu
   const gone = [...pipeline.sweep(), ...counts.sweep(nowMs)];
   for (const id of gone) deliveries.forget(id);
   server.sweep();
+}
+
+function previewSources({ roster, deliveries, policies, services, bypasses, wanted }: Parts): PreviewSources {
+  const asked = ({ sidecar }: KnownSidecar) => ({
+    sidecar,
+    directions: deliveries.of(sidecar.id).map(({ direction }) => direction),
+  });
+  return {
+    sidecars: () => roster.list().map(asked),
+    policies: () => policies.entries(),
+    services: () => services.list(),
+    bypassOf: (sidecar) => bypasses.of(sidecar),
+    wanted,
+  };
 }
 
 interface EventParts {
@@ -189,11 +207,12 @@ function xdsEvents(parts: EventParts, { clock, logger }: ControllerNeeds): XdsEv
   };
 }
 
-/** Each error in the directory is a line of the log once, when it appears. */
-function tellBrokenFiles(store: PolicyStore, logger: Logger): void {
+/** Each error of a policy that is kept or stands in a file is a line of the log once, when it appears. */
+function tellBrokenFiles({ policies, directory }: Kept, logger: Logger): void {
   let told = new Set<string>();
   const tell = () => {
-    const errors = store.errors().map((error) => [JSON.stringify(error), error] as const);
+    const present = [...policies.errors(), ...(directory?.errors() ?? [])];
+    const errors = present.map((error) => [JSON.stringify(error), error] as const);
     const fresh = errors.filter(([key]) => !told.has(key));
     for (const [, error] of fresh.slice(0, MOST_BROKEN_LINES)) logger.warn(error, "a policy file is broken");
     const more = fresh.length - MOST_BROKEN_LINES;
@@ -201,11 +220,11 @@ function tellBrokenFiles(store: PolicyStore, logger: Logger): void {
     told = new Set(errors.map(([key]) => key));
   };
   tell();
-  store.onChange(tell);
+  directory?.onErrors(tell);
 }
 
-function policiesByKind(store: PolicyStore): Record<string, number> {
-  const kinds = store.entries().map(({ policy }) => policy.kind);
+function policiesByKind(policies: Policies): Record<string, number> {
+  const kinds = policies.entries().map(({ policy }) => policy.kind);
   const counts = POLICY_KINDS.map((kind) => [kind, kinds.filter((each) => each === kind).length] as const);
   return Object.fromEntries(counts);
 }

@@ -15,9 +15,9 @@ export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface Settings {
-  /** Directory of policy files; made when it is missing. */
-  policiesDir: string;
-  /** Directory of what the controller itself keeps; made when it is missing. */
+  /** Directory of policy files, watched and never written; undefined: none. */
+  policiesDir: string | undefined;
+  /** Directory of what the controller itself keeps, for it alone; made when it is missing. */
   dataDir: string;
   /** Address that xDS and reports listen on, gRPC in plaintext; port 0 takes a free one. */
   xdsHost: string;
@@ -43,8 +43,8 @@ export interface SettingOption {
 }
 
 export const SETTING_OPTIONS: readonly SettingOption[] = [
-  option("policiesDir", "policies", "DIR", "./policies", "directory of policy files, watched"),
-  option("dataDir", "data", "DIR", "./meshfuse-data", "directory of what the controller keeps"),
+  option("dataDir", "data", "DIR", "./meshfuse-data", "directory of what this controller alone keeps"),
+  option("policiesDir", "policies", "DIR", "none", "directory of policy files, watched and never written"),
   option("xdsHost", "xds-host", "ADDRESS", "127.0.0.1", "address for xDS and reports"),
   option(
     "xdsPort",
@@ -70,10 +70,10 @@ export type ReadSettings = { settings: Settings } | { errors: string[] };
 export function readSettings(flags: FlagValues, env: Environment): ReadSettings {
   const errors: string[] = [];
   const values = new Map(SETTING_OPTIONS.map((setting) => [setting.key, given(setting, flags, env)]));
-  const take = (key: keyof Settings): Given => values.get(key) ?? { text: "", origin: key };
+  const take = (key: keyof Settings): Given => values.get(key) ?? { text: "", origin: key, isGiven: false };
   const settings: Settings = {
-    policiesDir: nonEmpty(take("policiesDir"), errors),
     dataDir: nonEmpty(take("dataDir"), errors),
+    policiesDir: optional(take("policiesDir"), errors),
     xdsHost: nonEmpty(take("xdsHost"), errors),
     xdsPort: port(take("xdsPort"), errors),
     apiHost: nonEmpty(take("apiHost"), errors),
@@ -104,6 +104,8 @@ interface Given {
   text: string;
   /** `--xds-port` or `MESHFUSE_XDS_PORT`: what a person has to change. */
   origin: string;
+  /** False: the fallback stands for it. */
+  isGiven: boolean;
 }
 
 function option(
@@ -120,15 +122,19 @@ function option(
 
 function given(setting: SettingOption, flags: FlagValues, env: Environment): Given {
   const flag = flags[setting.flag];
-  if (flag !== undefined) return { text: String(flag), origin: `--${setting.flag}` };
+  if (flag !== undefined) return { text: String(flag), origin: `--${setting.flag}`, isGiven: true };
   const variable = env[setting.env];
-  if (variable !== undefined) return { text: variable, origin: setting.env };
-  return { text: setting.fallback, origin: `--${setting.flag}` };
+  if (variable !== undefined) return { text: variable, origin: setting.env, isGiven: true };
+  return { text: setting.fallback, origin: `--${setting.flag}`, isGiven: false };
 }
 
 function nonEmpty({ text, origin }: Given, errors: string[]): string {
   if (text === "") errors.push(`${origin}: is empty`);
   return text;
+}
+
+function optional(value: Given, errors: string[]): string | undefined {
+  return value.isGiven ? nonEmpty(value, errors) : undefined;
 }
 
 function port({ text, origin }: Given, errors: string[]): number {

@@ -3,7 +3,7 @@
  * sidecar describes itself in another way. What does not change any bytes is not sent: the xDS server compares.
  */
 import type { Sidecar } from "../model/index.js";
-import type { Bypasses, ServiceTable } from "../policy/index.js";
+import type { Services } from "../store/index.js";
 import type { Clock } from "./clock.js";
 import type { Roster } from "./roster.js";
 import type { WantedConfigs } from "./wanted.js";
@@ -14,15 +14,13 @@ const SETTLE_MS = 100;
 export interface PipelineParts {
   roster: Roster;
   wanted: WantedConfigs;
-  services: ServiceTable;
-  bypasses: Bypasses;
+  services: Services;
   clock: Clock;
   /** Asks for every sidecar's resources again. */
   push: () => void;
 }
 
 export class Pipeline {
-  #cancelBypassEnd = () => {};
   #cancelSettling: (() => void) | undefined;
   #isStopped = false;
 
@@ -32,7 +30,6 @@ export class Pipeline {
   changed(): void {
     if (this.#isStopped) return;
     this.parts.wanted.invalidate();
-    this.#awaitBypassEnd();
     this.parts.push();
   }
 
@@ -55,16 +52,7 @@ export class Pipeline {
 
   stop(): void {
     this.#isStopped = true;
-    this.#cancelBypassEnd();
     this.#cancelSettling?.();
-  }
-
-  #awaitBypassEnd(): void {
-    const { bypasses, clock } = this.parts;
-    this.#cancelBypassEnd();
-    const endMs = bypasses.nextEndMs();
-    if (endMs === undefined) return;
-    this.#cancelBypassEnd = clock.after(Math.max(0, endMs - clock.nowMs()), () => this.changed());
   }
 
   #pushSoon(): void {

@@ -1,7 +1,8 @@
 /** What can be told of a sidecar: who it is, what it was sent, what it runs. */
-import { type Delivery, DIRECTIONS, type Direction, type Sidecar } from "../model/index.js";
-import type { Bypass } from "../policy/index.js";
+import { type Delivery, DIRECTIONS, type Direction, type EnvoyBuild, type Sidecar } from "../model/index.js";
 import type { Deliveries } from "../rollout/index.js";
+import type { Bypass } from "../store/index.js";
+import { envoyAdvice, refusalHint } from "./advice.js";
 import type { KnownSidecar } from "./roster.js";
 import type { Wanted, WantedConfigs } from "./wanted.js";
 
@@ -23,6 +24,8 @@ export interface SidecarState {
   connected: boolean;
   /** Id of the bypass in force for it. */
   bypass?: string;
+  /** What its Envoy says of itself. */
+  envoy?: EnvoyBuild;
   deliveries: DeliveryState[];
   warnings: string[];
 }
@@ -35,20 +38,23 @@ export function sidecarState(
   deliveries: Deliveries,
   isShared = false,
 ): SidecarState {
-  const { id, namespace, service, version, labels, metricLabels } = sidecar;
+  const { id, namespace, service, version, labels, metricLabels, envoy } = sidecar;
   const told = deliveries.of(id);
   const wanted = told.map(({ direction }) => configs.of(sidecar, direction));
   // What cannot be resolved may be the reason why nothing was ever sent.
   const errors = DIRECTIONS.flatMap((direction) => configs.of(sidecar, direction).errors);
   const state: SidecarState = {
     ...{ id, namespace, service, version, labels, connected: streams.size > 0 },
+    ...(envoy === undefined ? {} : { envoy }),
     deliveries: told.map((delivery, at) => {
       const revision = wanted[at]?.config.revision ?? "";
       const isHeld = (wanted[at]?.errors.length ?? 0) > 0;
       const delivered = !isHeld && deliveries.isDelivered(id, delivery.direction, revision);
-      return { ...delivery, wanted: revision, ...(isHeld ? { held: true } : {}), delivered };
+      const shown = withHint(delivery, envoy);
+      return { ...shown, wanted: revision, ...(isHeld ? { held: true } : {}), delivered };
     }),
     warnings: [
+      ...envoyWarnings(told, envoy),
       ...idWarnings([...streams.values()], isShared),
       ...errors.map(({ document, message }) => (document === "" ? message : `${document}: ${message}`)),
       ...wanted.flatMap(({ metricTags }) => tagWarnings(metricTags, metricLabels)),
@@ -67,6 +73,20 @@ export function configuredBreakers(
     const wanted: Wanted = configs.of(sidecar, direction);
     return wanted.breakers.map((name) => ({ direction, name }));
   });
+}
+
+function withHint(delivery: Delivery, envoy: EnvoyBuild | undefined): Delivery {
+  const { refusal } = delivery;
+  const hint = refusal?.by === "envoy" ? refusalHint(envoy, refusal.reason) : undefined;
+  return refusal === undefined || hint === undefined
+    ? delivery
+    : { ...delivery, refusal: { ...refusal, hint } };
+}
+
+/** Said once: where it refused something, the refusal's hint says the same. */
+function envoyWarnings(told: readonly Delivery[], envoy: EnvoyBuild | undefined): string[] {
+  const advice = envoyAdvice(envoy);
+  return advice === undefined || told.some(({ refusal }) => refusal?.by === "envoy") ? [] : [advice];
 }
 
 /** State is kept by id, so that of two Envoys with one id is mixed. */

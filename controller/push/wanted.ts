@@ -9,16 +9,16 @@ import {
 import {
   type AcceptedPolicy,
   BYPASS_CONFIG,
-  type Bypass,
   type ResolvedConfig,
   resolveConfig,
   type Service,
 } from "../policy/index.js";
+import type { Bypass } from "../store/index.js";
 import { type Resource, type ResourceProvider, wasmResource } from "../xds/index.js";
 
 export interface WantedSources {
-  policies: () => AcceptedPolicy[];
-  services: () => Service[];
+  policies: () => readonly AcceptedPolicy[];
+  services: () => readonly Service[];
   bypassOf: (sidecar: Sidecar) => Bypass | undefined;
   /** The filter's module. */
   module: Uint8Array;
@@ -41,7 +41,7 @@ export class WantedConfigs implements ResourceProvider {
   #current = new Map<string, Wanted>();
   /** By sidecar id and direction. Another description's is not its own. */
   readonly #lastGood = new Map<string, { description: string; wanted: Wanted }>();
-  #known: { policies: AcceptedPolicy[]; services: Service[] } | undefined;
+  #known: { policies: readonly AcceptedPolicy[]; services: readonly Service[] } | undefined;
   readonly #descriptions = new WeakMap<Sidecar, string>();
   /** Sidecars of one workload share bytes. By resource name and text; of this and of the last state. */
   #resources = new Map<string, Resource>();
@@ -92,7 +92,7 @@ export class WantedConfigs implements ResourceProvider {
   }
 
   /** Asked for once in each state: both are sorted anew each time. */
-  get #inputs(): { policies: AcceptedPolicy[]; services: Service[] } {
+  get #inputs(): { policies: readonly AcceptedPolicy[]; services: readonly Service[] } {
     const { policies, services } = this.sources;
     this.#known ??= { policies: policies(), services: services() };
     return this.#known;

@@ -38,6 +38,7 @@ export interface BypassBegun extends Cause {
   /** Workload labels; absent: every sidecar. */
   selector?: Record<string, string>;
   untilMs: number;
+  because: string;
 }
 
 /** Before its time by a person, or by time. */
@@ -77,6 +78,18 @@ export type StoreEvent =
   | ExperimentScheduled
   | ExperimentMoved
   | ServiceLearned;
+
+export const EVENT_TYPES = [
+  "policy.put",
+  "policy.deleted",
+  "bypass.begun",
+  "bypass.ended",
+  "experiment.scheduled",
+  "experiment.running",
+  "experiment.ended",
+  "experiment.stopped",
+  "service.learned",
+] as const satisfies readonly StoreEvent["type"][];
 
 export type EventType = StoreEvent["type"];
 

@@ -1,17 +1,16 @@
 // Why a change could not be kept. Nothing of it holds then.
+import type { JournalFailureKind } from "../journal/index.js";
 
-/**
- * full: no room on the disk, and there may be later. too_large: more than one transaction may hold. broken: the disk
- * failed, and nothing is accepted until a restart. closed: the controller is stopping.
- */
-export type StoreFailureKind = "full" | "too_large" | "broken" | "closed";
+export type StoreFailureKind = JournalFailureKind;
 
 /** Its message is in the journal's words: what happened, and what to do. */
 export class StoreFailure extends Error {
   constructor(
     readonly kind: StoreFailureKind,
     message: string,
+    options?: ErrorOptions,
   ) {
-    super(message);
+    super(message, options);
+    this.name = "StoreFailure";
   }
 }

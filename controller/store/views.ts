@@ -15,8 +15,8 @@ export interface PolicyEntry {
   because?: string;
 }
 
-/** Sidecars that shall pass everything for a while, and why. */
-export interface Bypass {
+/** A bypass as it is kept. */
+export interface KeptBypass {
   id: string;
   /** Workload labels; absent: every sidecar. */
   selector?: Record<string, string>;
@@ -24,6 +24,10 @@ export interface Bypass {
   untilMs: number;
   by: string;
   because: string;
+}
+
+/** Sidecars that shall pass everything for a while, and why. */
+export interface Bypass extends KeptBypass {
   /** False: it holds, but could not be written, so a restart forgets it. It is tried again. */
   durable: boolean;
 }

@@ -16,8 +16,9 @@ export function addController(program: Command, world: World): void {
     command.option(flags, `${about} (${env}; default ${fallback})`);
   }
   withExamples(command, [
-    ["controller", "policies from ./policies, xDS on 18000, API on 18080"],
-    ["controller --policies /etc/meshfuse --log-level warn", "another directory, fewer logs"],
+    ["controller", "state in ./meshfuse-data, xDS on 18000, API on 18080"],
+    ["controller --data /var/lib/meshfuse --log-level warn", "another data directory, fewer logs"],
+    ["controller --policies /etc/meshfuse/policies", "policies of files, too"],
     ["controller --xds-port 0 --api-port 0", "on free ports; the log names them"],
   ]).action((options: FlagValues) => run(options, world));
 }

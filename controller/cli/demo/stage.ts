@@ -37,11 +37,11 @@ export async function setStage(options: StageOptions, interrupted: AbortSignal):
   try {
     const binary = await envoyBinary({ progress });
     goOn(interrupted);
-    const folder = await mkdtemp(path.join(tmpdir(), "meshfuse-demo-"));
-    endings.push(() => rm(folder, { recursive: true, force: true }));
-    const folders = { policiesDir: path.join(folder, "policies"), dataDir: path.join(folder, "data") };
+    const dataDir = await mkdtemp(path.join(tmpdir(), "meshfuse-demo-"));
+    endings.push(() => rm(dataDir, { recursive: true, force: true }));
+    const own = { ...settings, dataDir, policiesDir: undefined };
     const logger = pino({ level: settings.logLevel, base: null }, logs);
-    const controller = await startController({ ...settings, ...folders }, { logger, clock: SYSTEM_CLOCK });
+    const controller = await startController(own, { logger, clock: SYSTEM_CLOCK });
     endings.push(controller.stop);
     progress(`the controller is ready; its API is at ${controller.addresses.api}`);
     goOn(interrupted);

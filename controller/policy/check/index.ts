@@ -1,2 +1,2 @@
 export { checkFilterConfig } from "./config.js";
-export { ACCEPTED_AT, type CheckedDocuments, checkDocuments } from "./policy.js";
+export { type CheckedDocuments, checkDocuments, checkKeptPolicy } from "./policy.js";

@@ -7,16 +7,12 @@ import {
   type PolicySpec,
   policyKey,
 } from "../../model/index.js";
-import { nearestMark, pathOf, type Refusal, readYaml, type Tree } from "../read/index.js";
+import { nearestMark, pathOf, type Refusal, readJson, readYaml, type Tree } from "../read/index.js";
 import { MOST_CONDITIONS, NAME_BYTES } from "../schema/index.js";
-import { parseTimeMs } from "../values/index.js";
 import { inReadingOrder, unique } from "./config.js";
 import { countConditions, refuseBreaker, refuseFault, refuseSources, repeatedName } from "./rules.js";
 import { checkPolicySchema } from "./schema-check.js";
 import { type Fields, fieldsOf, textOf } from "./shape.js";
-
-/** Where a FaultInjection without `activeFrom` keeps the time at which it was accepted. */
-export const ACCEPTED_AT = "meshfuse.dev/accepted-at";
 
 /** Policies are short. What is larger was not meant for this directory. */
 const MOST_TEXT_BYTES = 4 << 20;
@@ -52,6 +48,17 @@ export function checkDocuments(text: string, source: string): CheckedDocuments {
     return { policies: [], errors };
   }
   return checkTrees(reading.trees, source);
+}
+
+/**
+ * What is wrong with a policy that was good for the version that kept it, as its errors without lines; empty: nothing.
+ * It is read as JSON, in which it was kept.
+ */
+export function checkKeptPolicy(policy: unknown, source: string): PolicyError[] {
+  const reading = readJson(Buffer.from(JSON.stringify(policy)));
+  if (!reading.ok) return [{ source, document: "", path: "", message: reading.refusal.message }];
+  const { errors } = checkTrees([reading.tree], source);
+  return errors.map((error) => ({ ...error, source }));
 }
 
 function checkTrees(trees: readonly Tree[], source: string): CheckedDocuments {
@@ -91,19 +98,7 @@ function refuseMetadata(metadata: Fields): Refusal[] {
   const namespace = textOf(metadata.namespace) ?? "default";
   const most = NAME_BYTES - namespace.length - 1;
   const isLong = (textOf(metadata.name) ?? "").length > most;
-  const acceptedAt = textOf(fieldsOf(metadata.annotations)[ACCEPTED_AT]);
-  const isNoTime = acceptedAt !== undefined && parseTimeMs(acceptedAt) === null;
-  return [
-    ...(isLong ? [{ pointer: "/metadata/name", message: `is longer than ${most} bytes` }] : []),
-    ...(isNoTime
-      ? [
-          {
-            pointer: "/metadata/annotations/meshfuse.dev~1accepted-at",
-            message: `${JSON.stringify(acceptedAt)} is not a time such as "2026-11-21T00:00:00Z"`,
-          },
-        ]
-      : []),
-  ];
+  return isLong ? [{ pointer: "/metadata/name", message: `is longer than ${most} bytes` }] : [];
 }
 
 function refuseSpec(document: Fields): Refusal[] {

@@ -12,9 +12,9 @@ const RESOLVED_FIELDS = new Set(["selector", "direction", "priority", "match", "
 /** A policy in force. */
 export interface AcceptedPolicy {
   policy: Policy;
-  /** Milliseconds of wall clock: when a fault without `activeFrom` begins. Other policies have none. */
-  acceptedAtMs?: number;
-  /** File that the policy stands in. */
+  /** Milliseconds of wall clock: a fault without `activeFrom` begins then. */
+  acceptedMs: number;
+  /** Where it comes from, for errors: a file's name, or `api`. */
   source: string;
 }
 
@@ -45,13 +45,9 @@ export function breakerEntry({ policy }: AcceptedPolicy): Entry {
   return { name: nameOf(policy), ...matchOf(policy), ...ownFields(policy) };
 }
 
-export function faultEntry({ policy, acceptedAtMs }: AcceptedPolicy): Entry {
-  const begin = acceptedAtMs === undefined ? {} : { activeFrom: formatTime(acceptedAtMs) };
-  return {
-    name: nameOf(policy),
-    ...matchOf(policy),
-    ...sortedFields({ ...begin, ...ownFields(policy) }),
-  };
+export function faultEntry({ policy, acceptedMs }: AcceptedPolicy): Entry {
+  const fields = { activeFrom: formatTime(acceptedMs), ...ownFields(policy) };
+  return { name: nameOf(policy), ...matchOf(policy), ...sortedFields(fields) };
 }
 
 /** Each tag of the document, with the document's `match`. */

@@ -2,7 +2,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { compareBytes } from "../resolve/index.js";
-import { reasonOf } from "./disk.js";
 
 const EXTENSIONS = new Set([".yaml", ".yml", ".json"]);
 
@@ -49,4 +48,9 @@ export async function readPolicyFile(path: string): Promise<FileText> {
   } catch (error) {
     return { unreadable: error instanceof TypeError ? "is not UTF-8" : reasonOf(error) };
   }
+}
+
+/** What went wrong, in the system's words. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

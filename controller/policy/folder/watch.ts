@@ -1,6 +1,6 @@
 // Sees that a directory changed, whoever changed it and how.
 import { type FSWatcher, watch } from "node:fs";
-import { reasonOf } from "./disk.js";
+import { reasonOf } from "./scan.js";
 
 /** One save is several events; this waits for the last of them. */
 const SETTLE_MS = 50;

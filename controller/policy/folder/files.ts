@@ -1,0 +1,31 @@
+// What each file of a directory says: a pure value, made from the one before and what was read.
+import type { Policy, PolicyError } from "../../model/index.js";
+import { checkDocuments } from "../check/index.js";
+import type { FileText } from "./scan.js";
+
+export interface PolicyFile {
+  /** Undefined: it cannot be read. */
+  text: string | undefined;
+  /** Undefined: something is wrong with the file, which is taken as a whole or not at all. */
+  policies: readonly Policy[] | undefined;
+  errors: readonly PolicyError[];
+}
+
+/** Files by name, in the order of their names. */
+export type PolicyFiles = ReadonlyMap<string, PolicyFile>;
+
+/** A text that is the same as before is not checked again. */
+export function checkFiles(previous: PolicyFiles, scanned: ReadonlyMap<string, FileText>): PolicyFiles {
+  return new Map([...scanned].map(([name, read]) => [name, checkFile(name, read, previous.get(name))]));
+}
+
+function checkFile(name: string, read: FileText, previous: PolicyFile | undefined): PolicyFile {
+  if ("unreadable" in read) {
+    const message = `cannot be read: ${read.unreadable}`;
+    const errors = [{ source: name, document: "", path: "", message }];
+    return { text: undefined, policies: undefined, errors };
+  }
+  if (previous?.text === read.text) return previous;
+  const { policies, errors } = checkDocuments(read.text, name);
+  return { text: read.text, policies: errors.length === 0 ? policies : undefined, errors };
+}

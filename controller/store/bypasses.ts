@@ -1,0 +1,62 @@
+// Bypasses: sidecars whose filter shall pass everything for a while, because an operator said so. They hold at once,
+// even when the disk is full, end by themselves, and outlive a restart of the controller.
+import { randomBytes } from "node:crypto";
+import type { Sidecar } from "../model/index.js";
+import type { Author, BypassBegun } from "./event.js";
+import type { Store } from "./store.js";
+import type { Bypass, BypassWish, KeptBypass } from "./views.js";
+
+/** A bypass is a stopgap; a year keeps every sum of times one that a date can show. */
+const LONGEST_MS = 366 * 24 * 60 * 60 * 1000;
+
+export class Bypasses {
+  readonly #store: Store;
+  readonly #nowMs: () => number;
+
+  constructor(store: Store, nowMs: () => number) {
+    this.#store = store;
+    this.#nowMs = nowMs;
+  }
+
+  /** Those in force now, the oldest first. */
+  active(): Bypass[] {
+    const nowMs = this.#nowMs();
+    return [...this.#store.state.bypasses.values()]
+      .filter(({ untilMs }) => nowMs < untilMs)
+      .map((bypass) => this.#shown(bypass));
+  }
+
+  /** The bypass in force for a sidecar; of several the one that ends last. */
+  of(sidecar: Sidecar): Bypass | undefined {
+    const mine = this.active().filter((bypass) => isMeant(sidecar, bypass));
+    return mine.sort((a, b) => b.untilMs - a.untilMs)[0];
+  }
+
+  /** In force at once; resolves when it is written, or cannot be now. Throws RangeError for a time that is none. */
+  async begin({ forMs, ...wish }: BypassWish): Promise<Bypass> {
+    if (!Number.isSafeInteger(forMs) || forMs <= 0 || forMs > LONGEST_MS) {
+      throw new RangeError(`forMs: ${forMs} is not a time of 1 to ${LONGEST_MS} ms`);
+    }
+    const atMs = this.#nowMs();
+    const id = randomBytes(4).toString("hex");
+    const event: BypassBegun = { type: "bypass.begun", id, ...wish, atMs, untilMs: atMs + forMs };
+    const durable = await this.#store.adopt([event]);
+    const { type, atMs: createdMs, ...bypass } = event;
+    return { ...bypass, createdMs, durable };
+  }
+
+  /** Policies act again at once. False: none of that id is in force. */
+  async end(id: string, author: Author): Promise<boolean> {
+    if (!this.active().some((bypass) => bypass.id === id)) return false;
+    await this.#store.adopt([{ type: "bypass.ended", id, atMs: this.#nowMs(), ...author }]);
+    return true;
+  }
+
+  #shown(bypass: KeptBypass): Bypass {
+    return { ...bypass, durable: this.#store.durableState.bypasses.has(bypass.id) };
+  }
+}
+
+function isMeant(sidecar: Sidecar, { selector = {} }: KeptBypass): boolean {
+  return Object.entries(selector).every(([label, value]) => sidecar.labels[label] === value);
+}

@@ -1,0 +1,23 @@
+// What time brings, written when it comes: experiments begin and end, bypasses end. Also what came while no controller ran.
+import type { Clock } from "../clock.js";
+import { dueEvents, nextDueMs } from "./experiments.js";
+import type { Store } from "./store.js";
+
+/** The result ends it. */
+export function keepTime(store: Store, clock: Clock): () => void {
+  let cancel = () => {};
+  const look = () => {
+    cancel();
+    const due = dueEvents(store.state, clock.nowMs());
+    // The change tells `look` again, which then waits for the next.
+    if (due.length > 0) return void store.adopt(due);
+    const nextMs = nextDueMs(store.state);
+    if (nextMs !== undefined) cancel = clock.after(Math.max(0, nextMs - clock.nowMs()), look);
+  };
+  const stop = store.onChange(look);
+  look();
+  return () => {
+    stop();
+    cancel();
+  };
+}
