@@ -28,7 +28,9 @@ function check(value: unknown, path: string): void {
 }
 
 function isPlain(value: unknown): value is object {
-  if (typeof value !== "object" || value === null || "toJSON" in value) return false;
+  if (typeof value !== "object" || value === null) return false;
+  // Data may have a key of that name; only a function of it changes what is written.
+  if ("toJSON" in value && typeof value.toJSON === "function") return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }

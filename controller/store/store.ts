@@ -190,7 +190,7 @@ export class Store {
   #refused(error: unknown): StoreFailure {
     if (!(error instanceof JournalFailure)) throw error;
     const failure = new StoreFailure(error.kind, error.message, { cause: error });
-    if (failure.message !== this.#refusal?.message) this.#log(failure.message);
+    if (failure.kind !== this.#refusal?.kind) this.#log(failure.message);
     this.#refusal = failure;
     return failure;
   }

@@ -1,40 +1,32 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import {
-  type Bypasses,
-  openBypasses,
-  openServices,
-  type ServiceTable,
-} from "../../../controller/policy/index.js";
+import { memoryJournal } from "../../../controller/journal/index.js";
 import { Pipeline, Roster, WantedConfigs } from "../../../controller/push/index.js";
-import { FakeClock, sidecar, temporaryFolder } from "./fixture.js";
+import { type Kept, openKept } from "../../../controller/store/index.js";
+import { FakeClock, sidecar } from "./fixture.js";
 
 const HOUR_MS = 3_600_000;
 
 let clock: FakeClock;
-let bypasses: Bypasses;
-let services: ServiceTable;
+let kept: Kept;
 let roster: Roster;
 let pipeline: Pipeline;
 let pushes: number;
 
 beforeEach(async () => {
-  const folder = await temporaryFolder();
   clock = new FakeClock();
-  bypasses = await openBypasses({ folder, nowMs: () => clock.nowMs() });
-  services = await openServices(folder);
+  kept = await openKept({ journal: memoryJournal(), clock });
   roster = new Roster();
   pushes = 0;
   const wanted = new WantedConfigs({
     policies: () => [],
-    services: () => services.list(),
-    bypassOf: (of) => bypasses.of(of),
+    services: () => kept.services.list(),
+    bypassOf: (of) => kept.bypasses.of(of),
     module: new Uint8Array(1),
   });
   const push = () => {
     pushes += 1;
   };
-  pipeline = new Pipeline({ roster, wanted, services, bypasses, clock, push });
-  bypasses.onChange(() => pipeline.changed());
+  pipeline = new Pipeline({ roster, wanted, services: kept.services, clock, push });
 });
 
 describe("sidecars are told anew", () => {
@@ -50,7 +42,6 @@ describe("sidecars are told anew", () => {
     expect(pushes).toBe(0);
     clock.advance(100);
     expect(pushes).toBe(1);
-    await services.settled();
   });
 
   it("not because a sidecar of a known service comes", async () => {
@@ -59,25 +50,6 @@ describe("sidecars are told anew", () => {
     pipeline.connected(sidecar("reviews", { id: "reviews-v2" }), 2);
     clock.advance(100);
     expect(pushes).toBe(1);
-    await services.settled();
-  });
-
-  it("when a bypass begins, and when its time is up", async () => {
-    await bypasses.begin({ forMs: 60_000, because: "x" });
-    expect(pushes).toBe(1);
-    clock.advance(59_999);
-    expect(pushes).toBe(1);
-    clock.advance(1);
-    expect(pushes).toBe(2);
-    expect(clock.waiting).toBe(0);
-  });
-
-  it("at the end of each of two bypasses", async () => {
-    await bypasses.begin({ forMs: 60_000, because: "x" });
-    await bypasses.begin({ forMs: 30_000, because: "y" });
-    clock.advance(30_000);
-    clock.advance(30_000);
-    expect(pushes).toBe(4);
   });
 
   it("no more once the controller stops", async () => {
@@ -86,7 +58,6 @@ describe("sidecars are told anew", () => {
     pipeline.changed();
     clock.advance(HOUR_MS);
     expect(pushes).toBe(0);
-    await services.settled();
   });
 });
 
@@ -129,7 +100,6 @@ describe("the roster", () => {
     clock.advance(1);
     expect(pipeline.sweep()).toEqual(["away-v1"]);
     expect(roster.get("here-v1")).toBeDefined();
-    await services.settled();
   });
 
   it("passes over a disconnect of nobody", () => {

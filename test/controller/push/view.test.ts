@@ -10,7 +10,7 @@ function world(of: Sidecar, policies: Policy[] = []) {
   const known = roster.get(of.id);
   if (known === undefined) throw new Error("not there");
   const configs = new WantedConfigs({
-    policies: () => policies.map((policy) => ({ policy, source: "test.yaml" })),
+    policies: () => policies.map((policy) => ({ policy, source: "test.yaml", acceptedMs: 0 })),
     services: () => [],
     bypassOf: () => undefined,
     module: new Uint8Array(1),
@@ -55,7 +55,7 @@ describe("the state of a sidecar", () => {
   it("says whether it is connected and which bypass holds", () => {
     const of = sidecar("reviews");
     const { roster, known, configs, deliveries } = world(of);
-    const bypass = { id: "b1", createdMs: 0, untilMs: 1, because: "x" };
+    const bypass = { id: "b1", createdMs: 0, untilMs: 1, because: "x", by: "ann", durable: true };
     expect(sidecarState(known, bypass, configs, deliveries)).toMatchObject({ connected: true, bypass: "b1" });
     roster.disconnected(of.id, 1, 0);
     const state = sidecarState(known, undefined, configs, deliveries);

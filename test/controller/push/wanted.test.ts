@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Policy, Sidecar } from "../../../controller/model/index.js";
-import type { Bypass, Service } from "../../../controller/policy/index.js";
+import type { Service } from "../../../controller/policy/index.js";
 import { WantedConfigs } from "../../../controller/push/index.js";
+import type { Bypass } from "../../../controller/store/index.js";
 import { breaker, sidecar, tags } from "./fixture.js";
 
 const MODULE = new TextEncoder().encode("a module");
@@ -28,7 +29,7 @@ beforeEach(() => {
   services = [{ namespace: "default", service: "reviews" }];
   bypass = undefined;
   wanted = new WantedConfigs({
-    policies: () => policies.map((policy) => ({ policy, source: "test.yaml" })),
+    policies: () => policies.map((policy) => ({ policy, source: "test.yaml", acceptedMs: 0 })),
     services: () => services,
     bypassOf: () => bypass,
     module: MODULE,
@@ -81,7 +82,7 @@ describe("what a sidecar shall run", () => {
 
 describe("a bypassed sidecar", () => {
   it("shall run the empty document, which has no revision", () => {
-    change({ bypass: { id: "b", createdMs: 0, untilMs: 1, because: "x" } });
+    change({ bypass: { id: "b", createdMs: 0, untilMs: 1, because: "x", by: "ann", durable: true } });
     const { config, resource } = wanted.of(sidecar("reviews"), "outbound");
     expect(config.text).toBe("{}");
     expect(resource?.revision).toBe("");
@@ -89,7 +90,7 @@ describe("a bypassed sidecar", () => {
 
   it("shall run the very bytes of before when the bypass has ended", () => {
     const before = bytes(sidecar("reviews"));
-    change({ bypass: { id: "b", createdMs: 0, untilMs: 1, because: "x" } });
+    change({ bypass: { id: "b", createdMs: 0, untilMs: 1, because: "x", by: "ann", durable: true } });
     expect(bytes(sidecar("reviews"))).not.toBe(before);
     change({ bypass: undefined });
     expect(bytes(sidecar("reviews"))).toBe(before);
@@ -123,7 +124,10 @@ describe("a sidecar whose policies are over a limit", () => {
 
   it("goes back to its last good one after a bypass, not to passing everything", () => {
     const before = bytes(sidecar("reviews"));
-    change({ policies: many, bypass: { id: "b", createdMs: 0, untilMs: 1, because: "x" } });
+    change({
+      policies: many,
+      bypass: { id: "b", createdMs: 0, untilMs: 1, because: "x", by: "ann", durable: true },
+    });
     expect(bytes(sidecar("reviews"))).not.toBe(before);
     change({ bypass: undefined });
     expect(bytes(sidecar("reviews"))).toBe(before);

@@ -224,15 +224,6 @@ describe("the frame of a document", () => {
     ]);
   });
 
-  it("may tell when the policy was accepted, as a time", () => {
-    const accepted = (text: string) =>
-      frame(faultText("a", "", `, annotations: {meshfuse.dev/accepted-at: ${text}}`));
-    expect(accepted("2026-11-21T00:00:00Z")).toEqual([]);
-    expect(accepted("yesterday")).toEqual([
-      'metadata.annotations.meshfuse.dev/accepted-at: "yesterday" is not a time such as "2026-11-21T00:00:00Z"',
-    ]);
-  });
-
   it("does not give one name twice to a kind and namespace", () => {
     const text = documents(
       breakerText("a"),

@@ -13,11 +13,7 @@ import { breakerText, faultText, policiesOf, SIDECAR, tagsText } from "../docume
 const ACCEPTED_MS = Date.UTC(2026, 10, 21);
 
 function accepted(...texts: string[]): AcceptedPolicy[] {
-  return policiesOf(...texts).map((policy) => ({
-    policy,
-    source: "a.yaml",
-    ...(policy.kind === "FaultInjection" ? { acceptedAtMs: ACCEPTED_MS } : {}),
-  }));
+  return policiesOf(...texts).map((policy) => ({ policy, source: "a.yaml", acceptedMs: ACCEPTED_MS }));
 }
 
 interface Options {
