@@ -1,8 +1,10 @@
 /** The parts of a controller and what each is told of the others. No part knows another but through here. */
+import { randomBytes } from "node:crypto";
 import path from "node:path";
 import type { FastifyBaseLogger } from "fastify";
 import { type ApiPorts, ControllerMetrics } from "./api/index.js";
 import { openCounts } from "./counts/index.js";
+import { EventHub, Newsroom } from "./events/index.js";
 import { Graph } from "./graph/index.js";
 import type { Service } from "./grpc/index.js";
 import { POLICY_KINDS } from "./model/index.js";
@@ -21,10 +23,13 @@ import {
 import { ReportLedger, reportService } from "./report/index.js";
 import { Deliveries } from "./rollout/index.js";
 import type { Kept, Policies } from "./store/index.js";
-import { type XdsEvents, XdsServer } from "./xds/index.js";
+import { XdsServer } from "./xds/index.js";
+import { xdsEvents } from "./xds-events.js";
 
 /** Of one change; the rest is in the status. */
 const MOST_BROKEN_LINES = 20;
+/** Enough that two starts of a controller never have the same. */
+const BOOT_BYTES = 4;
 /** In the data directory. */
 const COUNTS_FOLDER = "counts";
 
@@ -68,10 +73,13 @@ export async function openParts(kept: Kept, dataDir: string, module: Uint8Array,
       graph.sidecars().reduce((sum, { id, bytes }) => sum + bytes + ledger.bytes(id), ledger.dormantBytes),
   });
   const refusals = new Refusals(nowMs);
-  const events = xdsEvents({ pipeline, roster, deliveries, metrics, refusals }, needs);
+  const hub = new EventHub(randomBytes(BOOT_BYTES).toString("hex"));
+  const newsroom = new Newsroom({ hub, nowMs, deliveriesOf: (id) => deliveries.of(id) });
+  const events = xdsEvents({ pipeline, roster, deliveries, metrics, refusals, newsroom }, needs);
   const server = new XdsServer({ provider: wanted, events, clock: nowMs });
   tellBrokenFiles(kept, needs.logger);
   store.onChange((events) => {
+    newsroom.kept(events);
     if (events.some(({ type }) => type.startsWith("policy.") || type.startsWith("bypass."))) {
       pipeline.changed();
     }
@@ -81,13 +89,13 @@ export async function openParts(kept: Kept, dataDir: string, module: Uint8Array,
   return {
     ...kept,
     ...{ roster, deliveries, graph, ledger, counts, wanted },
-    ...{ refusals, metrics, pipeline, server, waitingFor },
+    ...{ refusals, metrics, pipeline, server, hub, newsroom, waitingFor },
   };
 }
 
 /** What sidecars call: xDS, and reports. */
 export function grpcServices(parts: Parts, { clock, logger }: ControllerNeeds): Service[] {
-  const { server, ledger, graph, counts, deliveries, roster, wanted, metrics, refusals } = parts;
+  const { server, ledger, graph, counts, deliveries, roster, wanted, metrics, refusals, newsroom } = parts;
   const reports = reportService({
     ledger,
     clock: () => clock.nowMs(),
@@ -97,8 +105,10 @@ export function grpcServices(parts: Parts, { clock, logger }: ControllerNeeds): 
       metrics.report("accepted");
       const { nodeId, configs } = accepted.report;
       counts.take(accepted, nowMs, bytes);
-      deliveries.reported(nodeId, configs);
       const known = roster.get(nodeId);
+      const who = known?.sidecar ?? { id: nodeId, namespace: "", service: "" };
+      newsroom.delivery(who, () => deliveries.reported(nodeId, configs));
+      newsroom.reported(accepted.report);
       if (known !== undefined) graph.retainBreakers(nodeId, configuredBreakers(known, wanted));
     },
     onRefused(reason, nodeId) {
@@ -140,15 +150,19 @@ export function apiPorts(parts: Parts, nowMs: () => number): ApiPorts {
       faults: () => graph.faults(),
       refusals: () => refusals.list(),
     },
+    events: parts.hub,
     metrics,
     waitingFor: () => [...waitingFor],
   };
 }
 
 /** Housekeeping; to be called about once a minute. */
-export function sweep({ pipeline, deliveries, counts, server }: Parts, nowMs: number): void {
+export function sweep({ pipeline, deliveries, counts, server, newsroom }: Parts, nowMs: number): void {
   const gone = [...pipeline.sweep(), ...counts.sweep(nowMs)];
-  for (const id of gone) deliveries.forget(id);
+  for (const id of gone) {
+    deliveries.forget(id);
+    newsroom.forget(id);
+  }
   server.sweep();
 }
 
@@ -163,47 +177,6 @@ function previewSources({ roster, deliveries, policies, services, bypasses, want
     services: () => services.list(),
     bypassOf: (sidecar) => bypasses.of(sidecar),
     wanted,
-  };
-}
-
-interface EventParts {
-  pipeline: Pipeline;
-  roster: Roster;
-  deliveries: Deliveries;
-  metrics: ControllerMetrics;
-  refusals: Refusals;
-}
-
-function xdsEvents(parts: EventParts, { clock, logger }: ControllerNeeds): XdsEvents {
-  const { pipeline, roster, deliveries, metrics, refusals } = parts;
-  return {
-    connected(sidecar, stream) {
-      pipeline.connected(sidecar, stream);
-      logger.debug({ sidecar: sidecar.id, stream }, "sidecar connected");
-    },
-    disconnected(sidecar, stream) {
-      roster.disconnected(sidecar.id, stream, clock.nowMs());
-      logger.debug({ sidecar: sidecar.id, stream }, "sidecar disconnected");
-    },
-    sent(sidecar, resource, healing) {
-      deliveries.sent(sidecar.id, resource);
-      metrics.xds(healing ? "healing_push" : "push", resource.body.length);
-    },
-    acknowledged(sidecar, resource, healing) {
-      deliveries.acknowledged(sidecar.id, resource, healing);
-      metrics.xds("ack");
-    },
-    refused(sidecar, resource, detail) {
-      deliveries.refused(sidecar.id, resource, detail);
-      metrics.xds("nack");
-      const { name, revision } = resource;
-      logger.warn({ sidecar: sidecar.id, name, revision, detail }, "a sidecar refused its configuration");
-    },
-    failed(sidecar, reason) {
-      metrics.xds("stream_failure");
-      const told = refusals.add(sidecar, reason);
-      if (told !== undefined) logger.warn(told, "a stream ended by an error");
-    },
   };
 }
 

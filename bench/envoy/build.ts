@@ -29,7 +29,7 @@ export async function examineExecutable(path: string, { platform, glibc }: Exami
   if (missing !== undefined) throw new Error(missing);
   if (code !== 0) throw new Error(`it does not run: ${shown(output) || `it ended with ${code}`}`);
   const version = versionOf(output);
-  if (version === undefined) throw new Error(`it is not an Envoy: ${shown(output) || "it says nothing"}`);
+  if (version === undefined) throw new Error(`it is not an Envoy: ${firstLine(output)}`);
   return version;
 }
 
@@ -79,6 +79,10 @@ function isRecent(version: string): boolean {
 
 function shown(output: string): string {
   return output.trim().split("\n").slice(-SHOWN_LINES).join("\n  ");
+}
+
+function firstLine(output: string): string {
+  return output.trim().split("\n")[0] || "it says nothing";
 }
 
 function ownGlibc(): string | undefined {

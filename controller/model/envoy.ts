@@ -19,7 +19,13 @@ export interface EnvoyBuild {
 
 /** Compares major and minor; what is no version is not called old. */
 export function isTooOld(version: string): boolean {
-  const [major = Number.NaN, minor = Number.NaN] = version.split(".").map(Number);
-  const [oldestMajor = 0, oldestMinor = 0] = OLDEST_ENVOY.split(".").map(Number);
+  const [major, minor] = numbersOf(version);
+  const [oldestMajor, oldestMinor] = numbersOf(OLDEST_ENVOY);
   return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
+}
+
+/** NaN, which is under nothing, where there is no number. */
+function numbersOf(version: string): [major: number, minor: number] {
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(version) ?? [];
+  return [Number(major), Number(minor)];
 }

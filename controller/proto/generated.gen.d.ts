@@ -452,6 +452,132 @@ export namespace envoy {
             namespace v3 {
 
                 /**
+                 * Properties of a BuildVersion.
+                 * @deprecated Use envoy.config.core.v3.BuildVersion.$Properties instead.
+                 */
+                interface IBuildVersion extends envoy.config.core.v3.BuildVersion.$Properties {
+                }
+
+                /** Represents a BuildVersion. */
+                class BuildVersion {
+
+                    /**
+                     * Constructs a new BuildVersion.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: envoy.config.core.v3.BuildVersion.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** BuildVersion version. */
+                    version?: (envoy.type.v3.SemanticVersion.$Properties|null);
+
+                    /**
+                     * Encodes the specified BuildVersion message. Does not implicitly {@link envoy.config.core.v3.BuildVersion.verify|verify} messages.
+                     * @param message BuildVersion message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: envoy.config.core.v3.BuildVersion.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes a BuildVersion message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {envoy.config.core.v3.BuildVersion & envoy.config.core.v3.BuildVersion.$Shape} BuildVersion
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): envoy.config.core.v3.BuildVersion & envoy.config.core.v3.BuildVersion.$Shape;
+                }
+
+                namespace BuildVersion {
+
+                    /** Properties of a BuildVersion. */
+                    interface $Properties {
+
+                        /** BuildVersion version */
+                        version?: (envoy.type.v3.SemanticVersion.$Properties|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of a BuildVersion. */
+                    type $Shape = envoy.config.core.v3.BuildVersion.$Properties;
+                }
+
+                /**
+                 * Properties of an Extension.
+                 * @deprecated Use envoy.config.core.v3.Extension.$Properties instead.
+                 */
+                interface IExtension extends envoy.config.core.v3.Extension.$Properties {
+                }
+
+                /** Represents an Extension. */
+                class Extension {
+
+                    /**
+                     * Constructs a new Extension.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: envoy.config.core.v3.Extension.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** Extension name. */
+                    name: string;
+
+                    /** Extension category. */
+                    category: string;
+
+                    /** Extension disabled. */
+                    disabled: boolean;
+
+                    /**
+                     * Encodes the specified Extension message. Does not implicitly {@link envoy.config.core.v3.Extension.verify|verify} messages.
+                     * @param message Extension message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: envoy.config.core.v3.Extension.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes an Extension message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {envoy.config.core.v3.Extension & envoy.config.core.v3.Extension.$Shape} Extension
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): envoy.config.core.v3.Extension & envoy.config.core.v3.Extension.$Shape;
+                }
+
+                namespace Extension {
+
+                    /** Properties of an Extension. */
+                    interface $Properties {
+
+                        /** Extension name */
+                        name?: (string|null);
+
+                        /** Extension category */
+                        category?: (string|null);
+
+                        /** Extension disabled */
+                        disabled?: (boolean|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of an Extension. */
+                    type $Shape = envoy.config.core.v3.Extension.$Properties;
+                }
+
+                /**
                  * Properties of a Node.
                  * @deprecated Use envoy.config.core.v3.Node.$Properties instead.
                  */
@@ -478,6 +604,18 @@ export namespace envoy {
 
                     /** Node metadata. */
                     metadata?: (google.protobuf.Struct.$Properties|null);
+
+                    /** Node userAgentVersion. */
+                    userAgentVersion?: (string|null);
+
+                    /** Node userAgentBuildVersion. */
+                    userAgentBuildVersion?: (envoy.config.core.v3.BuildVersion.$Properties|null);
+
+                    /** Node extensions. */
+                    extensions: envoy.config.core.v3.Extension.$Properties[];
+
+                    /** Node userAgentVersionType. */
+                    userAgentVersionType?: ("userAgentVersion"|"userAgentBuildVersion");
 
                     /**
                      * Encodes the specified Node message. Does not implicitly {@link envoy.config.core.v3.Node.verify|verify} messages.
@@ -512,17 +650,34 @@ export namespace envoy {
                         /** Node metadata */
                         metadata?: (google.protobuf.Struct.$Properties|null);
 
+                        /** Node userAgentVersion */
+                        userAgentVersion?: (string|null);
+
+                        /** Node userAgentBuildVersion */
+                        userAgentBuildVersion?: (envoy.config.core.v3.BuildVersion.$Properties|null);
+
+                        /** Node extensions */
+                        extensions?: (envoy.config.core.v3.Extension.$Properties[]|null);
+
+                        /** Node userAgentVersionType */
+                        userAgentVersionType?: ("userAgentVersion"|"userAgentBuildVersion");
+
                         /** Unknown fields preserved while decoding when enabled */
                         $unknowns?: Uint8Array[];
                     }
 
-                    /** Shape of a Node. */
+                    /** Narrowed shape of a Node. */
                     type $Shape = {
                       id?: string|null;
                       cluster?: string|null;
                       metadata?: google.protobuf.Struct.$Shape|null;
+                      userAgentVersion?: string|null;
+                      userAgentBuildVersion?: envoy.config.core.v3.BuildVersion.$Shape|null;
+                      extensions?: envoy.config.core.v3.Extension.$Shape[]|null;
                       $unknowns?: Uint8Array[];
-                    };
+                    } & (
+                      ({ userAgentVersionType?: undefined; userAgentVersion?: null; userAgentBuildVersion?: null }|{ userAgentVersionType?: "userAgentVersion"; userAgentVersion: string; userAgentBuildVersion?: null }|{ userAgentVersionType?: "userAgentBuildVersion"; userAgentVersion?: null; userAgentBuildVersion: envoy.config.core.v3.BuildVersion.$Shape })
+                    );
                 }
 
                 /**
@@ -800,6 +955,83 @@ export namespace envoy {
                     /** Shape of a BackoffStrategy. */
                     type $Shape = envoy.config.core.v3.BackoffStrategy.$Properties;
                 }
+            }
+        }
+    }
+
+    /** Namespace type. */
+    namespace type {
+
+        /** Namespace v3. */
+        namespace v3 {
+
+            /**
+             * Properties of a SemanticVersion.
+             * @deprecated Use envoy.type.v3.SemanticVersion.$Properties instead.
+             */
+            interface ISemanticVersion extends envoy.type.v3.SemanticVersion.$Properties {
+            }
+
+            /** Represents a SemanticVersion. */
+            class SemanticVersion {
+
+                /**
+                 * Constructs a new SemanticVersion.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: envoy.type.v3.SemanticVersion.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SemanticVersion majorNumber. */
+                majorNumber: number;
+
+                /** SemanticVersion minorNumber. */
+                minorNumber: number;
+
+                /** SemanticVersion patch. */
+                patch: number;
+
+                /**
+                 * Encodes the specified SemanticVersion message. Does not implicitly {@link envoy.type.v3.SemanticVersion.verify|verify} messages.
+                 * @param message SemanticVersion message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: envoy.type.v3.SemanticVersion.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SemanticVersion message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {envoy.type.v3.SemanticVersion & envoy.type.v3.SemanticVersion.$Shape} SemanticVersion
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): envoy.type.v3.SemanticVersion & envoy.type.v3.SemanticVersion.$Shape;
+            }
+
+            namespace SemanticVersion {
+
+                /** Properties of a SemanticVersion. */
+                interface $Properties {
+
+                    /** SemanticVersion majorNumber */
+                    majorNumber?: (number|null);
+
+                    /** SemanticVersion minorNumber */
+                    minorNumber?: (number|null);
+
+                    /** SemanticVersion patch */
+                    patch?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SemanticVersion. */
+                type $Shape = envoy.type.v3.SemanticVersion.$Properties;
             }
         }
     }

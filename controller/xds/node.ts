@@ -4,22 +4,24 @@
  * | wanted | plain Envoy, in `node.metadata` | Istio | otherwise |
  * |---|---|---|---|
  * | namespace | `namespace` | `NAMESPACE`, else the id's third part (`sidecar~ip~pod.namespace~domain`) | `default` |
- * | service | `service` | label `service.istio.io/canonical-name` | `node.cluster` without `.<namespace>` at its end, label `app`, `node.id` |
- * | version | `version` | label `service.istio.io/canonical-revision` | label `version`, empty |
+ * | service | `service` | labels `service.istio.io/canonical-name`, `app.kubernetes.io/name`, `app`, then `WORKLOAD_NAME` | `node.cluster` without `.<namespace>` at its end, label `app`, `node.id` |
+ * | version | `version` | labels `service.istio.io/canonical-revision`, `app.kubernetes.io/version`, `version` | label `version`, empty |
  * | labels | `labels` | `LABELS` | none |
+ * | metric labels | `meshfuse.labels` | `PROXY_CONFIG.extraStatTags` and the annotation `sidecar.istio.io/extraStatTags` | not told |
  *
+ * Istio's column holds for an id of Istio's form (`sidecar~...`, `router~...`), in the order of Istio's canonical service.
  * What is left of another wins. The keys of the plain form are ours: a wrong type there is refused. Istio's are read as
  * far as they make sense.
  */
 import type { Sidecar } from "../model/index.js";
+import { envoyBuildOf } from "./build.js";
 import type { NodeShape } from "./dialect.js";
+import { isIstioId, istioLabels, istioNamespace, istioRevision, istioService, istioStatTags } from "./istio-node.js";
 import { type Json, structToJson } from "./struct.js";
+import { isObject, isText, MAX_LABELS, MAX_TEXT_BYTES, textEntries } from "./text.js";
 
 const MAX_ID_BYTES = 512;
-const MAX_TEXT_BYTES = 253;
-const MAX_LABELS = 256;
 const DEFAULT_NAMESPACE = "default";
-const ISTIO_ID_PARTS = 4;
 
 export type SidecarOrErrors = { sidecar: Sidecar } | { errors: string[] };
 
@@ -35,17 +37,23 @@ export function sidecarOf(node: NodeShape | undefined): SidecarOrErrors {
   if (errors.length > 0) return { errors };
 
   const labels = own.labels ?? istioLabels(metadata);
-  const namespace = own.namespace ?? istioNamespace(metadata, id) ?? DEFAULT_NAMESPACE;
+  const namespace = own.namespace ?? istioNamespace(id, metadata) ?? DEFAULT_NAMESPACE;
+  const proxy = isIstioId(id)
+    ? { service: istioService(labels, metadata), version: istioRevision(labels) }
+    : { service: labels[CANONICAL_NAME], version: labels[CANONICAL_REVISION] };
   const cluster = (node.cluster ?? "").slice(0, MAX_ID_BYTES);
   const sidecar: Sidecar = {
     id,
     cluster,
     namespace,
-    service: own.service ?? serviceOf(labels, cluster, namespace, id),
-    version: own.version ?? labels["service.istio.io/canonical-revision"] ?? labels.version ?? "",
+    service: own.service ?? proxy.service ?? serviceOf(labels, cluster, namespace, id),
+    version: own.version ?? proxy.version ?? labels.version ?? "",
     labels: inOrder(labels),
   };
-  if (own.metricLabels !== undefined) sidecar.metricLabels = own.metricLabels;
+  const metricLabels = own.metricLabels ?? istioStatTags(metadata);
+  if (metricLabels !== undefined) sidecar.metricLabels = metricLabels;
+  const envoy = envoyBuildOf(node);
+  if (envoy !== undefined) sidecar.envoy = envoy;
   return { sidecar };
 }
 
@@ -88,7 +96,7 @@ function texts(metadata: Record<string, Json>, key: string, errors: string[]): s
 function labelMap(metadata: Record<string, Json>, errors: string[]): Record<string, string> | undefined {
   const value = metadata.labels;
   if (value === undefined) return undefined;
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     errors.push("node.metadata.labels: is not an object");
     return undefined;
   }
@@ -100,19 +108,6 @@ function labelMap(metadata: Record<string, Json>, errors: string[]): Record<stri
   return textEntries(value);
 }
 
-function istioLabels(metadata: Record<string, Json>): Record<string, string> {
-  const value = metadata.LABELS;
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? textEntries(value) : {};
-}
-
-function istioNamespace(metadata: Record<string, Json>, id: string): string | undefined {
-  if (isText(metadata.NAMESPACE) && metadata.NAMESPACE !== "") return metadata.NAMESPACE;
-  const parts = id.split("~");
-  const workload = parts.length === ISTIO_ID_PARTS ? (parts[2] ?? "") : "";
-  const dot = workload.lastIndexOf(".");
-  return dot < 0 || dot === workload.length - 1 ? undefined : workload.slice(dot + 1);
-}
-
 /** Envoy writes a map in another order on each stream: what is the same has to look the same. */
 function inOrder(labels: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(labels).sort(([one], [other]) => (one < other ? -1 : 1)));
@@ -121,16 +116,7 @@ function inOrder(labels: Record<string, string>): Record<string, string> {
 function serviceOf(labels: Record<string, string>, cluster: string, namespace: string, id: string): string {
   const suffix = `.${namespace}`;
   const bare = cluster.endsWith(suffix) ? cluster.slice(0, -suffix.length) : cluster;
-  return labels["service.istio.io/canonical-name"] || bare || labels.app || id;
-}
-
-function textEntries(value: Record<string, Json>): Record<string, string> {
-  const entries = Object.entries(value).slice(0, MAX_LABELS);
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => isText(entry[1])));
-}
-
-function isText(value: Json | undefined): value is string {
-  return typeof value === "string" && Buffer.byteLength(value) <= MAX_TEXT_BYTES;
+  return bare || labels.app || id;
 }
 
 function refuse(errors: string[], path: string, value: Json): undefined {

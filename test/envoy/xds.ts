@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { type Listening, listen } from "../../controller/grpc/index.js";
-import { RESOURCE_NAMES } from "../../controller/model/index.js";
+import { RESOURCE_NAMES, type Sidecar } from "../../controller/model/index.js";
 import { type Resource, wasmResource, XdsServer } from "../../controller/xds/index.js";
 
 const MODULE = readFileSync(join(import.meta.dirname, "../../dist/meshfuse.wasm"));
@@ -12,18 +12,23 @@ export const NAMES = Object.values(RESOURCE_NAMES);
 
 export class Controller {
   readonly lines: string[] = [];
+  /** As they described themselves, stream by stream. */
+  readonly sidecars: Sidecar[] = [];
   readonly #resources = new Map<string, Resource>();
   readonly #server: XdsServer;
   #listening: Listening | undefined;
 
   constructor(readonly port: number) {
-    const { lines } = this;
+    const { lines, sidecars } = this;
     const mark = (healing: boolean) => (healing ? " to heal" : "");
     this.#server = new XdsServer({
       provider: { resource: (_sidecar, name) => this.#resources.get(name) },
       clock: Date.now,
       events: {
-        connected: ({ service, namespace }) => lines.push(`connected ${namespace}/${service}`),
+        connected: (sidecar) => {
+          lines.push(`connected ${sidecar.namespace}/${sidecar.service}`);
+          sidecars.push(sidecar);
+        },
         sent: (_sidecar, { name, revision }, healing) =>
           lines.push(`sent ${name} ${revision}${mark(healing)}`),
         acknowledged: (_sidecar, { name, revision }, healing) => {
@@ -53,7 +58,7 @@ export class Controller {
     this.#server.changed("all");
   }
 
-  async until(...wanted: string[]): Promise<void> {
+  async until(...wanted: unknown[]): Promise<void> {
     await expect
       .poll(() => this.lines, { timeout: 15_000, interval: 20 })
       .toEqual(expect.arrayContaining(wanted));

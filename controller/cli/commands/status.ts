@@ -43,8 +43,12 @@ function statusText(value: Status, nowMs: number, paint: Paint): string {
       refusal === undefined ? [] : [`${id} ${direction}: ${refusal.revision}: ${refusal.reason}`],
     ),
   );
+  const hints = sidecars.flatMap(({ id, deliveries }) =>
+    deliveries.flatMap(({ refusal }) => (refusal?.hint === undefined ? [] : [`${id}: ${refusal.hint}`])),
+  );
   const warnings = sidecars.flatMap(({ id, warnings }) => warnings.map((warning) => `${id}: ${warning}`));
   parts.push(section("Refused", refusals, (text) => paint("red", text)));
+  parts.push(section("What to do about it", [...new Set(hints)], (text) => paint("yellow", text)));
   const away = turnedAway.map(
     ({ node, reason, times }) => `${node || "no node id"}: ${reason} (${times} times)`,
   );

@@ -40,6 +40,19 @@ describe("status", () => {
     expect(out).toContain("Refused\n  reviews-v1 outbound: bad: breakers[0]: missing\n");
   });
 
+  it("says once for each sidecar what to do about a refusal", async () => {
+    const refusal = {
+      revision: "r",
+      reason: "no plugin",
+      by: "envoy" as const,
+      atMs: 0,
+      hint: "run another",
+    };
+    const deliveries = [delivery("inbound", { refusal }), delivery("outbound", { refusal })];
+    const out = await statusOf({ sidecars: [sidecarView("reviews-v1", { deliveries })] });
+    expect(out.match(/reviews-v1: run another/g)).toHaveLength(1);
+  });
+
   it("names who was turned away, why, how often, and what to do", async () => {
     const refusals = [
       { node: "reviews-1", reason: "node.metadata.labels.app: is not a string", times: 12, lastMs: NOW_MS },

@@ -23,10 +23,15 @@ describe("generated encoders", () => {
     }
   });
 
-  it("drop what the trimmed protos leave out, so a node's extension list costs nothing", () => {
-    const extensions = Buffer.from([0x4a, 0x03, 0x0a, 0x01, 0x78]); // field 9 of Node: extensions
-    const node = Buffer.concat([envoy.config.core.v3.Node.encode({ id: "a" }).finish(), extensions]);
-    expect({ ...envoy.config.core.v3.Node.decode(node) }).toEqual({ id: "a" });
+  it("keep of a node's extensions their names, and drop what the trimmed protos leave out", () => {
+    const extension = { name: "a", category: "b", disabled: true };
+    const kept = envoy.config.core.v3.Extension.encode(extension).finish();
+    const typeUrls = Buffer.from([0x32, 0x01, 0x78]); // field 6 of Extension
+    const whole = Buffer.concat([kept, typeUrls]);
+    const decoded = envoy.config.core.v3.Node.decode(
+      Buffer.concat([Buffer.from([0x4a, whole.length]), whole]),
+    );
+    expect(decoded.extensions.map((each) => ({ ...each }))).toEqual([extension]);
   });
 
   it("refuse nesting that is deeper than any real message", () => {
