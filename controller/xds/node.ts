@@ -9,14 +9,13 @@
  * | labels | `labels` | `LABELS` | none |
  * | metric labels | `meshfuse.labels` | `PROXY_CONFIG.extraStatTags` and the annotation `sidecar.istio.io/extraStatTags` | not told |
  *
- * Istio's column holds for an id of Istio's form (`sidecar~...`, `router~...`), in the order of Istio's canonical service.
- * What is left of another wins. The keys of the plain form are ours: a wrong type there is refused. Istio's are read as
+ * Of Istio's labels only the canonical ones count unless the id has Istio's form. What is left of another wins. The keys of the plain form are ours: a wrong type there is refused. Istio's are read as
  * far as they make sense.
  */
 import type { Sidecar } from "../model/index.js";
 import { envoyBuildOf } from "./build.js";
 import type { NodeShape } from "./dialect.js";
-import { isIstioId, istioLabels, istioNamespace, istioRevision, istioService, istioStatTags } from "./istio-node.js";
+import { istioLabels, istioNamespace, istioRevision, istioService, istioStatTags } from "./istio-node.js";
 import { type Json, structToJson } from "./struct.js";
 import { isObject, isText, MAX_LABELS, MAX_TEXT_BYTES, textEntries } from "./text.js";
 
@@ -38,16 +37,13 @@ export function sidecarOf(node: NodeShape | undefined): SidecarOrErrors {
 
   const labels = own.labels ?? istioLabels(metadata);
   const namespace = own.namespace ?? istioNamespace(id, metadata) ?? DEFAULT_NAMESPACE;
-  const proxy = isIstioId(id)
-    ? { service: istioService(labels, metadata), version: istioRevision(labels) }
-    : { service: labels[CANONICAL_NAME], version: labels[CANONICAL_REVISION] };
   const cluster = (node.cluster ?? "").slice(0, MAX_ID_BYTES);
   const sidecar: Sidecar = {
     id,
     cluster,
     namespace,
-    service: own.service ?? proxy.service ?? serviceOf(labels, cluster, namespace, id),
-    version: own.version ?? proxy.version ?? labels.version ?? "",
+    service: own.service ?? istioService(id, labels, metadata) ?? serviceOf(labels, cluster, namespace, id),
+    version: own.version ?? istioRevision(id, labels) ?? labels.version ?? "",
     labels: inOrder(labels),
   };
   const metricLabels = own.metricLabels ?? istioStatTags(metadata);

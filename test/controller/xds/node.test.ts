@@ -3,6 +3,7 @@ import type { google } from "../../../controller/proto/index.js";
 import type { NodeShape } from "../../../controller/xds/dialect.js";
 import { sidecarOf } from "../../../controller/xds/node.js";
 import type { Json } from "../../../controller/xds/struct.js";
+import { ISTIO_PROXY } from "./istio-proxy.js";
 
 function node(id: string, cluster: string, metadata: Record<string, Json> = {}): NodeShape {
   return { id, cluster, metadata: struct(metadata) };
@@ -129,6 +130,52 @@ describe("an Istio sidecar", () => {
   it("has the namespace of its id where its metadata has none", () => {
     expect(sidecar(ID, "reviews.shop")).toMatchObject({ namespace: "shop", service: "reviews" });
     expect(sidecar("sidecar~10.1.2.3~nodot~x", "reviews")).toMatchObject({ namespace: "default" });
+  });
+
+  it("is the canonical service of its labels, else its workload, before Envoy's cluster", () => {
+    const named = (LABELS: Record<string, string>, more = {}) => sidecar(ID, "x.shop", { LABELS, ...more });
+    const app = { app: "c", version: "1" };
+    const recommended = { "app.kubernetes.io/name": "b", "app.kubernetes.io/version": "2", ...app };
+    expect(named({ "service.istio.io/canonical-name": "a", ...recommended })).toMatchObject({ service: "a" });
+    expect(named(recommended)).toMatchObject({ service: "b", version: "2" });
+    expect(named(app)).toMatchObject({ service: "c", version: "1" });
+    expect(named({}, { WORKLOAD_NAME: "d" })).toMatchObject({ service: "d", version: "" });
+    expect(named({}, { WORKLOAD_NAME: "" })).toMatchObject({ service: "x" });
+  });
+
+  it("tells the labels that its bootstrap knows by its proxy configuration and its annotation", () => {
+    const annotated = { "sidecar.istio.io/extraStatTags": "tenant,,tier" };
+    const told = (PROXY_CONFIG: Json, ANNOTATIONS: Json = {}) =>
+      sidecar(ID, "x", { PROXY_CONFIG, ANNOTATIONS });
+    expect(told({ extraStatTags: ["direction", "tenant", "", 5] }, annotated)).toMatchObject({
+      metricLabels: ["direction", "tenant", "tier"],
+    });
+    expect(told({ concurrency: 2 })).toMatchObject({ metricLabels: [] });
+    expect(told({ extraStatTags: "x" }, "y")).toMatchObject({ metricLabels: [] });
+    expect(told("none")).not.toHaveProperty("metricLabels");
+  });
+
+  it("is read from all that its agent writes", () => {
+    const read = sidecar(ISTIO_PROXY.id, ISTIO_PROXY.cluster, ISTIO_PROXY.metadata);
+    expect(read).toEqual({
+      id: "sidecar~10.244.1.17~reviews-v1-6c7d8f9b5-x2kqp.shop~shop.svc.cluster.local",
+      cluster: "reviews.shop",
+      namespace: "shop",
+      service: "reviews",
+      version: "v1",
+      labels: ISTIO_PROXY.metadata.LABELS,
+      metricLabels: ["direction", "source", "tenant"],
+    });
+  });
+
+  it("may be a gateway", () => {
+    const LABELS = { istio: "ingressgateway", "service.istio.io/canonical-name": "istio-ingressgateway" };
+    const id = "router~10.244.1.3~istio-ingressgateway-7f-abc.istio-ingress~istio-ingress.svc.cluster.local";
+    expect(sidecar(id, "istio-ingressgateway.istio-ingress", { LABELS })).toMatchObject({
+      namespace: "istio-ingress",
+      service: "istio-ingressgateway",
+      labels: LABELS,
+    });
   });
 
   it("is not refused for metadata that is not ours", () => {
