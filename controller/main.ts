@@ -47,7 +47,7 @@ export async function startController(settings: Settings, needs: ControllerNeeds
     const api = createApi({
       ports: apiPorts(parts, () => needs.clock.nowMs()),
       host: settings.apiHost,
-      logger: needs.logger,
+      ...needs,
     });
     endings.push(() => api.close());
     const apiUrl = await listenApi(settings, api);

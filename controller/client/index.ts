@@ -2,6 +2,7 @@
 import createClient, { type Client } from "openapi-fetch";
 import type { components, operations, paths } from "./api.gen.js";
 
+export { type ReplyCheck, replyCheck } from "./replies.js";
 export type { components, operations, paths };
 export type Schemas = components["schemas"];
 export type ApiClient = Client<paths>;

@@ -10,3 +10,4 @@ export {
   type SidecarTold,
 } from "./event.js";
 export { EventHub, type NumberedEvent, type Subscription } from "./hub.js";
+export { Newsroom, type NewsSources } from "./newsroom.js";

@@ -34,7 +34,20 @@ export const DELIVERY = record(
     acknowledged: text("Revision last acknowledged."),
     running: text("Revision that all VMs run, by their own report."),
     refusal: REFUSAL_OF_CONFIG,
-    held: flag("Its policies cannot be resolved, `warnings` say why: it keeps its last good configuration."),
+    held: {
+      const: true,
+      description:
+        "Its policies cannot be resolved, `warnings` say why: it keeps its last good configuration.",
+    },
+  },
+);
+
+const ENVOY = record(
+  "What its Envoy says of itself.",
+  {},
+  {
+    version: text("Version of Envoy.", { examples: ["1.40.0"] }),
+    wasmRuntimes: list("Wasm runtimes that it was built with.", text("Full name.")),
   },
 );
 

@@ -1,0 +1,56 @@
+/**
+ * Whether a reply is what the document promises. Another program may listen at the address, or a controller of another
+ * version: what is used without a look would fail far from its cause.
+ */
+import { readFileSync } from "node:fs";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+
+const DOCUMENT = new URL("../api/openapi.json", import.meta.url);
+const DOCUMENT_ID = "openapi";
+
+/** A later controller may hold policies that this version does not know; who it is and that it has a spec is enough. */
+const ANY_POLICY = {
+  type: "object",
+  properties: {
+    kind: { type: "string" },
+    metadata: {
+      type: "object",
+      properties: { name: { type: "string" }, namespace: { type: "string" } },
+      required: ["name", "namespace"],
+    },
+    spec: { type: "object" },
+  },
+  required: ["kind", "metadata", "spec"],
+};
+
+/** `undefined`: as it should be; else where it is not: `/sidecars/0/id must be string`. */
+export type ReplyCheck = (method: string, path: string, status: number, body: unknown) => string | undefined;
+
+interface Document {
+  components: { schemas: Record<string, unknown> };
+}
+
+/** `path`: as the document has it, such as `/api/v1/policies/{kind}/{namespace}/{name}`. */
+export function replyCheck(): ReplyCheck {
+  let ajv: Ajv2020 | undefined;
+  const known = new Map<string, ValidateFunction>();
+  return (method, path, status, body) => {
+    const place = `paths/${path.replaceAll("/", "~1")}/${method.toLowerCase()}/responses/${status}`;
+    const pointer = `${place}/content/application~1json/schema`;
+    ajv ??= documentAjv();
+    const validate =
+      known.get(pointer) ?? ajv.compile({ $ref: `${DOCUMENT_ID}#/${encodeURIComponent(pointer)}` });
+    known.set(pointer, validate);
+    if (validate(body)) return undefined;
+    const [error] = validate.errors ?? [];
+    return `${error?.instancePath ?? ""} ${error?.message ?? "is not as it must be"}`.trim();
+  };
+}
+
+/** The document is checked by its own tests, so not here: that takes most of the time. */
+function documentAjv(): Ajv2020 {
+  const document = JSON.parse(readFileSync(DOCUMENT, "utf8")) as Document;
+  document.components.schemas.Policy = ANY_POLICY;
+  const ajv = new Ajv2020({ strict: false, validateSchema: false, validateFormats: false });
+  return ajv.addSchema(document, DOCUMENT_ID);
+}

@@ -1,0 +1,63 @@
+/** What the xDS server hears of sidecars, and which parts are told of it. */
+import type { FastifyBaseLogger } from "fastify";
+import type { ControllerMetrics } from "./api/index.js";
+import type { Clock } from "./clock.js";
+import type { Newsroom } from "./events/index.js";
+import { type Pipeline, type Refusals, type Roster, refusalHint } from "./push/index.js";
+import type { Deliveries } from "./rollout/index.js";
+import type { XdsEvents } from "./xds/index.js";
+
+export interface EventNeeds {
+  logger: FastifyBaseLogger;
+  clock: Clock;
+}
+
+export interface EventParts {
+  pipeline: Pipeline;
+  roster: Roster;
+  deliveries: Deliveries;
+  metrics: ControllerMetrics;
+  refusals: Refusals;
+  newsroom: Newsroom;
+}
+
+/** Each has its effects on what is known, what is counted, what is logged and what is told. */
+export function xdsEvents(parts: EventParts, { clock, logger }: EventNeeds): XdsEvents {
+  const { pipeline, roster, deliveries, metrics, refusals, newsroom } = parts;
+  return {
+    connected(sidecar, stream) {
+      const isBack = (roster.get(sidecar.id)?.streams.size ?? 0) === 0;
+      pipeline.connected(sidecar, stream);
+      if (isBack) newsroom.sidecar(sidecar, "connected");
+      logger.debug({ sidecar: sidecar.id, stream }, "sidecar connected");
+    },
+    disconnected(sidecar, stream) {
+      roster.disconnected(sidecar.id, stream, clock.nowMs());
+      if (roster.get(sidecar.id)?.streams.size === 0) newsroom.sidecar(sidecar, "disconnected");
+      logger.debug({ sidecar: sidecar.id, stream }, "sidecar disconnected");
+    },
+    sent(sidecar, resource, healing) {
+      deliveries.sent(sidecar.id, resource);
+      metrics.xds(healing ? "healing_push" : "push", resource.body.length);
+    },
+    acknowledged(sidecar, resource, healing) {
+      newsroom.delivery(sidecar, () => deliveries.acknowledged(sidecar.id, resource, healing));
+      metrics.xds("ack");
+    },
+    refused(sidecar, resource, detail) {
+      newsroom.delivery(sidecar, () => deliveries.refused(sidecar.id, resource, detail));
+      metrics.xds("nack");
+      const { name, revision } = resource;
+      const hint = refusalHint(sidecar.envoy, detail);
+      logger.warn(
+        { sidecar: sidecar.id, name, revision, detail, hint },
+        "a sidecar refused its configuration",
+      );
+    },
+    failed(sidecar, reason) {
+      metrics.xds("stream_failure");
+      const told = refusals.add(sidecar, reason);
+      if (told !== undefined) logger.warn(told, "a stream ended by an error");
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import type { Schemas } from "../../../controller/client/index.js";
+import type {
+  BreakerTold,
+  BypassTold,
+  ExperimentTold,
+  PolicyTold,
+  SidecarTold,
+} from "../../../controller/events/index.js";
+import type {
+  BreakerView,
+  ConfigPreview,
+  EdgeView,
+  FaultView,
+  PolicyError,
+  TransitionView,
+} from "../../../controller/model/index.js";
+import type { DeliveryState, RefusalView, SidecarState } from "../../../controller/push/index.js";
+import type {
+  AuditEvent,
+  Bypass,
+  Experiment,
+  PolicyChange,
+  PolicyEntry,
+} from "../../../controller/store/index.js";
+
+/** Written out flat; a key of a policy and a type of an event are texts to a client. */
+type Flat<T> = T extends string
+  ? string extends T
+    ? T
+    : T extends `${string}/${string}/${string}` | `${string}.${string}`
+      ? string
+      : T
+  : T extends readonly (infer Item)[]
+    ? Flat<Item>[]
+    : T extends object
+      ? { [Key in keyof T]: Flat<T[Key]> }
+      : T;
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+
+/** Compiles if both have the same fields of the same types: then no reply can have one that the document lacks. */
+function same<A, B>(holds: Equal<Flat<A>, Flat<B>>): void {
+  expect(holds).toBe(true);
+}
+
+describe("the document's types", () => {
+  it("are those that the controller answers with", () => {
+    same<Schemas["Edge"], EdgeView>(true);
+    same<Schemas["Breaker"], BreakerView>(true);
+    same<Schemas["Transition"], TransitionView>(true);
+    same<Schemas["Fault"], FaultView>(true);
+    same<Schemas["Delivery"], DeliveryState>(true);
+    same<Schemas["Sidecar"], SidecarState>(true);
+    same<Schemas["Refusal"], RefusalView>(true);
+    same<Schemas["Bypass"], Bypass>(true);
+    same<Schemas["AuditEvent"], AuditEvent>(true);
+    same<Schemas["Experiment"], Experiment>(true);
+    same<Schemas["PolicyError"], PolicyError>(true);
+    same<Schemas["SidecarChange"], ConfigPreview>(true);
+    same<Schemas["Applied"]["changes"], PolicyChange[]>(true);
+    same<Omit<Schemas["PolicyEntry"], "policy">, Omit<PolicyEntry, "policy">>(true);
+  });
+
+  it("are those of the events that it tells", () => {
+    same<Schemas["PolicyEvent"], PolicyTold>(true);
+    same<Schemas["BypassEvent"], BypassTold>(true);
+    same<Schemas["ExperimentEvent"], ExperimentTold>(true);
+    same<Schemas["SidecarEvent"], SidecarTold>(true);
+    same<Schemas["BreakerEvent"], BreakerTold>(true);
+  });
+});
