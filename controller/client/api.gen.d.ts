@@ -579,8 +579,11 @@ export interface components {
                 /** @description What to do about it, where that is known. */
                 hint?: string;
             };
-            /** @description Its policies cannot be resolved, `warnings` say why: it keeps its last good configuration. */
-            held?: boolean;
+            /**
+             * @description Its policies cannot be resolved, `warnings` say why: it keeps its last good configuration.
+             * @constant
+             */
+            held?: true;
         };
         /** @description A stream or report that was turned away in the last minute. */
         Refusal: {

@@ -42,15 +42,6 @@ export const DELIVERY = record(
   },
 );
 
-const ENVOY = record(
-  "What its Envoy says of itself.",
-  {},
-  {
-    version: text("Version of Envoy.", { examples: ["1.40.0"] }),
-    wasmRuntimes: list("Wasm runtimes that it was built with.", text("Full name.")),
-  },
-);
-
 export const SIDECAR = record(
   "One Envoy.",
   {
