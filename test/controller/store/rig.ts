@@ -25,8 +25,8 @@ export interface Rig {
   keys(): PolicyKey[];
   refuse(kind: JournalFailureKind): void;
   accept(): void;
-  /** As after a kill: only what the journal kept, and the same clock. `policiesDir`: read from then on. */
-  restarted(policiesDir?: string): Promise<Rig>;
+  /** As after a kill: only what the journal kept, and the same clock. `withoutFiles`: no directory is read then. */
+  restarted(options?: { withoutFiles: boolean }): Promise<Rig>;
 }
 
 export async function rig(policiesDir?: string): Promise<Rig> {
@@ -48,6 +48,7 @@ async function rigOver(journal: MemoryJournal, clock: FakeClock, policiesDir?: s
     keys: () => kept.policies.entries().map(({ policy }) => policyKey(policy)),
     refuse: (kind) => journal.refuseWith(new JournalFailure(kind, `the disk is ${kind}: make room there`)),
     accept: () => journal.refuseWith(undefined),
-    restarted: (next = policiesDir) => rigOver(memoryJournal(journal.kept()), clock, next),
+    restarted: ({ withoutFiles } = { withoutFiles: false }) =>
+      rigOver(memoryJournal(journal.kept()), clock, withoutFiles ? undefined : policiesDir),
   };
 }
