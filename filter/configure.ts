@@ -7,7 +7,7 @@ import { adopt as adoptBreakers } from "./breaker/tick";
 import { murmur3 } from "./bytes/hash";
 import { ascii } from "./bytes/names";
 import { intern } from "./bytes/pool";
-import { endsWith, ptrOf, Slice, sizeOf, slice } from "./bytes/slice";
+import { ABSENT, endsWith, ptrOf, Slice, sizeOf, slice } from "./bytes/slice";
 import * as writer from "./bytes/writer";
 import { AREA_SIZE, decode, MAX_DOCUMENT, refusal, refusedRevision, tooLarge } from "./config/decode";
 import {
@@ -86,7 +86,9 @@ function kept(place: usize, text: Slice, most: u32): Slice {
 function readDocument(area: usize, size: u32): usize {
   if (size > MAX_DOCUMENT) return tooLarge(size);
   landNextAt(area, MAX_DOCUMENT);
-  const read = size == 0 ? slice(area, 0) : host.buffer(host.PLUGIN_CONFIGURATION, size);
+  const read = size == 0 ? ABSENT : host.buffer(host.PLUGIN_CONFIGURATION, size);
+  // The host need not have handed anything over; its next value is another one.
+  landNextAt(0, 0);
   return decode(area, AREA_SIZE, sizeOf(read));
 }
 

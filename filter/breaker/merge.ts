@@ -80,10 +80,10 @@ function readParts(breaker: Breaker): u32 {
   return count;
 }
 
-/** Index of this worker's part: the present one, or one more. There are as many places as slots. */
+/** Index of this worker's part: the present one, or one more; the last place where others have left none. */
 function ownPart(count: u32): u32 {
   for (let i: u32 = 0; i < count; i++) if (partAt(i).slot == mine) return i;
-  return count;
+  return min(count, MAX_SLOTS - 1);
 }
 
 /** False when another worker wrote since `readParts`. */

@@ -12,7 +12,7 @@ import * as host from "../abi/host";
 import { mark, release } from "../abi/memory";
 import { ptrOf, sizeOf, slice } from "../bytes/slice";
 import { breakerKey } from "../share/key";
-import { Breaker } from "./table";
+import { Breaker, HALF_OPEN } from "./table";
 
 /** The configuration allows as many probes. */
 export const MAX_LEASES: u32 = 100;
@@ -71,7 +71,9 @@ export function read(breaker: Breaker): void {
   const value = host.sharedData(breakerKey(breaker.direction, breaker.name));
   const size = sizeOf(value);
   release(arena);
-  if (size < LEASES_OFFSET || size > LEASES_OFFSET + MAX_LEASES * 16) {
+  const isOurs = size >= LEASES_OFFSET && size <= LEASES_OFFSET + MAX_LEASES * 16;
+  // What another build may have written is none of this one's states.
+  if (!isOurs || load<u32>(ptrOf(value)) > HALF_OPEN) {
     memory.fill(WORK, 0, LEASES_OFFSET);
     cas = size == 0 ? host.CREATE : host.lastCas;
     return;

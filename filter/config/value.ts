@@ -76,7 +76,8 @@ export function integer(least: u32, most: u32): u32 {
   }
   const token = scalar();
   const digits = digitsOf(token);
-  if (digits == NOT_DIGITS) refuseToken(token, IS_NOT_INTEGER);
+  // -0 is none, as the controller sees it: under no bound, and yet not digits alone.
+  if (digits == NOT_DIGITS || (first == MINUS && digits == 0)) refuseToken(token, IS_NOT_INTEGER);
   else if (first == MINUS || digits < least) refuseBound(token, IS_UNDER, least);
   else if (digits > most) refuseBound(token, IS_OVER, most);
   return <u32>digits;

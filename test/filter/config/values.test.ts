@@ -143,6 +143,7 @@ describe("integers", () => {
     ["4294967296", "4294967296 is over 4294967295"],
     ["18446744073709551617", "18446744073709551617 is over 4294967295"],
     ["-1", "-1 is under 0"],
+    ["-0", "-0 is not an integer"],
     ["1e3", "1e3 is not an integer"],
     ["5.0", "5.0 is not an integer"],
     ["0.1", "0.1 is not an integer"],
