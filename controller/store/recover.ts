@@ -8,7 +8,7 @@ import { EMPTY_STATE, type State } from "./state.js";
 /** Throws an Error of one line for what this version cannot read whole: nothing of it is dropped. */
 export function recoverState({ snapshot, records }: Recovered): State {
   const base = snapshot === undefined ? EMPTY_STATE : stateOf(snapshot);
-  return reduce(base, transactionsOf(records, base.sequence));
+  return reduce(base, [...transactionsOf(records, base.sequence)]);
 }
 
 function stateOf(snapshot: unknown): State {

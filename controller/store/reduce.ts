@@ -19,8 +19,11 @@ interface Draft {
   audit: AuditEvent[];
 }
 
-/** The state is copied once, however many transactions there are. */
-export function reduce(state: State, transactions: Iterable<Transaction>): State {
+/**
+ * The state is copied once, however many transactions there are. A part that no event touches stays the same object, so
+ * that others may keep what they made of it.
+ */
+export function reduce(state: State, transactions: readonly Transaction[]): State {
   const draft: Draft = {
     sequence: state.sequence,
     eventCount: state.eventCount,
@@ -30,13 +33,21 @@ export function reduce(state: State, transactions: Iterable<Transaction>): State
     services: new Set(state.services),
     audit: [...state.audit],
   };
+  const touched = new Set<string>();
   for (const { sequence, events } of transactions) {
     draft.sequence = sequence;
-    for (const event of events) take(draft, event);
+    for (const event of events) {
+      take(draft, event);
+      touched.add(event.type.slice(0, event.type.indexOf(".")));
+    }
   }
   forgetOldLives(draft.experiments);
-  draft.audit = draft.audit.slice(-MOST_AUDIT_EVENTS);
-  return draft;
+  return {
+    ...draft,
+    policies: touched.has("policy") ? draft.policies : state.policies,
+    services: touched.has("service") ? draft.services : state.services,
+    audit: draft.audit.slice(-MOST_AUDIT_EVENTS),
+  };
 }
 
 function take(draft: Draft, event: StoreEvent): void {

@@ -16,26 +16,36 @@ const FULL =
 export class Services {
   readonly #store: Store;
   readonly #nowMs: () => number;
-  #known: { from: ReadonlySet<string>; services: Service[]; bytes: number } | undefined;
+  #list: { from: ReadonlySet<string>; services: readonly Service[] } | undefined;
+  /** Of all of them, in a filter's table. */
+  #bytes: number;
   #isFull = false;
 
   constructor(store: Store, nowMs: () => number) {
     this.#store = store;
     this.#nowMs = nowMs;
+    this.#bytes = this.list().reduce((sum, service) => sum + bytesOf(service), 0);
   }
 
   /** Ordered by name. The same list as long as no service is new. */
   list(): readonly Service[] {
-    return this.#table.services;
+    const { services: from } = this.#store.state;
+    // Services are never forgotten, so as many as before are the same.
+    if (this.#list?.from.size !== from.size) {
+      this.#list = { from, services: [...from].sort(compareBytes).map(serviceOf) };
+    }
+    return this.#list.services;
   }
 
   /** True: the sidecar's service was not known. Holds at once, and is written as soon as that can be. */
   add({ id, namespace, service }: Pick<Sidecar, "id" | "namespace" | "service">): boolean {
     const name = `${namespace}/${service}`;
-    if (this.#store.state.services.has(name) || !isName(name)) return false;
-    const bytes = this.#table.bytes + bytesOf({ namespace, service });
-    this.#isFull = this.#table.services.length >= MOST_SERVICES || bytes > MOST_TABLE_BYTES;
+    const { services } = this.#store.state;
+    if (services.has(name) || !isName(name)) return false;
+    const bytes = this.#bytes + bytesOf({ namespace, service });
+    this.#isFull = services.size >= MOST_SERVICES || bytes > MOST_TABLE_BYTES;
     if (this.#isFull) return false;
+    this.#bytes = bytes;
     const cause = { atMs: this.#nowMs(), by: `sidecar:${id}` };
     void this.#store.adopt([{ type: "service.learned", service: name, ...cause }]);
     return true;
@@ -43,17 +53,6 @@ export class Services {
 
   errors(): PolicyError[] {
     return this.#isFull ? [{ source: "table of services", document: "", path: "", message: FULL }] : [];
-  }
-
-  get #table() {
-    const { services: from } = this.#store.state;
-    // Services are never forgotten, so as many as before are the same.
-    if (this.#known?.from.size !== from.size) {
-      const services = [...from].sort(compareBytes).map(serviceOf);
-      const bytes = services.reduce((sum, service) => sum + bytesOf(service), 0);
-      this.#known = { from, services, bytes };
-    }
-    return this.#known;
   }
 }
 

@@ -109,7 +109,7 @@ export class Store {
   adopt(events: readonly StoreEvent[]): Promise<boolean> {
     checkEvents(events);
     this.#waiting = [...this.#waiting, ...events];
-    this.#refresh();
+    this.#state = reduce(this.#state, [{ sequence: this.#durable.sequence + 1, events }]);
     this.#tell(events);
     return this.#writeWaiting();
   }

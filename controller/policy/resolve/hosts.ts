@@ -4,6 +4,8 @@ import type { Policy } from "../../model/index.js";
 /** The zone that Kubernetes gives its services by default. */
 const ZONE = "svc.cluster.local";
 
+const FIRST_SURROGATE = 0xd800;
+
 /** One service of the mesh. */
 export interface Service {
   namespace: string;
@@ -40,9 +42,16 @@ export function serviceTable(services: readonly Service[], namespace: string): S
     .map(([name, service]) => ({ name, hosts: formsOf(service, service.namespace === namespace) }));
 }
 
-/** Order by bytes of UTF-8, which is not JavaScript's order by UTF-16 units. */
+/** Order by bytes of UTF-8, which is not JavaScript's order by UTF-16 units from the first surrogate on. */
 export function compareBytes(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at++) {
+    const [x, y] = [a.charCodeAt(at), b.charCodeAt(at)];
+    if (x === y) continue;
+    if (x < FIRST_SURROGATE && y < FIRST_SURROGATE) return x - y;
+    return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  }
+  return a.length - b.length;
 }
 
 function isShort(host: string): boolean {
