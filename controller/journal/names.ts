@@ -34,7 +34,8 @@ export function sortFiles(folder: string, names: readonly string[]) {
       found[kind].push({ path: join(folder, name), number: Number(number) });
     }
   }
-  return { segments: found.journal, snapshots: found.snapshot };
+  const unfinished = names.filter((name) => name === UNFINISHED_SNAPSHOT).map((name) => join(folder, name));
+  return { segments: found.journal, snapshots: found.snapshot, unfinished };
 }
 
 export function segmentHeader(first: number): Buffer {

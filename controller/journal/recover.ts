@@ -29,13 +29,13 @@ export interface KeptSegment {
 
 /** Rejects with an OpenFailure for damage, with the disk's own errors otherwise. */
 export async function recover(folder: string, disk: Disk): Promise<Recovery> {
-  const { segments, snapshots } = sortFiles(folder, await disk.names(folder));
+  const { segments, snapshots, unfinished } = sortFiles(folder, await disk.names(folder));
   const newest = snapshots.at(-1);
   const covered = newest?.number ?? 0;
   const snapshot = newest && (await readSnapshot(disk, newest));
   const needed = segments.filter((_, index) => (segments[index + 1]?.number ?? Infinity) > covered + 1);
   const found = await readSegments(disk, needed, covered);
-  const stale = [...segments, ...snapshots].map(({ path }) => path);
+  const all = [...segments, ...snapshots].map(({ path }) => path);
   const kept = new Set([newest?.path, ...found.segments.map(({ path }) => path)]);
   return {
     recovered: { snapshot, records: found.records, notes: found.notes },
@@ -44,7 +44,7 @@ export async function recover(folder: string, disk: Disk): Promise<Recovery> {
     bytes: found.bytes,
     snapshot: newest?.path,
     segments: found.segments,
-    stale: stale.filter((path) => !kept.has(path)),
+    stale: [...all.filter((path) => !kept.has(path)), ...unfinished],
   };
 }
 

@@ -105,7 +105,7 @@ describe("a journal whose machine stops", () => {
         expectKept(await stateOf(again.crashed(chance)), after);
       },
     );
-    await fc.assert(survives, { numRuns: 1500 });
+    await fc.assert(survives, { numRuns: 700 });
   });
 });
 
@@ -122,6 +122,6 @@ describe("a journal whose disk refuses", () => {
       const history = await live(disk, "a", all, []);
       expectKept(await stateOf(disk.crashed(chances(seed))), history);
     });
-    await fc.assert(survives, { numRuns: 1500 });
+    await fc.assert(survives, { numRuns: 700 });
   });
 });
