@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import path from "node:path";
 import pino from "pino";
@@ -174,7 +174,6 @@ it("a running controller names who it turns away, with the id that they give the
 
 it("a running controller logs each error of a policy file once, when it appears", async () => {
   const settings = await freshSettings();
-  await mkdir(settings.policiesDir);
   await writeFile(path.join(settings.policiesDir, "a.yaml"), "kind: Nothing\n");
   const lines: string[] = [];
   const logger = pino({ level: "warn" }, { write: (line) => lines.push(line) });
@@ -242,15 +241,14 @@ describe("a controller that cannot start says what to do", () => {
     await expect(startOn(settings)).rejects.toThrow(/module cannot be read: .*\/nowhere.*--module/);
   });
 
-  it("when the directory is a file", async () => {
+  it("when the data directory is a file", async () => {
     const settings = await freshSettings();
-    await writeFile(settings.policiesDir, "");
-    await expect(startOn(settings)).rejects.toThrow(/cannot be used: .*--policies/);
+    await writeFile(settings.dataDir, "");
+    await expect(startOn(settings)).rejects.toThrow(/journal in .* cannot be opened .*folder/);
   });
 
   it("but a broken policy file does not keep it from starting", async () => {
     const settings = await freshSettings();
-    await mkdir(settings.policiesDir);
     await writeFile(path.join(settings.policiesDir, "broken.yaml"), "kind: Nothing\n");
     const running = await startOn(settings);
     const { errors } = (await (await running.send("GET", "/api/v1/policies")).json()) as {

@@ -1,6 +1,6 @@
 /** A whole controller on free ports, and a sidecar's calls to it. */
 
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Client, credentials } from "@grpc/grpc-js";
 import pino from "pino";
@@ -25,18 +25,23 @@ export interface Running {
   report: (message: Message) => Promise<void>;
 }
 
-/** Settings for free ports, a directory of its own and a module that is none. */
-export async function freshSettings(flags: Record<string, string> = {}): Promise<Settings> {
+export interface FreshSettings extends Settings {
+  policiesDir: string;
+}
+
+/** Settings for free ports, directories of its own and a module that is none. */
+export async function freshSettings(flags: Record<string, string> = {}): Promise<FreshSettings> {
   const folder = await temporaryFolder();
   const modulePath = path.join(folder, "module.wasm");
   await writeFile(modulePath, MODULE);
   const [policies, data] = [path.join(folder, "policies"), path.join(folder, "data")];
+  await mkdir(policies);
   const read = readSettings(
     { policies, data, "xds-port": "0", "api-port": "0", module: modulePath, ...flags },
     {},
   );
   if ("errors" in read) throw new Error(read.errors.join("\n"));
-  return read.settings;
+  return { ...read.settings, policiesDir: policies };
 }
 
 export async function startOn(settings: Settings): Promise<Running> {

@@ -21,7 +21,7 @@ function errorsOf(flags: Record<string, string | boolean>, env: Record<string, s
 describe("settings", () => {
   it("are safe when nothing is given", () => {
     expect(settingsOf({})).toMatchObject({
-      policiesDir: "./policies",
+      policiesDir: undefined,
       dataDir: "./meshfuse-data",
       xdsHost: "127.0.0.1",
       xdsPort: 18000,
@@ -61,8 +61,8 @@ describe("settings", () => {
       { MESHFUSE_LOG_LEVEL: "loud", MESHFUSE_ALLOW_REMOTE: "yes", MESHFUSE_API_HOST: "0.0.0.0" },
     );
     expect(errors.map((error) => error.split(":")[0])).toEqual([
-      "--policies",
       "--data",
+      "--policies",
       "--xds-port",
       "MESHFUSE_ALLOW_REMOTE",
       "MESHFUSE_LOG_LEVEL",
