@@ -1,12 +1,10 @@
 // Finds the Envoy to run: the one that is named, the one on the PATH, or the pinned release.
 import { delimiter, join, resolve } from "node:path";
+import { ENVOYS_WITH_V8, OLDEST_ENVOY } from "../../controller/model/index.js";
 import { type Examination, examineEnvoy, examineExecutable } from "./build.js";
 import { fetchEnvoy } from "./download.js";
 import { isExecutable } from "./executable.js";
-import { DEFAULT_VERSION, OLDEST_MINOR } from "./release.js";
-
-/** Where an Envoy that can run the filter comes from. */
-export const ENVOYS_WITH_V8 = "Envoy's own releases and images and Istio's proxy have V8";
+import { DEFAULT_VERSION } from "./release.js";
 
 export interface EnvoyChoice {
   /** A pinned release (`VERSIONS`, `WITHOUT_V8`), whatever ENVOY_BIN and the PATH hold. Absent: any that will do. */
@@ -47,7 +45,7 @@ export async function envoyBinary(choice: EnvoyChoice = {}): Promise<string> {
 async function checkNamed(path: string, examination: Examination): Promise<string> {
   await examineEnvoy(path, examination).catch((error: Error) => {
     throw new Error(
-      `ENVOY_BIN=${path}: ${error.message}; name an Envoy from 1.${OLDEST_MINOR} on with V8 ` +
+      `ENVOY_BIN=${path}: ${error.message}; name an Envoy from ${OLDEST_ENVOY} on with V8 ` +
         `(${ENVOYS_WITH_V8}), or unset ENVOY_BIN to run the pinned Envoy ${DEFAULT_VERSION}`,
     );
   });

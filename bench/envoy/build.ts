@@ -1,10 +1,10 @@
 // What kind of Envoy an executable is, and in plain words why it cannot serve: a mesh of Envoys that answer nothing is
 // a riddle, so this is asked before any of them is started.
 import { stat } from "node:fs/promises";
+import { isTooOld, OLDEST_ENVOY, WASM_RUNTIME } from "../../controller/model/index.js";
 import { runCommand } from "./command.js";
 import { whyNotExecutable } from "./executable.js";
-import { OLDEST_MINOR } from "./release.js";
-import { V8, wasmRuntimeOf } from "./wasm.js";
+import { wasmRuntimeOf } from "./wasm.js";
 
 /** Envoy answers in 0.05 s; what takes this long waits for something. */
 export const ANSWER_WITHIN_MS = 15_000;
@@ -49,9 +49,9 @@ export async function examineEnvoy(path: string, examination: Examination): Prom
 
 async function examine(path: string, examination: Examination): Promise<string> {
   const version = await examineExecutable(path, examination);
-  if (!isRecent(version)) throw new Error(`it is Envoy ${version}, and 1.${OLDEST_MINOR} or newer is needed`);
+  if (isTooOld(version)) throw new Error(`it is Envoy ${version}, and ${OLDEST_ENVOY} or newer is needed`);
   const found = await wasmRuntimeOf(path, ANSWER_WITHIN_MS);
-  if (found.runtime === V8) return version;
+  if (found.runtime === WASM_RUNTIME) return version;
   const instead =
     found.runtime === undefined ? "" : `; it has ${found.runtime}, in which the filter is not tested`;
   throw new Error(`it is Envoy ${version} and cannot run the filter: ${found.reason}${instead}`);
@@ -70,11 +70,6 @@ function missingLibrary(output: string, glibc: string | undefined): string | und
 /** `.../1.40.0/Clean/RELEASE/BoringSSL` -> `1.40.0`; Istio's proxy says `.../1.36.2-dev/...`, others `1.36.2` alone. */
 function versionOf(output: string): string | undefined {
   return /\bversion: \S*?(?<![\w.])(\d+\.\d+\.\d+)/.exec(output)?.[1];
-}
-
-function isRecent(version: string): boolean {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  return major > 1 || (major === 1 && minor >= OLDEST_MINOR);
 }
 
 function shown(output: string): string {

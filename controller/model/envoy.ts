@@ -3,7 +3,7 @@
 /** The oldest that the filter is tested on. */
 export const OLDEST_ENVOY = "1.36";
 
-/** The runtime that the filter's resources name. */
+/** The runtime that the filter's resources name: spelt out, because the empty name makes another VM key in Envoy. */
 export const WASM_RUNTIME = "envoy.wasm.runtime.v8";
 
 /** To be told whoever has an Envoy without it. */

@@ -1,5 +1,5 @@
 // What a person puts into the configuration of their own Envoy, as commented YAML.
-import type { Direction } from "../model/index.js";
+import { type Direction, ENVOYS_WITH_V8, OLDEST_ENVOY, WASM_RUNTIME } from "../model/index.js";
 import { controllerCluster } from "./cluster.js";
 import { httpFilter } from "./filter.js";
 import { nodeMetadata } from "./node.js";
@@ -9,8 +9,11 @@ import { statsConfig } from "./stats.js";
 import { commented } from "./yaml.js";
 
 const ABOUT_BOOTSTRAP = `
-Meshfuse for your own Envoy (1.36 or newer, with Wasm): the part that belongs into the bootstrap.
+Meshfuse for your own Envoy: the part that belongs into the bootstrap.
 Merge it by hand, or let Envoy do it: envoy -c yours.yaml --config-yaml "$(cat this.yaml)"
+- It takes Envoy ${OLDEST_ENVOY} or newer with V8, which its log names at start (${WASM_RUNTIME}).
+  ${ENVOYS_WITH_V8}.
+  Without it all requests pass untouched, and "meshfuse status" says why.
 - Start Envoy with the environment variable EVENT_PRECISE_TIMER=1: without it its timers have a grain of up to
   10 ms, and so have injected delays.
 - Each Envoy needs a node id of its own (--service-node) and a cluster (--service-cluster).

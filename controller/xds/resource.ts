@@ -3,6 +3,7 @@
  * their versions agree.
  */
 import { createHash } from "node:crypto";
+import { WASM_RUNTIME } from "../model/index.js";
 import { envoy, google } from "../proto/index.js";
 import type { Resource } from "./ports.js";
 
@@ -19,8 +20,6 @@ const BYTES_TYPE_URL = `${TYPE_PREFIX}google.protobuf.BytesValue`;
 
 /** Fixed for good: it is part of the VM's key, and the VM's shared data ends with its last VM. */
 const VM_ID = "meshfuse";
-/** Spelt out, because the empty name makes another VM key. */
-const RUNTIME = "envoy.wasm.runtime.v8";
 /** A worker whose VM trapped answers 503 until it reloads; only traps in quick succession wait this long. */
 const RELOAD_BACKOFF = { nanos: 100_000_000 };
 const VERSION_HEX_DIGITS = 16;
@@ -40,7 +39,7 @@ export function wasmResource(parts: WasmResourceParts): Resource {
   const config = {
     name: parts.name,
     rootId: parts.name,
-    vmConfig: { vmId: VM_ID, runtime: RUNTIME, code: { local: { inlineBytes: parts.module } } },
+    vmConfig: { vmId: VM_ID, runtime: WASM_RUNTIME, code: { local: { inlineBytes: parts.module } } },
     configuration: {
       type_url: BYTES_TYPE_URL,
       value: google.protobuf.BytesValue.encode({ value: parts.configuration }).finish(),

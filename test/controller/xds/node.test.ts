@@ -49,7 +49,7 @@ describe("a plain Envoy", () => {
 
   it("says what it is, beside who", () => {
     const extensions = [{ name: "envoy.wasm.runtime.v8", category: "envoy.wasm.runtime" }];
-    const read = sidecarOf({ ...node("e", "reviews"), userAgentVersion: "1.40.0", extensions });
+    const read = sidecarOf({ id: "e", cluster: "reviews", userAgentVersion: "1.40.0", extensions });
     expect(read).toMatchObject({
       sidecar: { envoy: { version: "1.40.0", wasmRuntimes: ["envoy.wasm.runtime.v8"] } },
     });
