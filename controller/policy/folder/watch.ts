@@ -5,7 +5,10 @@ import { reasonOf } from "./scan.js";
 /** One save is several events; this waits for the last of them. */
 const SETTLE_MS = 50;
 
-/** What no event tells: a network file system, or a watch that the system refused. A scan of a few files is cheap. */
+/**
+ * What no event tells: a network file system, a watch that the system refused, a directory that comes later or is
+ * another one by the same name. A scan of a few files is cheap.
+ */
 const RESCAN_MS = 10_000;
 
 export interface FolderWatch {
@@ -15,22 +18,43 @@ export interface FolderWatch {
 export interface WatchOptions {
   /** Called after changes, and from time to time without any. */
   changed: () => void;
-  /** The system does not tell of changes: they are seen with delay. */
+  /** The system does not tell of changes now: they are seen with delay. Told once until it does again. */
   blind: (reason: string) => void;
+  rescanMs?: number;
 }
 
 /**
  * Watches the entries of a directory: written, moved over, removed, and links turned to other files, as a mounted
  * ConfigMap does. The timers keep no process alive.
  */
-export function watchFolder(folder: string, { changed, blind }: WatchOptions): FolderWatch {
+export function watchFolder(folder: string, options: WatchOptions): FolderWatch {
+  const { changed, blind, rescanMs = RESCAN_MS } = options;
   let settling: NodeJS.Timeout | undefined;
+  let watcher: FSWatcher | undefined;
+  let isBlind = false;
   const soon = () => {
     clearTimeout(settling);
     settling = setTimeout(changed, SETTLE_MS).unref();
   };
-  const watcher = startWatcher(folder, soon, blind);
-  const rescans = setInterval(changed, RESCAN_MS).unref();
+  const fail = (error: unknown) => {
+    if (!isBlind) blind(reasonOf(error));
+    isBlind = true;
+  };
+  const look = () => {
+    watcher?.close();
+    watcher = undefined;
+    try {
+      watcher = watch(folder, { persistent: false }, soon).on("error", fail);
+      isBlind = false;
+    } catch (error) {
+      fail(error);
+    }
+  };
+  look();
+  const rescans = setInterval(() => {
+    look();
+    changed();
+  }, rescanMs).unref();
   return {
     close() {
       clearTimeout(settling);
@@ -38,19 +62,4 @@ export function watchFolder(folder: string, { changed, blind }: WatchOptions): F
       watcher?.close();
     },
   };
-}
-
-function startWatcher(
-  folder: string,
-  soon: () => void,
-  blind: (reason: string) => void,
-): FSWatcher | undefined {
-  try {
-    const watcher = watch(folder, { persistent: false }, soon);
-    watcher.on("error", (error) => blind(reasonOf(error)));
-    return watcher;
-  } catch (error) {
-    blind(reasonOf(error));
-    return undefined;
-  }
 }

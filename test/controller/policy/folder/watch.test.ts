@@ -1,18 +1,19 @@
-import { mkdirSync, renameSync, symlinkSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { watchFolder } from "../../../../controller/policy/index.js";
 import { testFolder } from "./folders.js";
 
 /** A watched folder, and a promise of its next change. */
-function watched() {
+function watched(rescanMs?: number) {
   const folder = testFolder();
   let tell: () => void = () => undefined;
   const watch = watchFolder(folder.path, {
     changed: () => tell(),
     blind: (reason) => {
-      throw new Error(reason);
+      if (rescanMs === undefined) throw new Error(reason);
     },
+    ...(rescanMs === undefined ? {} : { rescanMs }),
   });
   onTestFinished(() => watch.close());
   const change = () =>
@@ -48,13 +49,38 @@ describe("a watched directory", () => {
     expect(folder.names()).toEqual([]);
   });
 
-  it("that is not there makes the watch blind, with the reason", () => {
+  it("that is not there makes the watch blind, told once, until it comes", async () => {
+    const folder = testFolder();
+    const path = join(folder.path, "later");
     const reasons: string[] = [];
-    const watch = watchFolder(join(testFolder().path, "nothing"), {
-      changed: () => undefined,
+    let changes = 0;
+    const watch = watchFolder(path, {
+      changed: () => {
+        changes += 1;
+      },
       blind: (reason) => reasons.push(reason),
+      rescanMs: 20,
     });
-    watch.close();
-    expect(reasons[0]).toMatch(/ENOENT/);
+    onTestFinished(() => watch.close());
+    await expect.poll(() => changes).toBeGreaterThan(3);
+    expect(reasons).toEqual([expect.stringMatching(/ENOENT/)]);
+    mkdirSync(path);
+    const before = changes;
+    await expect.poll(() => changes).toBeGreaterThan(before + 2);
+    expect(reasons).toHaveLength(1);
+  });
+
+  it("that was removed and made anew is watched again", async () => {
+    const { folder, change } = watched(20);
+    let seen = change();
+    rmSync(folder.path, { recursive: true });
+    await seen;
+    mkdirSync(folder.path);
+    seen = change();
+    await seen;
+    seen = change();
+    folder.write("a.yaml", "a: 1");
+    await seen;
+    expect(folder.names()).toEqual(["a.yaml"]);
   });
 });
