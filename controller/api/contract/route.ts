@@ -4,6 +4,8 @@ import { ApiError } from "../problems.js";
 import { JSON_TYPE, type Operation, routerPath } from "./operation.js";
 import { closed, type Schema } from "./schema.js";
 
+const known = new WeakMap<Operation, Record<string, Schema>>();
+
 export type Handler<R extends RouteGenericInterface> = (
   request: FastifyRequest<R>,
   reply: FastifyReply,
@@ -41,7 +43,14 @@ function pattern({ path }: Operation): RegExp {
   return new RegExp(`^${path.replaceAll(".", "\\.").replaceAll(/\{\w+\}/g, "[^/]+")}$`);
 }
 
-function schemasOf({ tag, params, query = {}, headers, body }: Operation): Record<string, Schema> {
+/** The same objects each time: validators are kept by them. */
+function schemasOf(operation: Operation): Record<string, Schema> {
+  const schemas = known.get(operation) ?? partsOf(operation);
+  known.set(operation, schemas);
+  return schemas;
+}
+
+function partsOf({ tag, params, query = {}, headers, body }: Operation): Record<string, Schema> {
   return {
     ...(params === undefined ? {} : { params: closed("Path.", params) }),
     // Probes may add what they like.

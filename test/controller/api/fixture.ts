@@ -1,25 +1,37 @@
 /** The API over small parts: what routes do, without the parts that `main` wires. */
 import type { FastifyInstance } from "fastify";
 import pino from "pino";
+import { onTestFinished } from "vitest";
 import {
   type ApiPorts,
-  type ApplyOutcome,
-  type BypassView,
   createApi,
-  type PolicyEntry,
-  type RefusalView,
-  type RemoveOutcome,
+  type ListenerLimits,
   type SidecarView,
 } from "../../../controller/api/index.js";
+import { EventHub } from "../../../controller/events/index.js";
 import {
   API_VERSION,
   type BreakerView,
+  type ConfigPreview,
   type EdgeView,
   type FaultView,
   type PolicyError,
   type PolicyKey,
   policyKey,
 } from "../../../controller/model/index.js";
+import type { RefusalView } from "../../../controller/push/index.js";
+import type {
+  ApplyOptions,
+  ApplyOutcome,
+  AuditEvent,
+  Bypass,
+  Experiment,
+  PolicyEntry,
+  RemoveOutcome,
+  WriteOptions,
+} from "../../../controller/store/index.js";
+import { FakeClock } from "../push/fixture.js";
+import { holdToContract } from "./contract.js";
 
 export const BREAKER: PolicyEntry = {
   policy: {
@@ -28,82 +40,129 @@ export const BREAKER: PolicyEntry = {
     metadata: { name: "ratings", namespace: "default" },
     spec: { trip: { consecutive: 5 } },
   },
-  source: "ratings.yaml",
+  source: "api",
+  version: 7,
+  acceptedMs: 1_795_219_200_000,
+  by: "ann@laptop",
 };
+export const BREAKER_KEY = policyKey(BREAKER.policy);
 
 /** What the parts were asked, and what they shall answer. */
 export interface Script {
-  applied: { text: string; dryRun: boolean }[];
-  removed: PolicyKey[];
-  apply: ApplyOutcome;
-  remove: RemoveOutcome;
+  entries: PolicyEntry[];
+  applied: (ApplyOptions & { text: string })[];
+  removed: (WriteOptions & { key: PolicyKey })[];
+  /** Without one, the write is applied where its precondition holds. */
+  apply: ApplyOutcome | Error | undefined;
+  remove: RemoveOutcome | Error | undefined;
+  previews: ConfigPreview[];
   fileErrors: PolicyError[];
-  bypasses: BypassView[];
+  bypasses: Bypass[];
   sidecars: SidecarView[];
   edges: EdgeView[];
   breakers: BreakerView[];
   faults: FaultView[];
   refusals: RefusalView[];
+  audit: AuditEvent[];
+  experiments: Experiment[];
+  hub: EventHub;
   waiting: string[];
   isBroken: boolean;
+  clock: FakeClock;
+  limits: Partial<ListenerLimits>;
 }
 
-export function script(): Script {
-  const key = policyKey(BREAKER.policy);
+export function script(more: Partial<Script> = {}): Script {
   return {
-    applied: [],
-    removed: [],
-    apply: { errors: [], changes: [{ key, change: "created" }] },
-    remove: "removed",
-    fileErrors: [],
-    bypasses: [],
-    ...{ sidecars: [], edges: [], breakers: [], faults: [], refusals: [] },
-    waiting: [],
-    isBroken: false,
+    entries: [BREAKER],
+    ...{ applied: [], removed: [], apply: undefined, remove: undefined, previews: [], fileErrors: [] },
+    ...{ bypasses: [], sidecars: [], edges: [], breakers: [], faults: [], refusals: [] },
+    ...{ audit: [], experiments: [], hub: new EventHub("b00t", 8) },
+    ...{ waiting: [], isBroken: false, clock: new FakeClock(), limits: {} },
+    ...more,
   };
 }
 
-export function apiOver(script: Script, host = "127.0.0.1"): FastifyInstance {
-  return createApi({ ports: ports(script), host, logger: pino({ level: "silent" }) });
+export function apiOver(asked: Script, host = "127.0.0.1"): FastifyInstance {
+  const { clock, limits } = asked;
+  const logger = pino({ level: "silent" });
+  return holdToContract(createApi({ ports: portsOf(asked), host, logger, clock, limits }));
 }
 
-function ports(script: Script): ApiPorts {
+/** Its URL; it ends with the test. */
+export async function listening(asked: Script): Promise<URL> {
+  const app = apiOver(asked);
+  onTestFinished(() => app.close());
+  return new URL(await app.listen({ host: "127.0.0.1", port: 0 }));
+}
+
+export function portsOf(asked: Script): ApiPorts {
   return {
-    policies: {
-      entries: () => [BREAKER],
-      errors: () => script.fileErrors,
-      apply: async (text, { dryRun }) => {
-        script.applied.push({ text, dryRun });
-        return script.apply;
-      },
-      remove: async (key) => {
-        script.removed.push(key);
-        return script.remove;
-      },
-    },
-    bypasses: {
-      active: () => script.bypasses,
-      begin: async ({ forMs, ...wish }) => {
-        const bypass = { ...wish, id: `b${script.bypasses.length}`, createdMs: 0, untilMs: forMs };
-        script.bypasses.push(bypass);
-        return bypass;
-      },
-      end: async (id) => {
-        const at = script.bypasses.findIndex((bypass) => bypass.id === id);
-        return at >= 0 && script.bypasses.splice(at, 1).length === 1;
-      },
-    },
+    policies: policyPort(asked),
+    bypasses: bypassPort(asked),
     observations: {
-      sidecars: () => script.sidecars,
+      sidecars: () => asked.sidecars,
       edges: () => {
-        if (script.isBroken) throw new Error("a secret of the implementation");
-        return script.edges;
+        if (asked.isBroken) throw new Error("a secret of the implementation");
+        return asked.edges;
       },
-      breakers: () => script.breakers,
-      faults: () => script.faults,
-      refusals: () => script.refusals,
+      breakers: () => asked.breakers,
+      faults: () => asked.faults,
+      refusals: () => asked.refusals,
     },
+    records: {
+      audit: ({ limit, before = Number.POSITIVE_INFINITY }) =>
+        asked.audit.filter(({ number }) => number < before).slice(0, limit),
+      experiments: () => asked.experiments,
+    },
+    events: asked.hub,
     metrics: { contentType: "text/plain; version=0.0.4", text: async () => "meshfuse_up 1\n" },
-    waitingFor: () => script.waiting,
+    waitingFor: () => asked.waiting,
+  };
+}
+
+function policyPort(asked: Script): ApiPorts["policies"] {
+  const stale = ({ precondition }: WriteOptions) => {
+    const [present] = asked.entries;
+    if (precondition === undefined || precondition(present)) return undefined;
+    return { outcome: "stale", key: BREAKER_KEY, present } as const;
+  };
+  return {
+    entries: () => asked.entries,
+    errors: () => asked.fileErrors,
+    apply: async (text, options) => {
+      asked.applied.push({ text, ...options });
+      if (asked.apply instanceof Error) throw asked.apply;
+      const version = options.dryRun ? {} : { version: 8 };
+      const changes = [{ key: BREAKER_KEY, change: "changed" as const, ...version }];
+      return asked.apply ?? stale(options) ?? { outcome: "applied", changes, after: asked.entries };
+    },
+    remove: async (key, options) => {
+      asked.removed.push({ key, ...options });
+      if (asked.remove instanceof Error) throw asked.remove;
+      return asked.remove ?? stale(options) ?? { outcome: "removed" };
+    },
+    preview: () => asked.previews,
+  };
+}
+
+function bypassPort(asked: Script): ApiPorts["bypasses"] {
+  return {
+    active: () => asked.bypasses,
+    begin: async ({ forMs, ...wish }) => {
+      const bypass = {
+        ...wish,
+        id: `b${asked.bypasses.length}`,
+        createdMs: 0,
+        untilMs: forMs,
+        durable: true,
+      };
+      asked.bypasses.push(bypass);
+      return bypass;
+    },
+    end: async (id) => {
+      const at = asked.bypasses.findIndex((bypass) => bypass.id === id);
+      return at >= 0 && asked.bypasses.splice(at, 1).length === 1;
+    },
   };
 }
