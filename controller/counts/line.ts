@@ -48,9 +48,9 @@ const SLOT = objectOf({
   ...{ records: listOf(RECORD), gauges: listOf(tupleOf(TEXT, COUNT)) },
 });
 const BOOT = objectOf({
-  ...{ boot: COUNT, sequence: SINCE, isCatchingUp: TRUTH, dropped: COUNT, slots: listOf(SLOT) },
+  ...{ boot: COUNT, sequence: SINCE, isCatchingUp: TRUTH, missing: COUNT, slots: listOf(SLOT) },
 });
-const LEDGER = objectOf({ droppedThrough: SINCE, touchedMs: COUNT, lastBoot: SINCE, boots: listOf(BOOT) });
+const LEDGER = objectOf({ dropped: listOf(COUNT), touchedMs: COUNT, lastBoot: SINCE, boots: listOf(BOOT) });
 
 const TOTALS = {
   ...{ direction: DIRECTION, source: TEXT, destination: TEXT },

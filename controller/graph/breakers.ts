@@ -1,6 +1,6 @@
 /** The circuit breakers of one sidecar, as its reports tell. */
 import type { BreakerView, TransitionView } from "../model/index.js";
-import type { BreakerIncrement, BreakerStatus, ReportedTransition } from "../report/index.js";
+import type { BreakerIncrement, BreakerStatus, Budget, ReportedTransition } from "../report/index.js";
 import type { KeptBreaker } from "./kept.js";
 import { nameKey } from "./keyed.js";
 
@@ -23,6 +23,8 @@ interface Breaker {
 export class SidecarBreakers {
   readonly #breakers = new Map<string, Breaker>();
 
+  constructor(private readonly budget: Budget) {}
+
   /** `boot`: the Envoy process, because generations begin anew in another. */
   add(boot: number, statuses: readonly BreakerStatus[], increments: readonly BreakerIncrement[]): void {
     for (const increment of increments) {
@@ -36,7 +38,7 @@ export class SidecarBreakers {
       const breaker = this.#breaker(nameKey(status));
       if (breaker === undefined) continue;
       breaker.status = status;
-      for (const transition of status.transitions) remember(breaker, boot, transition);
+      for (const transition of status.transitions) this.#remember(breaker, boot, transition);
     }
   }
 
@@ -51,7 +53,16 @@ export class SidecarBreakers {
 
   /** Drops the breakers that are no longer configured. `keys`: of `nameKey`. */
   retain(keys: ReadonlySet<string>): void {
-    for (const key of this.#breakers.keys()) if (!keys.has(key)) this.#breakers.delete(key);
+    for (const [key, breaker] of this.#breakers) {
+      if (keys.has(key)) continue;
+      this.#breakers.delete(key);
+      this.budget.give(bytesOf(breaker));
+    }
+  }
+
+  /** To be called at the end: what was held is free for others. */
+  clear(): void {
+    this.retain(new Set());
   }
 
   keep(): KeptBreaker[] {
@@ -62,33 +73,40 @@ export class SidecarBreakers {
 
   restore(breakers: readonly KeptBreaker[]): void {
     for (const { key, transitions, ...rest } of breakers.slice(0, MAX_BREAKERS)) {
-      this.#breakers.set(key, { ...rest, transitions: new Map(transitions.slice(-MAX_TRANSITIONS)) });
+      const breaker = { ...rest, transitions: new Map(transitions.slice(-MAX_TRANSITIONS)) };
+      if (this.budget.take(bytesOf(breaker))) this.#breakers.set(key, breaker);
     }
   }
 
   /** Estimate of the memory held. */
   get bytes(): number {
-    let bytes = this.#breakers.size * BYTES_A_BREAKER;
-    for (const { transitions } of this.#breakers.values()) bytes += transitions.size * BYTES_A_TRANSITION;
+    let bytes = 0;
+    for (const breaker of this.#breakers.values()) bytes += bytesOf(breaker);
     return bytes;
   }
 
   #breaker(key: string): Breaker | undefined {
     const known = this.#breakers.get(key);
     if (known !== undefined || this.#breakers.size >= MAX_BREAKERS) return known;
+    if (!this.budget.take(BYTES_A_BREAKER)) return undefined;
     const breaker: Breaker = { rejected: 0, shadowRejected: 0, lostProbes: 0, transitions: new Map() };
     this.#breakers.set(key, breaker);
     return breaker;
   }
+
+  /** A transition is the same one if process, generation and time are: each is reported until the reply arrives. */
+  #remember({ transitions }: Breaker, boot: number, transition: ReportedTransition): void {
+    const identity = `${boot} ${transition.generation} ${transition.atMs}`;
+    if (transitions.has(identity)) return;
+    const [oldest] = transitions.keys();
+    if (transitions.size >= MAX_TRANSITIONS && oldest !== undefined) transitions.delete(oldest);
+    else if (!this.budget.take(BYTES_A_TRANSITION)) return;
+    transitions.set(identity, transition);
+  }
 }
 
-/** A transition is the same one if process, generation and time are: each is reported until the reply arrives. */
-function remember(breaker: Breaker, boot: number, transition: ReportedTransition): void {
-  const identity = `${boot} ${transition.generation} ${transition.atMs}`;
-  if (breaker.transitions.has(identity)) return;
-  breaker.transitions.set(identity, transition);
-  const [oldest] = breaker.transitions.keys();
-  if (breaker.transitions.size > MAX_TRANSITIONS && oldest !== undefined) breaker.transitions.delete(oldest);
+function bytesOf({ transitions }: Breaker): number {
+  return BYTES_A_BREAKER + transitions.size * BYTES_A_TRANSITION;
 }
 
 function viewOf(

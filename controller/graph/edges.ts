@@ -35,6 +35,7 @@ export class Edges {
       others?.delete(sidecar);
       if (others?.size === 0) this.#seenBy.delete(key);
     }
+    sidecar.clear();
   }
 
   /** Forgets edges that nobody has seen for a week. */

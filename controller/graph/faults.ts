@@ -7,7 +7,7 @@ import {
   VERDICTS,
   type Verdict,
 } from "../model/index.js";
-import type { FaultIncrement } from "../report/index.js";
+import type { Budget, FaultIncrement } from "../report/index.js";
 import type { KeptFault } from "./kept.js";
 import { nameKey } from "./keyed.js";
 
@@ -24,6 +24,8 @@ interface Fault {
 
 export class SidecarFaults {
   readonly #faults = new Map<string, Fault>();
+
+  constructor(private readonly budget: Budget) {}
 
   add(increments: readonly FaultIncrement[]): void {
     for (const increment of increments) {
@@ -53,6 +55,12 @@ export class SidecarFaults {
     this.add(faults);
   }
 
+  /** To be called at the end: what was held is free for others. */
+  clear(): void {
+    this.budget.give(this.bytes);
+    this.#faults.clear();
+  }
+
   /** Estimate of the memory held. */
   get bytes(): number {
     return this.#faults.size * BYTES_A_FAULT;
@@ -62,6 +70,7 @@ export class SidecarFaults {
     const key = nameKey(record);
     const known = this.#faults.get(key);
     if (known !== undefined || this.#faults.size >= MAX_FAULTS) return known;
+    if (!this.budget.take(BYTES_A_FAULT)) return undefined;
     const { direction, name } = record;
     const fault: Fault = {
       direction,

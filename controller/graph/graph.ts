@@ -3,7 +3,7 @@
  * each sidecar, and can be written down and restored.
  */
 import type { BreakerView, Direction, EdgeView, FaultView } from "../model/index.js";
-import type { Accepted } from "../report/index.js";
+import { type Accepted, Budget } from "../report/index.js";
 import { SidecarBreakers } from "./breakers.js";
 import { Edges } from "./edges.js";
 import { SidecarFaults } from "./faults.js";
@@ -14,6 +14,8 @@ import { SidecarEdges } from "./seen.js";
 /** Without a report for this long, a sidecar's state is shown as stale. */
 const STALE_AFTER_MS = 10_000;
 const FORGET_AFTER_MS = 3_600_000;
+/** Of all sidecars together. What finds no room is missing in the views, and counted as dropped where it is an edge. */
+const MAX_BYTES = 512 * 1024 * 1024;
 
 export interface ReportingSidecar {
   id: string;
@@ -39,12 +41,19 @@ export class Graph {
   readonly #sidecars = new Map<string, Observed>();
   readonly #edges = new Edges();
 
+  readonly #budget: Budget;
+
   /** `clock`: milliseconds since the epoch. */
-  constructor(private readonly clock: () => number) {}
+  constructor(
+    private readonly clock: () => number,
+    { maxBytes = MAX_BYTES }: { maxBytes?: number } = {},
+  ) {
+    this.#budget = new Budget(maxBytes);
+  }
 
   /** Takes what one report added. */
   add({ report, edges, breakers, faults, startedMs }: Accepted, nowMs: number): void {
-    const sidecar = this.#sidecars.get(report.nodeId) ?? nothingOf(report.nodeCluster, nowMs);
+    const sidecar = this.#sidecars.get(report.nodeId) ?? this.#nothingOf(report.nodeCluster, nowMs);
     this.#sidecars.set(report.nodeId, sidecar);
     sidecar.lastReportMs = nowMs;
     sidecar.service = report.configs.find(({ node }) => node !== "")?.node ?? sidecar.service;
@@ -95,7 +104,7 @@ export class Graph {
 
   /** To be called before the first report. */
   restore(id: string, { service, lastReportMs, droppedEdges, edges, breakers, faults }: KeptObserved): void {
-    const sidecar = nothingOf(service, lastReportMs);
+    const sidecar = this.#nothingOf(service, lastReportMs);
     this.#sidecars.set(id, sidecar);
     this.#edges.restore(sidecar.edges, edges, lastReportMs);
     sidecar.edges.dropped = droppedEdges;
@@ -113,10 +122,15 @@ export class Graph {
    */
   sweep(): void {
     const nowMs = this.clock();
-    for (const [id, { lastReportMs, edges }] of this.#sidecars) {
-      if (nowMs - lastReportMs < FORGET_AFTER_MS) continue;
+    for (const [id, { lastReportMs, edges, breakers, faults }] of this.#sidecars) {
+      if (nowMs - lastReportMs < FORGET_AFTER_MS) {
+        edges.sweep(nowMs);
+        continue;
+      }
       this.#sidecars.delete(id);
       this.#edges.forget(edges);
+      breakers.clear();
+      faults.clear();
     }
     this.#edges.sweep(nowMs);
   }
@@ -130,9 +144,10 @@ export class Graph {
       return view(observed, id, observed.service, nowMs - observed.lastReportMs > STALE_AFTER_MS);
     });
   }
-}
 
-function nothingOf(service: string, lastReportMs: number): Observed {
-  const [edges, breakers, faults] = [new SidecarEdges(), new SidecarBreakers(), new SidecarFaults()];
-  return { service, lastReportMs, edges, breakers, faults };
+  #nothingOf(service: string, lastReportMs: number): Observed {
+    const edges = new SidecarEdges(this.#budget);
+    const breakers = new SidecarBreakers(this.#budget);
+    return { service, lastReportMs, edges, breakers, faults: new SidecarFaults(this.#budget) };
+  }
 }

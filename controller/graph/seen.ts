@@ -1,5 +1,5 @@
 /** The edges that one sidecar sees. */
-import type { EdgeIncrement } from "../report/index.js";
+import type { Budget, EdgeIncrement } from "../report/index.js";
 import type { KeptEdge } from "./kept.js";
 import { edgeKey } from "./keyed.js";
 import { type EdgeName, Totals } from "./totals.js";
@@ -22,6 +22,8 @@ export class SidecarEdges {
   readonly seen = new Map<string, SeenEdge>();
   lastMs = 0;
   dropped = 0;
+
+  constructor(private readonly budget: Budget) {}
 
   /** Takes one report and returns the keys of its edges. `startedMs`: when the counting began, if that is known. */
   add(increments: readonly EdgeIncrement[], nowMs: number, startedMs?: number): string[] {
@@ -57,6 +59,18 @@ export class SidecarEdges {
     });
   }
 
+  /** Housekeeping: what happened before the last window is of no rate any more. */
+  sweep(nowMs: number): void {
+    const { first } = this.spans.recent(nowMs);
+    for (const { window } of this.seen.values()) window.drop(first);
+  }
+
+  /** To be called at the end: what was held is free for others. */
+  clear(): void {
+    this.budget.give(this.bytes);
+    this.seen.clear();
+  }
+
   /** Estimate of the memory held. */
   get bytes(): number {
     let bytes = this.seen.size * BYTES_AN_EDGE;
@@ -67,12 +81,12 @@ export class SidecarEdges {
   #edge(key: string, { direction, source, destination }: EdgeName): SeenEdge | undefined {
     const known = this.seen.get(key);
     if (known !== undefined) return known;
-    if (this.seen.size >= MAX_EDGES) {
+    if (this.seen.size >= MAX_EDGES || !this.budget.take(BYTES_AN_EDGE)) {
       this.dropped += 1;
       return undefined;
     }
     const name = { direction, source, destination };
-    const edge = { name, totals: new Totals(), window: new EdgeWindow(), inFlight: 0 };
+    const edge = { name, totals: new Totals(), window: new EdgeWindow(this.budget), inFlight: 0 };
     this.seen.set(key, edge);
     return edge;
   }

@@ -3,7 +3,7 @@
  * recent ones. A rate divides by the time between two reports, not by the clock's, so that it is exact for any
  * interval between reports.
  */
-import { HISTOGRAM_BUCKETS } from "../report/index.js";
+import { type Budget, HISTOGRAM_BUCKETS } from "../report/index.js";
 
 export const WINDOW_MS = 10_000;
 /** Reports that come faster share a span, so that their number bounds the memory and their rate does not. */
@@ -58,9 +58,12 @@ export function nothingRecent(): Recent {
 export class EdgeWindow {
   #spans: Span[] = [];
 
+  constructor(private readonly budget: Budget) {}
+
   add(span: number, oldest: number, outcomes: ArrayLike<number>, buckets: readonly [number, number][]): void {
     if (this.#spans.at(-1)?.number !== span) {
       this.drop(oldest);
+      if (!this.budget.take(BYTES_A_SPAN)) return;
       this.#spans.push({
         number: span,
         outcomes: new Uint32Array(OUTCOME_COUNT),
@@ -84,7 +87,10 @@ export class EdgeWindow {
   }
 
   drop(oldest: number): void {
-    while ((this.#spans[0]?.number ?? oldest) < oldest) this.#spans.shift();
+    while ((this.#spans[0]?.number ?? oldest) < oldest) {
+      this.#spans.shift();
+      this.budget.give(BYTES_A_SPAN);
+    }
   }
 
   /** Estimate of the memory held. */

@@ -3,6 +3,8 @@
 /** Enough to find the fault; a hostile message has as many as it likes. */
 const MAX_ERRORS = 8;
 const SHOWN_CHARS = 64;
+/** They would move a terminal's cursor; NUL separates the parts of our keys. */
+const CONTROLS = /\p{Cc}/gu;
 
 /** What protobufjs makes of a 64-bit integer. */
 type Wide = number | { toNumber(): number } | null | undefined;
@@ -27,17 +29,22 @@ export class Check {
     return 0;
   }
 
+  /** Free text, to be read by people: a control character becomes a question mark. */
   text(path: string, value: string | null | undefined, maxBytes: number): string {
     const text = value ?? "";
-    if (Buffer.byteLength(text) <= maxBytes) return text;
-    this.fail(path, `${JSON.stringify(text.slice(0, SHOWN_CHARS))}... is longer than ${maxBytes} bytes`);
+    if (Buffer.byteLength(text) <= maxBytes) return text.replace(CONTROLS, "?");
+    this.fail(path, `${shown(text)}... is longer than ${maxBytes} bytes`);
     return "";
   }
 
+  /** What things are told apart by: not empty, without control characters. */
   name(path: string, value: string | null | undefined, maxBytes: number): string {
-    if (value) return this.text(path, value, maxBytes);
-    this.fail(path, "is empty");
-    return "";
+    const before = this.#errors.length;
+    const text = this.text(path, value, maxBytes);
+    if (!value) this.fail(path, "is empty");
+    else if (text !== value && this.#errors.length === before)
+      this.fail(path, `${shown(value)} has a control character`);
+    return text;
   }
 
   /** The entry of `names` with this number. */
@@ -61,4 +68,10 @@ export class Check {
     const sent = this.list(path, value, length);
     return Array.from({ length }, (_, index) => this.count(`${path}[${index}]`, sent[index]));
   }
+}
+
+/** JSON, with the control characters that JSON leaves as they are in its own way of writing them. */
+function shown(text: string): string {
+  const written = JSON.stringify(text.slice(0, SHOWN_CHARS));
+  return written.replace(CONTROLS, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

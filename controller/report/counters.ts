@@ -2,6 +2,7 @@
  * Absolute counters of one Envoy process turned into increments. A VM's record is remembered as it was last told; what
  * it has more is the increment. So a report that is lost, repeated or late changes nothing in the sums.
  */
+import type { Budget } from "./budget.js";
 import type { KeptRecord, KeptSlot } from "./kept.js";
 
 /** Records kept for one process: tables of 1,024 edges and as many breakers in a few VMs. */
@@ -28,9 +29,12 @@ export interface Increment {
 export class Counters {
   readonly #slots = new Map<number, SlotRecords>();
   #records = 0;
-  #numbers = 0;
+  #bytes = 0;
   /** Records that found no room and are missing from every sum. */
   dropped = 0;
+
+  /** `budget`: shared with all others. */
+  constructor(private readonly budget: Budget) {}
 
   /** A slot with another epoch was made anew: it counts from zero. */
   openSlot(index: number, epoch: number): void {
@@ -47,11 +51,10 @@ export class Counters {
   advance(slot: number, key: string, numbers: Float64Array): Increment | undefined {
     const last = this.#slots.get(slot)?.last;
     const before = last?.get(key);
-    if (last === undefined || (before === undefined && this.#records >= MAX_RECORDS)) {
+    if (last === undefined || (before === undefined && !this.#hold(numbers))) {
       this.dropped += 1;
       return undefined;
     }
-    if (before === undefined) this.#hold(numbers);
     last.set(key, numbers);
     const fell = before === undefined || numbers.some((number, index) => number < (before[index] ?? 0));
     return {
@@ -91,9 +94,17 @@ export class Counters {
     }
   }
 
+  /** To be called at the end: what was held is free for others. */
+  clear(): void {
+    this.budget.give(this.#bytes);
+    this.#bytes = 0;
+    this.#records = 0;
+    this.#slots.clear();
+  }
+
   /** Estimate of the memory held. */
   get bytes(): number {
-    return this.#records * BYTES_A_RECORD + this.#numbers * BYTES_A_NUMBER;
+    return this.#bytes;
   }
 
   #sum(key: string): number {
@@ -102,15 +113,22 @@ export class Counters {
     return sum;
   }
 
-  #hold(record: Float64Array): void {
+  #hold(record: Float64Array): boolean {
+    if (this.#records >= MAX_RECORDS || !this.budget.take(bytesOf(record))) return false;
     this.#records += 1;
-    this.#numbers += record.length;
+    this.#bytes += bytesOf(record);
+    return true;
   }
 
   #release(record: Float64Array): void {
     this.#records -= 1;
-    this.#numbers -= record.length;
+    this.#bytes -= bytesOf(record);
+    this.budget.give(bytesOf(record));
   }
+}
+
+function bytesOf(record: Float64Array): number {
+  return BYTES_A_RECORD + record.length * BYTES_A_NUMBER;
 }
 
 function cellsOf(numbers: Float64Array): number[] {

@@ -1,4 +1,5 @@
 export type { Accepted, BreakerIncrement, EdgeIncrement, FaultIncrement } from "./booking.js";
+export { Budget } from "./budget.js";
 export { decodeReport, type ReportOrErrors } from "./decode.js";
 export type { KeptSidecar } from "./kept.js";
 export { ReportLedger, type Verdict } from "./ledger.js";

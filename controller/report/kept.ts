@@ -1,7 +1,8 @@
 /** What the ledger knows of one sidecar, as it is written down: plain JSON. */
 
 export interface KeptSidecar {
-  droppedThrough: number;
+  /** Processes that no longer count. */
+  dropped: number[];
   touchedMs: number;
   lastBoot: number;
   boots: KeptBoot[];
@@ -11,7 +12,8 @@ export interface KeptBoot {
   boot: number;
   sequence: number;
   isCatchingUp: boolean;
-  dropped: number;
+  /** Records that found no room. */
+  missing: number;
   slots: KeptSlot[];
 }
 

@@ -181,3 +181,52 @@ describe("a sidecar", () => {
     ]);
   });
 });
+
+describe("the memory of all sidecars together", () => {
+  const bytes = (graph: GraphRig) => graph.graph.sidecars().reduce((sum, each) => sum + each.bytes, 0);
+  const transition = (generation: number) => ({ generation, atMs: generation, reason: "consecutive" });
+
+  it("is bounded, whoever they say they are, and free again when they are forgotten", () => {
+    const small = new GraphRig({ maxBytes: 100_000 });
+    const flood = (nodeId: string) => {
+      const edges = Array.from({ length: 30 }, (_, n) => edge({ source: `${nodeId}/${n}` }));
+      const faults = Array.from({ length: 10 }, (_, n) => ({ name: `f${n}`, verdicts: [1] }));
+      const breakers = Array.from({ length: 10 }, (_, n) => ({
+        name: `b${n}`,
+        transitions: Array.from({ length: 8 }, (_each, m) => transition(m)),
+      }));
+      small.tell({ nodeId, slots: [slot({ edges, faults })], breakers });
+    };
+    for (let n = 0; n < 20; n++) flood(`s${n}`);
+    expect(bytes(small)).toBeGreaterThan(95_000);
+    expect(bytes(small)).toBeLessThanOrEqual(100_000);
+    expect(small.graph.sidecars().at(-1)).toMatchObject({ bytes: 0, droppedEdges: 30 });
+    small.nowMs += HOUR_MS;
+    small.graph.sweep();
+    flood("after");
+    expect(bytes(small)).toBeGreaterThan(40_000);
+  });
+
+  it("holds no more of an edge that went quiet than its totals", () => {
+    for (let n = 1; n <= 10; n++) {
+      rig.nowMs += 1000;
+      rig.tellEdge({ outcomes: [n] });
+    }
+    const busy = bytes(rig);
+    rig.nowMs += 30_000;
+    rig.tell({});
+    rig.graph.sweep();
+    expect(bytes(rig)).toBeLessThan(busy / 5);
+    expect(rig.graph.edges()[0]).toMatchObject({ requests: 10, rate: 0 });
+  });
+
+  it("is given back by breakers that are no longer configured", () => {
+    const small = new GraphRig({ maxBytes: 5_000 });
+    for (let n = 0; n < 100; n++) {
+      const name = `default/b${n}`;
+      small.tell({ breakers: [{ name, transitions: [transition(n), transition(n + 1)] }] });
+      small.graph.retainBreakers("s1", [{ direction: "outbound", name }]);
+      expect(small.graph.breakers()[0]?.transitions).toHaveLength(2);
+    }
+  });
+});

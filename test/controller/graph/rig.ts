@@ -5,9 +5,13 @@ import { accepted, BOOT_US, type EdgeMessage, edge, type Message, slot } from ".
 
 export class GraphRig {
   nowMs = 1_000_000;
-  readonly graph = new Graph(() => this.nowMs);
+  readonly graph: Graph;
   readonly #ledger = new ReportLedger();
   #sequence = 0;
+
+  constructor(options: { maxBytes?: number } = {}) {
+    this.graph = new Graph(() => this.nowMs, options);
+  }
 
   tell(part: Message): void {
     this.#sequence += 1;

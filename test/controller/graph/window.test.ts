@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EdgeWindow, nothingRecent, Spans, WINDOW_MS } from "../../../controller/graph/window.js";
+import { Budget } from "../../../controller/report/index.js";
 
 /** Reports `perReport` requests each time; returns the rate a second at the last report. */
 function rateAfter(intervalMs: number, reports: number, perReport: number): number {
   const spans = new Spans();
-  const window = new EdgeWindow();
+  const window = new EdgeWindow(new Budget(1_000_000));
   let nowMs = 0;
   for (let n = 0; n < reports; n++) {
     nowMs = n * intervalMs;
@@ -65,7 +66,7 @@ describe("a window", () => {
 
   it("holds a bounded number of spans however often reports come", () => {
     const spans = new Spans();
-    const window = new EdgeWindow();
+    const window = new EdgeWindow(new Budget(1_000_000));
     for (let nowMs = 0; nowMs < 100_000; nowMs += 10) {
       window.add(spans.report(nowMs), spans.recent(nowMs).first, [1], [[0, 1]]);
     }
@@ -73,7 +74,7 @@ describe("a window", () => {
   });
 
   it("forgets what is older", () => {
-    const window = new EdgeWindow();
+    const window = new EdgeWindow(new Budget(1_000_000));
     window.add(1, 0, [5], [[3, 5]]);
     window.add(20, 10, [1], [[4, 1]]);
     const sum = nothingRecent();
