@@ -52,9 +52,11 @@ export function pathOf(marks: Marks, pointer: string): string {
   return path;
 }
 
-/** The number that a text stands for in a tree: NaN unless it is an integer's digits. */
+/** The number that a text stands for in a tree: NaN unless it is an integer's digits, however many those are. */
 export function integerOf(text: string): number {
-  return INTEGER_TEXT.test(text) ? Number(text) : Number.NaN;
+  if (!INTEGER_TEXT.test(text)) return Number.NaN;
+  // Infinity is no integer to a schema, and yet it is over every bound.
+  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, Number(text)));
 }
 
 /** The mark of a value, or of the nearest value around it. */

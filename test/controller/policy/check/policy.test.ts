@@ -299,6 +299,13 @@ describe("the spec", () => {
     }
   });
 
+  it("takes an integer of any length for over its range", () => {
+    for (const digits of [17, 400]) {
+      const [line] = breaker(`{trip: {consecutive: ${"9".repeat(digits)}}}`);
+      expect(line).toMatch(/^spec\.trip\.consecutive: 9+(\.\.\.)? is over 1000000$/);
+    }
+  });
+
   it("says of fields that come later that they do, and nothing else", () => {
     const later = (lines: string[]) => {
       expect(lines).toHaveLength(1);
