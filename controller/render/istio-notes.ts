@@ -32,8 +32,8 @@ code and configuration. Until the controller has been heard, and if it never is,
 
 function apply({ namespace, name }: IstioOptions): string {
   return `
-Put it in: kubectl apply -f THIS_FILE. Sidecars that run get it at once, without a restart. Listeners change, so
-connections that are open are closed once they have been idle or drainDuration (45s) is over.
+Put it in: kubectl apply -f THIS_FILE. Sidecars that run get it at once, without a restart. Connections that are open
+go on as they were, without the filter, and are closed with their next response or after drainDuration (45s).
 - In Istio's root namespace (istio-system) it holds for every namespace. A sidecar must get it from one EnvoyFilter
   only: from two it has every filter twice, and counts twice. This one is ${namespace}/${name}.
 - istioctl analyze takes it; Istio's own warning that EnvoyFilters are internals is right: look again at upgrades.`;
@@ -84,6 +84,7 @@ function out({ namespace, name }: IstioOptions): string {
   return `
 Take it out again, in this order:
 1. meshfuse bypass --all --for 10m --because "..." makes every filter pass everything at once, and ends by itself;
-2. kubectl delete envoyfilter ${name} -n ${namespace} removes filters and cluster, without a restart;
+2. kubectl delete envoyfilter ${name} -n ${namespace} removes filters and cluster, without a restart; until open
+   connections have ended (drainDuration), the sidecar's log says "Cluster not available", which does no harm;
 3. then stop the controller. One that is gone first does no harm: sidecars keep what they have.`;
 }

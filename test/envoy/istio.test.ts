@@ -35,6 +35,8 @@ spec:
 let folder: string;
 let applications: { reviews: Server; ratings: Server };
 let isRatingsBroken = false;
+/** True while a 503 of ratings, or of the breaker before it, is nothing to wonder at. */
+let isOutage = false;
 let controller: Running;
 let reviews: IstioSidecar;
 let ratings: IstioSidecar;
@@ -98,10 +100,10 @@ afterAll(async () => {
 async function keepAsking(): Promise<void> {
   while (!isLoadOver) {
     const page = await ask(reviews.workload.ports.inbound, { host: "reviews" });
-    const isCalm = !isRatingsBroken;
+    const isCalm = !isOutage;
     const stars = await callRatings();
     if (page.status !== 200) note(`reviews ${page.status}`);
-    if (isCalm && !isRatingsBroken && stars.status !== 200) note(`ratings ${stars.status}`);
+    if (isCalm && !isOutage && stars.status !== 200) note(`ratings ${stars.status}`);
     await wait(10);
   }
 }
@@ -185,9 +187,8 @@ describe("the EnvoyFilter in an Istio sidecar", () => {
       const names = edges.map(
         ({ direction, source, destination }) => `${direction} ${source} ${destination}`,
       );
-      // The first requests may have been counted before the filter was told of both services.
-      const named = names.filter((name) => !/ (other|unknown)\b/.test(name));
-      return named.sort().join() === wanted.join();
+      // There may be more: what was called before the other end had the filter came from outside, or went elsewhere.
+      return wanted.every((name) => names.includes(name));
     });
     const { body } = await callRatings();
     expect(JSON.parse(body)).not.toHaveProperty("x-meshfuse-source");
@@ -205,6 +206,7 @@ describe("the EnvoyFilter in an Istio sidecar", () => {
   });
 
   it("breaks the circuit", async () => {
+    isOutage = true;
     isRatingsBroken = true;
     const rejection = await until("the breaker to open", async () => {
       const answer = await callRatings();
@@ -229,6 +231,7 @@ describe("the EnvoyFilter in an Istio sidecar", () => {
       const clusters = await (await fetch(`${reviews.envoy.adminUrl}/clusters`)).text();
       return size === 1 && !clusters.includes("meshfuse::");
     });
+    isOutage = false;
     for (let request = 0; request < 20; request++) expect((await callRatings()).status).toBe(200);
     await until("the controller to know", async () => {
       return (await rows("sidecars")).every(({ connected }) => connected === false);

@@ -12,6 +12,9 @@ const TYPES = {
   clusters: "type.googleapis.com/envoy.config.cluster.v3.Cluster",
 } as const;
 
+/** As istio-agent starts it: a connection to filters that were replaced is closed with its next response. */
+const DRAIN = ["--drain-time-s", "45", "--drain-strategy", "immediate"] as const;
+
 export interface IstioWorkload {
   app: string;
   ports: SidecarPorts;
@@ -32,7 +35,7 @@ export class IstioSidecar {
   static async start(workload: IstioWorkload): Promise<IstioSidecar> {
     const sidecar = new IstioSidecar(workload);
     sidecar.apply(undefined);
-    sidecar.#envoy = await startEnvoy({ config: sidecar.#bootstrap(), concurrency: 2 });
+    sidecar.#envoy = await startEnvoy({ config: sidecar.#bootstrap(), concurrency: 2, args: [...DRAIN] });
     await sidecar.#envoy.ready();
     return sidecar;
   }
