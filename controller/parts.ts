@@ -71,6 +71,8 @@ export async function openParts(kept: Kept, dataDir: string, module: Uint8Array,
     bypasses: () => bypasses.active().length,
     observedBytes: () =>
       graph.sidecars().reduce((sum, { id, bytes }) => sum + bytes + ledger.bytes(id), ledger.dormantBytes),
+    droppedRecords: () => ledger.dropped,
+    countsAreKept: () => counts.isKept,
   });
   const refusals = new Refusals(nowMs);
   const hub = new EventHub(randomBytes(BOOT_BYTES).toString("hex"));

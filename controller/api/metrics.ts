@@ -14,6 +14,10 @@ export interface MetricSources {
   bypasses: () => number;
   /** Memory held for what sidecars report. */
   observedBytes: () => number;
+  /** Records of reports that found no room. */
+  droppedRecords: () => number;
+  /** Whether counts would outlive a restart now. */
+  countsAreKept: () => boolean;
 }
 
 export type XdsEventName = "push" | "healing_push" | "ack" | "nack" | "stream_failure";
@@ -49,6 +53,10 @@ export class ControllerMetrics implements MetricsPort {
     this.#gauge("policy_errors", "Errors in the policy directory.", sources.policyErrors);
     this.#gauge("bypasses", "Bypasses in force.", sources.bypasses);
     this.#gauge("observed_bytes", "Estimate of the memory held for reports.", sources.observedBytes);
+    this.#gauge("dropped_records", "Records of reports that found no room.", sources.droppedRecords);
+    this.#gauge("counts_kept", "1 while counts are written down, 0 while that fails.", () =>
+      Number(sources.countsAreKept()),
+    );
     this.#gauge("resident_memory_bytes", "Memory of the process.", () => process.memoryUsage.rss());
     const policies = new Gauge({
       name: `${PREFIX}_policies`,

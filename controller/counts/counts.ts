@@ -42,6 +42,8 @@ export interface CountsClock {
 export interface Counts {
   /** What was there at the start. */
   readonly restored: { sidecars: number; reports: number };
+  /** False while writing fails: counts go on in memory, and a restart would begin with older ones. */
+  readonly isKept: boolean;
   /** Takes a report that the ledger accepted into the graph, and writes it down. Never throws for the disk. */
   take(accepted: Accepted, nowMs: number, bytes: Uint8Array): void;
   /** Forgets sidecars that have been silent for an hour and returns their ids. */
@@ -127,6 +129,10 @@ class KeptCounts implements Counts {
     this.#checkpointBytes = checkpointBytes;
     this.#checkpointMs = options.clock.nowMs();
     this.#isDirty = logBytes > 0;
+  }
+
+  get isKept(): boolean {
+    return this.#failure === undefined;
   }
 
   /** A full disk is told and does not keep the controller from starting; it is tried again. */

@@ -6,7 +6,15 @@ function metrics(
 ): ControllerMetrics {
   const zero = () => 0;
   return new ControllerMetrics({
-    ...{ streams: zero, sidecars: zero, policyErrors: zero, bypasses: zero, observedBytes: zero },
+    ...{
+      streams: zero,
+      sidecars: zero,
+      policyErrors: zero,
+      bypasses: zero,
+      observedBytes: zero,
+      droppedRecords: zero,
+    },
+    countsAreKept: () => true,
     policies: () => ({}),
     ...sources,
   });

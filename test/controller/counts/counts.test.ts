@@ -245,8 +245,10 @@ describe("the files", () => {
     ]);
     rig.tellEdge(6);
     expect(rig.requests()).toBe(6);
+    expect(rig.counts?.isKept).toBe(false);
     await mkdir(rig.folder);
     await rig.tick(1_000);
+    expect(rig.counts?.isKept).toBe(true);
     rig.tellEdge(7);
     expect((await rig.killed()).requests()).toBe(7);
     expect(rig.warnings).toHaveLength(1);
