@@ -3,6 +3,9 @@ import { defineConfig } from "vitest/config";
 /** Tests on real processes: one file at a time, so that what they measure is theirs. */
 const REAL = ["test/envoy/**/*.test.ts", "test/e2e/**/*.test.ts"];
 
+/** Those of them that start no Envoy, or one of their own choice: they run with the first Envoy only. */
+const ONCE = ["test/e2e/*-kill.test.ts", "test/e2e/full-disk.test.ts", "test/e2e/without-v8.test.ts"];
+
 /**
  * Paths of Envoys by version, `{"1.40.0": "/path/of/envoy"}`: everything under REAL runs on each, one after the other.
  * `npm test` gives the newest and the oldest pinned release (or ENVOY_BIN alone), `npm run test:envoys` all of them.
@@ -15,6 +18,7 @@ const real = (name: string, order: number, env: Record<string, string>) => ({
     name,
     env,
     include: REAL,
+    exclude: order === 1 ? [] : ONCE,
     fileParallelism: false,
     maxWorkers: 1,
     testTimeout: 60_000,
