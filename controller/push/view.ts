@@ -106,5 +106,8 @@ function tagWarnings(metricTags: readonly string[], metricLabels: readonly strin
   if (metricLabels === undefined) return [];
   return metricTags
     .filter((name) => !metricLabels.includes(name))
-    .map((name) => `tag ${name} is no label here: render its bootstrap with --tag ${name}`);
+    .map(
+      (name) =>
+        `tag ${name} is no label here: render envoy, or render istio, with --tag ${name} says what its start needs`,
+    );
 }
