@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { FastifyInstance } from "fastify";
-import { createApi } from "./api/index.js";
+import { type ApiPorts, createApi, createHealth } from "./api/index.js";
 import { listen } from "./grpc/index.js";
 import { openJournal } from "./journal/index.js";
 import { apiPorts, type ControllerNeeds, grpcServices, openParts, type Parts, sweep } from "./parts.js";
@@ -22,6 +22,8 @@ export interface Controller {
     xds: string;
     /** URL of the API. */
     api: string;
+    /** URL of the second listener, if there is one. */
+    metrics?: string;
   };
   /** Ends streams, then the API, in a few seconds at most. May be called again. */
   stop(): Promise<void>;
@@ -44,13 +46,8 @@ export async function startController(settings: Settings, needs: ControllerNeeds
       () => parts.pipeline.stop(),
     );
     endings.push(followTime(settings.policiesDir, parts, needs));
-    const api = createApi({
-      ports: apiPorts(parts, () => needs.clock.nowMs()),
-      host: settings.apiHost,
-      ...needs,
-    });
-    endings.push(() => api.close());
-    const apiUrl = await listenApi(settings, api);
+    const ports = apiPorts(parts, () => needs.clock.nowMs());
+    const urls = await listenHttp(settings, ports, needs, endings);
     const { xdsHost: host, xdsPort: port, allowRemote } = settings;
     const grpc = await listen({ host, port, allowRemote, services: grpcServices(parts, needs) }).catch(
       (error: Error) => {
@@ -62,7 +59,7 @@ export async function startController(settings: Settings, needs: ControllerNeeds
       return grpc.stop(STOP_WITHIN_MS);
     });
     parts.waitingFor.clear();
-    const addresses = { xds: authority(host, grpc.port), api: apiUrl };
+    const addresses = { xds: authority(host, grpc.port), ...urls };
     const { sidecars, reports } = parts.counts.restored;
     const counts = { sidecars, reports };
     needs.logger.info(
@@ -137,14 +134,33 @@ function followTime(
   };
 }
 
-async function listenApi({ apiHost: host, apiPort: port }: Settings, api: FastifyInstance): Promise<string> {
+/** What listens is added to the endings. */
+async function listenHttp(
+  { apiHost, apiPort, metrics }: Settings,
+  ports: ApiPorts,
+  needs: ControllerNeeds,
+  endings: (() => unknown)[],
+): Promise<{ api: string; metrics?: string }> {
+  const start = (app: FastifyInstance, host: string, port: number, flags: string) => {
+    endings.push(() => app.close());
+    return listenAt(app, host, port, flags);
+  };
+  const app = createApi({ ports, host: apiHost, ...needs });
+  const api = await start(app, apiHost, apiPort, "--api-port, --api-host");
+  if (metrics === undefined) return { api };
+  const { host, port } = metrics;
+  const health = createHealth({ ports, host, logger: needs.logger });
+  return { api, metrics: await start(health, host, port, "--metrics-port, --metrics-host") };
+}
+
+async function listenAt(app: FastifyInstance, host: string, port: number, flags: string): Promise<string> {
   try {
-    return await api.listen({ host, port });
+    return await app.listen({ host, port });
   } catch (error) {
     const failure = error as NodeJS.ErrnoException;
     const advice = "is already in use: stop what listens there, or choose another port";
     const reason = failure.code === "EADDRINUSE" ? advice : `cannot be listened on: ${failure.message}`;
-    throw new Error(`${authority(host, port)} ${reason} (--api-port, --api-host)`);
+    throw new Error(`${authority(host, port)} ${reason} (${flags})`);
   }
 }
 

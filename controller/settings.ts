@@ -22,18 +22,23 @@ export interface Settings {
   /** Address that xDS and reports listen on, gRPC in plaintext; port 0 takes a free one. */
   xdsHost: string;
   xdsPort: number;
+  /** A loopback address, always: the API asks for no password. */
   apiHost: string;
   apiPort: number;
-  /** Without it only loopback addresses are accepted: both listeners speak plaintext. */
+  /** Second listener with metrics, health and readiness only; undefined: none. */
+  metrics: { host: string; port: number } | undefined;
+  /** Without it sidecars and metrics, too, are served on loopback only: all listeners speak plaintext. */
   allowRemote: boolean;
   logLevel: LogLevel;
   /** The filter's compiled module, sent inside each ECDS resource. */
   modulePath: string;
 }
 
+export type SettingKey = Exclude<keyof Settings, "metrics"> | "metricsHost" | "metricsPort";
+
 /** One setting as the command line, the environment and the help name it. */
 export interface SettingOption {
-  key: keyof Settings;
+  key: SettingKey;
   flag: string;
   env: string;
   /** What stands for the value in the help; absent for a switch. */
@@ -55,9 +60,23 @@ export const SETTING_OPTIONS: readonly SettingOption[] = [
   ),
   option("apiHost", "api-host", "ADDRESS", "127.0.0.1", "address for the API"),
   option("apiPort", "api-port", "PORT", String(DEFAULT_API_PORT), "port for the API; 0 takes a free one"),
+  option("metricsHost", "metrics-host", "ADDRESS", "127.0.0.1", "address for metrics and health alone"),
+  option(
+    "metricsPort",
+    "metrics-port",
+    "PORT",
+    "none",
+    "port for metrics and health alone, which need not be loopback",
+  ),
   option("logLevel", "log-level", "LEVEL", "info", LOG_LEVELS.join(", ")),
   option("modulePath", "module", "FILE", DEFAULT_MODULE, "the filter's compiled module"),
-  option("allowRemote", "allow-remote", undefined, "false", "accept addresses beyond loopback, in plaintext"),
+  option(
+    "allowRemote",
+    "allow-remote",
+    undefined,
+    "false",
+    "let sidecars and metrics be served beyond loopback, in plaintext",
+  ),
 ];
 
 /** Values as they were given: by flag without its dashes (`xds-port`), or by environment variable. */
@@ -70,7 +89,7 @@ export type ReadSettings = { settings: Settings } | { errors: string[] };
 export function readSettings(flags: FlagValues, env: Environment): ReadSettings {
   const errors: string[] = [];
   const values = new Map(SETTING_OPTIONS.map((setting) => [setting.key, given(setting, flags, env)]));
-  const take = (key: keyof Settings): Given => values.get(key) ?? { text: "", origin: key, isGiven: false };
+  const take = (key: SettingKey): Given => values.get(key) ?? { text: "", origin: key, isGiven: false };
   const settings: Settings = {
     dataDir: nonEmpty(take("dataDir"), errors),
     policiesDir: optional(take("policiesDir"), errors),
@@ -78,20 +97,16 @@ export function readSettings(flags: FlagValues, env: Environment): ReadSettings 
     xdsPort: port(take("xdsPort"), errors),
     apiHost: nonEmpty(take("apiHost"), errors),
     apiPort: port(take("apiPort"), errors),
+    metrics: metrics(take("metricsHost"), take("metricsPort"), errors),
     allowRemote: truth(take("allowRemote"), errors),
     logLevel: logLevel(take("logLevel"), errors),
     modulePath: nonEmpty(take("modulePath"), errors),
   };
+  refuseRemoteApi(take("apiHost"), errors);
   if (!settings.allowRemote) {
-    for (const host of [take("xdsHost"), take("apiHost")]) refuseRemote(host, errors);
+    for (const host of [take("xdsHost"), take("metricsHost")]) refuseRemote(host, errors);
   }
-  if (
-    settings.xdsPort !== 0 &&
-    settings.xdsPort === settings.apiPort &&
-    settings.xdsHost === settings.apiHost
-  ) {
-    errors.push(`--xds-port and --api-port are both ${settings.xdsPort}: give one of them another port`);
-  }
+  refuseOnePort(settings, errors);
   return errors.length > 0 ? { errors } : { settings };
 }
 
@@ -109,7 +124,7 @@ interface Given {
 }
 
 function option(
-  key: keyof Settings,
+  key: SettingKey,
   name: string,
   value: string | undefined,
   fallback: string,
@@ -159,10 +174,38 @@ function logLevel({ text, origin }: Given, errors: string[]): LogLevel {
   return level ?? "info";
 }
 
+/** A port makes the listener; an address alone would do nothing, so it is a mistake. */
+function metrics(host: Given, at: Given, errors: string[]): Settings["metrics"] {
+  if (at.isGiven) return { host: nonEmpty(host, errors), port: port(at, errors) };
+  if (host.isGiven) errors.push(`${host.origin}: needs --metrics-port, too`);
+  return undefined;
+}
+
+function refuseRemoteApi({ text, origin }: Given, errors: string[]): void {
+  if (text === "" || isLoopback(text)) return;
+  errors.push(
+    `${origin}: ${JSON.stringify(text)} is reachable from other machines, and the API asks for no password: use ` +
+      "127.0.0.1, and reach it through SSH or `kubectl port-forward`; --metrics-port serves metrics and health beyond it",
+  );
+}
+
 function refuseRemote({ text, origin }: Given, errors: string[]): void {
   if (text === "" || isLoopback(text)) return;
   errors.push(
     `${origin}: ${JSON.stringify(text)} is reachable from other machines, and the listener speaks plaintext ` +
       "without authentication: use 127.0.0.1, or give --allow-remote if your network is closed",
   );
+}
+
+function refuseOnePort({ xdsHost, xdsPort, apiHost, apiPort, metrics }: Settings, errors: string[]): void {
+  const listeners = [
+    { flag: "--xds-port", host: xdsHost, port: xdsPort },
+    { flag: "--api-port", host: apiHost, port: apiPort },
+    ...(metrics === undefined ? [] : [{ flag: "--metrics-port", ...metrics }]),
+  ];
+  for (const [at, { flag, host, port }] of listeners.entries()) {
+    const other = listeners.slice(0, at).find((each) => each.host === host && each.port === port);
+    if (port === 0 || other === undefined) continue;
+    errors.push(`${other.flag} and ${flag} are both ${port}: give one of them another port`);
+  }
 }

@@ -72,7 +72,30 @@ describe("settings", () => {
 
   it("refuse an address beyond loopback and say which flag allows it", () => {
     expect(errorsOf({ "xds-host": "0.0.0.0" })).toEqual([expect.stringContaining("--allow-remote")]);
-    expect(errorsOf({ "api-host": "10.0.0.7" })).toEqual([expect.stringContaining('--api-host: "10.0.0.7"')]);
+    expect(errorsOf({ "metrics-host": "0.0.0.0", "metrics-port": "9090" })).toEqual([
+      expect.stringContaining("--allow-remote"),
+    ]);
+  });
+
+  it("never let the API beyond loopback, and say what to do instead", () => {
+    for (const allowRemote of [false, true]) {
+      expect(errorsOf({ "api-host": "10.0.0.7", "allow-remote": allowRemote })).toEqual([
+        expect.stringMatching(/^--api-host: "10\.0\.0\.7" .*--metrics-port/),
+      ]);
+    }
+  });
+
+  it("serve metrics alone where a port for them is given", () => {
+    expect(settingsOf({}).metrics).toBeUndefined();
+    expect(settingsOf({ "metrics-port": "9090" }).metrics).toEqual({ host: "127.0.0.1", port: 9090 });
+    const remote = { "metrics-host": "0.0.0.0", "metrics-port": "9090", "allow-remote": true };
+    expect(settingsOf(remote).metrics).toEqual({ host: "0.0.0.0", port: 9090 });
+    expect(settingsOf({}, { MESHFUSE_METRICS_PORT: "0" }).metrics).toEqual({ host: "127.0.0.1", port: 0 });
+  });
+
+  it("refuse an address for metrics without a port, and what is no port", () => {
+    expect(errorsOf({ "metrics-host": "127.0.0.1" })).toEqual(["--metrics-host: needs --metrics-port, too"]);
+    expect(errorsOf({ "metrics-port": "none" })).toHaveLength(1);
   });
 
   it("accept an address beyond loopback when that is allowed", () => {
@@ -81,7 +104,10 @@ describe("settings", () => {
 
   it("refuse one port for two listeners, but let both take a free one", () => {
     expect(errorsOf({ "xds-port": "7000", "api-port": "7000" })).toHaveLength(1);
-    expect(errorsOf({ "xds-port": "0", "api-port": "0" })).toEqual([]);
+    expect(errorsOf({ "metrics-port": "7000", "api-port": "7000" })).toEqual([
+      "--api-port and --metrics-port are both 7000: give one of them another port",
+    ]);
+    expect(errorsOf({ "xds-port": "0", "api-port": "0", "metrics-port": "0" })).toEqual([]);
   });
 
   it("accept every log level that they name", () => {

@@ -1,0 +1,192 @@
+import { describe, expect, it } from "vitest";
+import { EventHub, type MeshEvent, Newsroom } from "../../../controller/events/index.js";
+import type { Delivery } from "../../../controller/model/index.js";
+import type { BreakerStatus } from "../../../controller/report/index.js";
+import type { StoreEvent } from "../../../controller/store/index.js";
+import { FakeClock, sidecar } from "../push/fixture.js";
+
+const NOW = Date.parse("2026-11-21T00:00:00Z");
+const ANN = { atMs: NOW, by: "ann", because: "test" };
+const REVIEWS = sidecar("reviews");
+const WHO = { type: "sidecar", id: "reviews-v1", service: "default/reviews", atMs: NOW };
+const OUT = { direction: "outbound" } as const;
+
+function room() {
+  const hub = new EventHub("b1");
+  const clock = new FakeClock(NOW);
+  const state: { deliveries: Delivery[] } = { deliveries: [] };
+  const newsroom = new Newsroom({ hub, nowMs: () => clock.nowMs(), deliveriesOf: () => state.deliveries });
+  const subscription = hub.follow();
+  /** What was told since the last time. */
+  const told = (): MeshEvent[] => {
+    const events: MeshEvent[] = [];
+    for (let next = subscription.next(); typeof next === "object"; next = subscription.next()) {
+      events.push(next.event);
+    }
+    return events;
+  };
+  const becomes = (...deliveries: Delivery[]) => {
+    newsroom.delivery(REVIEWS, () => {
+      state.deliveries = deliveries;
+    });
+    return told();
+  };
+  return { newsroom, told, becomes };
+}
+
+describe("what is kept", () => {
+  const key = "CircuitBreaker/default/a" as const;
+  it.each<[StoreEvent, object | undefined]>([
+    [
+      { type: "policy.deleted", ...ANN, key },
+      { type: "policy", key, change: "deleted" },
+    ],
+    [
+      { type: "bypass.ended", ...ANN, id: "b" },
+      { type: "bypass", id: "b", change: "ended" },
+    ],
+    [
+      { type: "bypass.begun", ...ANN, id: "b", untilMs: 9 },
+      { type: "bypass", id: "b", change: "begun" },
+    ],
+    [
+      { type: "experiment.scheduled", ...ANN, id: "e", policy: key, fromMs: 1, untilMs: 2 },
+      { type: "experiment", id: "e", change: "scheduled" },
+    ],
+    [
+      { type: "experiment.running", ...ANN, id: "e" },
+      { type: "experiment", id: "e", change: "running" },
+    ],
+    [
+      { type: "experiment.ended", ...ANN, id: "e" },
+      { type: "experiment", id: "e", change: "ended" },
+    ],
+    [
+      { type: "experiment.stopped", ...ANN, id: "e" },
+      { type: "experiment", id: "e", change: "stopped" },
+    ],
+    [{ type: "service.learned", ...ANN, service: "default/a" }, undefined],
+  ])("is told with who and why: %j", (event, news) => {
+    const { newsroom, told } = room();
+    newsroom.kept([event]);
+    expect(told()).toEqual(news === undefined ? [] : [{ ...news, ...ANN }]);
+  });
+});
+
+describe("a sidecar", () => {
+  it("comes and goes", () => {
+    const { newsroom, told } = room();
+    newsroom.sidecar(REVIEWS, "connected");
+    newsroom.sidecar(REVIEWS, "disconnected");
+    expect(told()).toEqual([
+      { ...WHO, change: "connected" },
+      { ...WHO, change: "disconnected" },
+    ]);
+  });
+
+  it("acknowledges, and runs what it acknowledged", () => {
+    const { becomes } = room();
+    expect(becomes({ ...OUT, sent: "a" })).toEqual([]);
+    const base = { ...WHO, ...OUT, revision: "a" };
+    expect(becomes({ ...OUT, acknowledged: "a" })).toEqual([{ ...base, change: "acknowledged" }]);
+    expect(becomes({ ...OUT, acknowledged: "a" })).toEqual([]);
+    const running = { ...OUT, acknowledged: "a", running: "a" };
+    expect(becomes(running)).toEqual([{ ...base, change: "delivered" }]);
+    expect(becomes(running)).toEqual([]);
+  });
+
+  it("delivers anew what it went away from", () => {
+    const { becomes } = room();
+    becomes({ ...OUT, acknowledged: "a", running: "a" });
+    becomes({ ...OUT, acknowledged: "b", running: "a" });
+    const changes = becomes({ ...OUT, acknowledged: "a", running: "a" });
+    expect(changes.map((event) => event.type === "sidecar" && event.change)).toEqual([
+      "acknowledged",
+      "delivered",
+    ]);
+  });
+
+  it("refuses, and is told once for the same refusal", () => {
+    const { becomes } = room();
+    const refusal = { revision: "b", reason: "no", by: "envoy", atMs: 1 } as const;
+    const told = { ...WHO, ...OUT, revision: "b", change: "refused", by: "envoy", reason: "no" };
+    expect(becomes({ ...OUT, refusal })).toEqual([told]);
+    expect(becomes({ ...OUT, refusal: { ...refusal, atMs: 2 } })).toEqual([]);
+    expect(becomes({ ...OUT, refusal: { ...refusal, reason: "never" } })).toHaveLength(1);
+  });
+
+  it("is told of direction by direction", () => {
+    const { becomes } = room();
+    const inbound = { direction: "inbound", acknowledged: "a" } as const;
+    expect(becomes(inbound)).toHaveLength(1);
+    expect(becomes(inbound, { ...OUT, acknowledged: "b" })).toMatchObject([{ direction: "outbound" }]);
+  });
+});
+
+describe("a breaker", () => {
+  const step = (generation: number, atMs = NOW + generation) => ({
+    ...({ generation, atMs, from: "closed", to: "open", reason: "rate" } as const),
+    ...{ completed: 1, failed: 1, consecutive: 1 },
+  });
+  const report = (transitions: BreakerStatus["transitions"], boot = 1, name = "default/ratings") => {
+    const status = { ...OUT, name, state: "open", mode: "enforce", generation: 1, sinceMs: 0 } as const;
+    const rest = { openUntilMs: 0, attempt: 0, completed: 0, failed: 0, consecutive: 0 };
+    return {
+      ...{ nodeId: "reviews-v1", nodeCluster: "reviews", boot, configs: [{ node: "default/reviews" }] },
+      breakers: [{ ...status, ...rest, transitions }],
+    };
+  };
+  const generations = (events: MeshEvent[]) =>
+    events.map((event) => event.type === "breaker" && event.generation);
+
+  it("is told with all that one wants to know", () => {
+    const { newsroom, told } = room();
+    newsroom.reported(report([step(1)]));
+    expect(told()).toEqual([
+      {
+        ...{ type: "breaker", atMs: NOW + 1, sidecar: "reviews-v1", service: "default/reviews" },
+        ...{ direction: "outbound", name: "default/ratings", from: "closed", to: "open" },
+        ...{ reason: "rate", generation: 1 },
+      },
+    ]);
+  });
+
+  it("is told once, however often it is reported", () => {
+    const { newsroom, told } = room();
+    newsroom.reported(report([step(1), step(2)]));
+    newsroom.reported(report([step(1), step(2), step(3)]));
+    newsroom.reported(report([]));
+    newsroom.reported(report([step(3)]));
+    expect(generations(told())).toEqual([1, 2, 3]);
+  });
+
+  it("begins anew with another process of Envoy", () => {
+    const { newsroom, told } = room();
+    newsroom.reported(report([step(5)]));
+    newsroom.reported(report([step(1)], 2));
+    expect(generations(told())).toEqual([5, 1]);
+  });
+
+  it("is no news where it was before the controller, of which the rest is", () => {
+    const { newsroom, told } = room();
+    newsroom.reported(report([step(1, NOW - 5000), step(2, NOW + 1)]));
+    // The clock of a sidecar may be late.
+    newsroom.reported(report([step(3, NOW - 9000)]));
+    expect(generations(told())).toEqual([2, 3]);
+  });
+
+  it("of another name has its own generations", () => {
+    const { newsroom, told } = room();
+    newsroom.reported(report([step(4)]));
+    newsroom.reported(report([step(4)], 1, "default/details"));
+    expect(told()).toHaveLength(2);
+  });
+
+  it("is forgotten with its sidecar", () => {
+    const { newsroom, told } = room();
+    newsroom.reported(report([step(1)]));
+    newsroom.forget("reviews-v1");
+    newsroom.reported(report([step(1)]));
+    expect(generations(told())).toEqual([1, 1]);
+  });
+});
