@@ -1,126 +1,185 @@
 /** The controller's API as commands use it; every failure becomes one that a person can act on. */
-import type {
-  BypassView,
-  BypassWish,
-  Change,
-  PolicyEntry,
-  Problem,
-  RefusalView,
-  SidecarView,
-} from "../api/index.js";
-import type { BreakerView, EdgeView, FaultView, PolicyError, PolicyKey } from "../model/index.js";
-import { CliFailure, EXIT, failed, usage, type World } from "./world.js";
+import { type ApiClient, apiClient, replyCheck, type Schemas, YAML_BODY } from "../client/index.js";
+import type { Policy, PolicyError, PolicyKey, PolicyKind } from "../model/index.js";
+import { boundedFetch, checkAnswers, stranger } from "./answers.js";
+import { CliFailure, EXIT, usage, type World } from "./world.js";
 
 export const DEFAULT_SERVER = "http://127.0.0.1:18080";
-/** The API answers from memory or after one fsync; a controller that takes longer is in trouble. */
+/** The API answers from memory or after one fsync; a preview of a large mesh takes longest. */
 const ANSWER_WITHIN_MS = 10_000;
+/** From this HTTP status on the fault is the controller's. */
+const FIRST_OWN_FAULT = 500;
+const PAGE_ENTRIES = 1000;
+/** Far beyond what a controller holds; who goes on after it wants no end. */
+const MOST_PAGES = 1000;
+/** As the API has it. */
+const MOST_BY_CHARS = 253;
 
-export interface Applied {
-  dryRun: boolean;
-  changes: { key: PolicyKey; change: Change }[];
-}
+export type Entry = Omit<Schemas["PolicyEntry"], "policy"> & { policy: Policy };
+export type Applied = Schemas["Applied"];
+export type BypassWish = Schemas["BypassWish"];
 
 export interface Policies {
-  policies: PolicyEntry[];
+  policies: Entry[];
   errors: PolicyError[];
 }
 
 /** What can be listed, and under which word the list comes. */
 export interface Lists {
-  sidecars: SidecarView[];
-  edges: EdgeView[];
-  breakers: BreakerView[];
-  faults: FaultView[];
-  bypasses: BypassView[];
-  refusals: RefusalView[];
+  sidecars: Schemas["Sidecar"][];
+  edges: Schemas["Edge"][];
+  breakers: Schemas["Breaker"][];
+  faults: Schemas["Fault"][];
+  bypasses: Schemas["Bypass"][];
+  refusals: Schemas["Refusal"][];
+  experiments: Schemas["Experiment"][];
+  /** The audit trail, the newest first. */
+  events: Schemas["AuditEvent"][];
 }
+
+export interface ClientOptions {
+  /** Gives up what is under way. */
+  signal?: AbortSignal;
+  withinMs?: number;
+}
+
+type Query = { limit?: number; cursor?: string };
+type Answer<T> = Promise<{ data?: T; error?: unknown; response: Response }>;
+type Page<K extends keyof Lists> = Pick<Lists, K> & { nextCursor?: string };
+
+const PAGES: { [K in keyof Lists]: (api: ApiClient, query: Query) => Answer<Page<K>> } = {
+  sidecars: (api, query) => api.GET("/api/v1/sidecars", { params: { query } }),
+  edges: (api, query) => api.GET("/api/v1/edges", { params: { query } }),
+  breakers: (api, query) => api.GET("/api/v1/breakers", { params: { query } }),
+  faults: (api, query) => api.GET("/api/v1/faults", { params: { query } }),
+  bypasses: (api, query) => api.GET("/api/v1/bypasses", { params: { query } }),
+  refusals: (api, query) => api.GET("/api/v1/refusals", { params: { query } }),
+  experiments: (api, query) => api.GET("/api/v1/experiments", { params: { query } }),
+  events: (api, query) => api.GET("/api/v1/audit", { params: { query } }),
+};
 
 export class Client {
   readonly #base: string;
+  readonly #api: ApiClient;
 
   /** `server`: what `--server` says; else MESHFUSE_SERVER, else this machine. */
   constructor(
     private readonly world: World,
     server?: string,
+    { withinMs = ANSWER_WITHIN_MS, signal }: ClientOptions = {},
   ) {
-    const url = server ?? world.env.MESHFUSE_SERVER ?? DEFAULT_SERVER;
-    if (!URL.canParse(url) || !/^https?:/.test(url)) {
-      throw usage(`--server: ${JSON.stringify(url)} is not a URL such as ${DEFAULT_SERVER}`);
-    }
-    this.#base = url.replace(/\/+$/, "");
+    this.#base = baseOf(server, world.env.MESHFUSE_SERVER);
+    const limits = signal === undefined ? { withinMs } : { withinMs, signal };
+    this.#api = apiClient({ baseUrl: this.#base, fetch: boundedFetch(world.fetch, this.#base, limits) });
+    checkAnswers(this.#api, replyCheck(), this.#base);
   }
 
-  policies(): Promise<Policies> {
-    return this.#ask("GET", "/api/v1/policies");
+  /** All that are in force, and what is wrong with files. */
+  async policies(): Promise<Policies> {
+    const all: Policies = { policies: [], errors: [] };
+    await this.#pages(async (query) => {
+      const { data } = await this.#answer(this.#api.GET("/api/v1/policies", { params: { query } }));
+      all.policies.push(...(data.policies as Entry[]));
+      all.errors.push(...data.errors);
+      return data.nextCursor;
+    });
+    return all;
   }
 
-  async list<K extends keyof Lists>(what: K): Promise<Lists[K]> {
-    const answer = await this.#ask<Lists>("GET", `/api/v1/${what}`);
-    return answer[what];
+  /** `most`: the first so many; else all. */
+  async list<K extends keyof Lists>(what: K, most = Number.POSITIVE_INFINITY): Promise<Lists[K]> {
+    const all: Lists[K][number][] = [];
+    await this.#pages(async (query) => {
+      const limit = Math.min(query.limit, most - all.length);
+      const { data } = await this.#answer(PAGES[what](this.#api, { ...query, limit }));
+      all.push(...data[what]);
+      return all.length < most ? data.nextCursor : undefined;
+    });
+    return all as Lists[K];
   }
 
   /** `text`: YAML documents. All of them are applied, or none. */
-  apply(text: string, dryRun: boolean): Promise<Applied> {
-    return this.#ask("POST", `/api/v1/policies${dryRun ? "?dryRun=true" : ""}`, "application/yaml", text);
+  async apply(text: string, dryRun: boolean, because?: string): Promise<Applied> {
+    const query = { ...(dryRun ? { dryRun } : {}), ...this.#author(because) };
+    const call = this.#api.POST("/api/v1/policies", { params: { query }, body: text, ...YAML_BODY });
+    return (await this.#answer(call)).data;
   }
 
-  async remove(key: PolicyKey): Promise<void> {
-    const path = key.split("/").map(encodeURIComponent).join("/");
-    await this.#send("DELETE", `/api/v1/policies/${path}`);
+  async remove(key: PolicyKey, because?: string): Promise<void> {
+    const [kind = "", namespace = "", name = ""] = key.split("/");
+    const path = { kind: kind as PolicyKind, namespace, name };
+    const params = { path, query: this.#author(because) };
+    await this.#done(this.#api.DELETE("/api/v1/policies/{kind}/{namespace}/{name}", { params }));
   }
 
-  beginBypass(wish: BypassWish): Promise<BypassView> {
-    const body = JSON.stringify(wish.selector === undefined ? { ...wish, all: true } : wish);
-    return this.#ask("POST", "/api/v1/bypasses", "application/json", body);
+  async beginBypass(wish: BypassWish): Promise<Schemas["Bypass"]> {
+    const body = { ...wish, by: this.#author().by };
+    return (await this.#answer(this.#api.POST("/api/v1/bypasses", { body }))).data;
   }
 
-  async endBypass(id: string): Promise<void> {
-    await this.#send("DELETE", `/api/v1/bypasses/${encodeURIComponent(id)}`);
+  async endBypass(id: string, because?: string): Promise<void> {
+    const params = { path: { id }, query: this.#author(because) };
+    await this.#done(this.#api.DELETE("/api/v1/bypasses/{id}", { params }));
   }
 
-  async #ask<T>(method: string, path: string, type?: string, body?: string): Promise<T> {
-    const response = await this.#send(method, path, type, body);
-    return (await response.json()) as T;
+  #author(because?: string): { by: string; because?: string } {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the API takes none of them
+    const by = this.world.identity().replace(/[\u0000-\u001f\u007f-\u009f]/g, "?");
+    return { by: by.slice(0, MOST_BY_CHARS), ...(because === undefined ? {} : { because }) };
   }
 
-  async #send(method: string, path: string, type?: string, body?: string): Promise<Response> {
-    const request: RequestInit = { method, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) };
-    if (type !== undefined) request.headers = { "content-type": type };
-    if (body !== undefined) request.body = body;
-    const { fetch } = this.world;
-    let response: Response;
-    try {
-      response = await fetch(`${this.#base}${path}`, request);
-    } catch (error) {
-      throw this.#unreachable(error);
+  /** Calls until there is no further cursor. */
+  async #pages(
+    read: (query: { limit: number; cursor?: string }) => Promise<string | undefined>,
+  ): Promise<void> {
+    let cursor: string | undefined;
+    for (let page = 0; page < MOST_PAGES; page++) {
+      cursor = await read({ limit: PAGE_ENTRIES, ...(cursor === undefined ? {} : { cursor }) });
+      if (cursor === undefined) return;
     }
-    if (!response.ok) throw await this.#refusal(response);
-    return response;
+    throw stranger(this.#base, "answered with a list without end");
   }
 
-  #unreachable(error: unknown): CliFailure {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    const reason = cause instanceof Error ? cause.message || cause.name : String(cause);
-    return new CliFailure(EXIT.unreachable, [
-      `no controller answers at ${this.#base}: ${reason}`,
-      "start one with `meshfuse controller`, or say where it is with --server URL or MESHFUSE_SERVER",
-    ]);
+  async #answer<T>(call: Answer<T>): Promise<{ data: T }> {
+    const { data, error, response } = await call;
+    if (data === undefined) throw this.#refusal(error, response.status);
+    return { data };
   }
 
-  async #refusal(response: Response): Promise<CliFailure> {
-    const isProblem = response.headers.get("content-type")?.includes("application/problem+json") === true;
-    if (!isProblem) {
-      return failed(
-        `${this.#base} answered ${response.status} and is not a Meshfuse controller`,
-        "say where the controller's API is with --server URL",
-      );
+  async #done(call: Answer<unknown>): Promise<void> {
+    const { error, response } = await call;
+    if (!response.ok) throw this.#refusal(error, response.status);
+  }
+
+  #refusal(error: unknown, status: number): CliFailure {
+    const { code, title, detail, errors = [] } = (error ?? {}) as Partial<Schemas["Problem"]>;
+    if (typeof title !== "string" || typeof detail !== "string" || !Array.isArray(errors)) {
+      return stranger(this.#base, `answered ${status}`);
     }
-    const { detail, errors = [], title } = (await response.json()) as Problem;
-    return failed(...errors.map(errorLine), `${title.toLowerCase()}: ${detail}`);
+    const lines = [...errors.map(errorLine), `${title.toLowerCase()}: ${detail}`];
+    if (code === "policy_in_file" || code === "precondition_failed") {
+      return new CliFailure(EXIT.conflict, [
+        ...lines,
+        "`meshfuse get` shows each policy as it is and its source",
+      ]);
+    }
+    return new CliFailure(EXIT.failed, lines, status >= FIRST_OWN_FAULT);
   }
 }
 
 /** `mesh.yaml:12: CircuitBreaker default/ratings: spec.trip: missing` */
 export function errorLine({ source, document, path, message }: PolicyError): string {
   return [source, document, path, message].filter((part) => part !== "").join(": ");
+}
+
+/** Scheme, host, port and perhaps a path; nothing that a request could not carry on. */
+function baseOf(flag: string | undefined, variable: string | undefined): string {
+  const text = flag ?? variable ?? DEFAULT_SERVER;
+  const origin = flag === undefined && variable !== undefined ? "MESHFUSE_SERVER" : "--server";
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isPlain = url !== undefined && `${url.username}${url.password}${url.search}${url.hash}` === "";
+  if (!isPlain || !/^https?:$/.test(url.protocol)) {
+    throw usage(`${origin}: ${JSON.stringify(text)} is not a URL such as ${DEFAULT_SERVER}`);
+  }
+  return text.replace(/\/+$/, "");
 }

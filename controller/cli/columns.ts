@@ -1,9 +1,11 @@
-/** The tables of `get`, `status` and `demo`. */
-import type { BypassView, PolicyEntry, SidecarView } from "../api/index.js";
-import type { BreakerView, EdgeView, FaultView } from "../model/index.js";
-import type { Color, Column } from "./output.js";
+/** The columns of what `get`, `status` and `demo` show. */
+import type { Schemas } from "../client/index.js";
+import type { BreakerStateName } from "../model/index.js";
+import type { Entry } from "./client.js";
+import type { Color } from "./output.js";
+import type { Cell, Column } from "./sheet.js";
 
-const STATE_COLORS: Record<BreakerView["state"], Color> = {
+const STATE_COLORS: Record<BreakerStateName, Color> = {
   closed: "green",
   open: "red",
   half_open: "yellow",
@@ -11,48 +13,46 @@ const STATE_COLORS: Record<BreakerView["state"], Color> = {
 };
 const NOTABLE_ERROR_SHARE = 0.01;
 
-export const POLICY_COLUMNS: readonly Column<PolicyEntry>[] = [
-  { title: "kind", cell: ({ policy }) => policy.kind },
-  { title: "namespace", cell: ({ policy }) => policy.metadata.namespace },
-  { title: "name", cell: ({ policy }) => policy.metadata.name },
-  { title: "direction", cell: ({ policy }) => policy.spec.direction ?? "outbound" },
+type SidecarView = Schemas["Sidecar"];
+
+export const POLICY_COLUMNS: readonly Column<Entry>[] = [
+  { title: "kind", key: true, cell: ({ policy }) => policy.kind },
+  { title: "namespace", key: true, cell: ({ policy }) => policy.metadata.namespace },
+  { title: "name", key: true, cell: ({ policy }) => policy.metadata.name },
+  { title: "direction", cell: ({ policy }) => String(policy.spec.direction ?? "outbound") },
   { title: "selector", cell: ({ policy }) => labelsText(policy.spec.selector) || "-" },
-  { title: "file", cell: ({ source }) => source },
+  { title: "source", cell: ({ source }) => source },
+  { title: "version", right: true, cell: ({ version }) => String(version) },
+  { title: "by", cell: ({ by }) => by },
 ];
 
 /** One row for each direction that a sidecar subscribed to. */
 export interface DeliveryRow {
   sidecar: SidecarView;
-  delivery: SidecarView["deliveries"][number] | undefined;
+  delivery: Schemas["Delivery"] | undefined;
 }
 
 export const DELIVERY_COLUMNS: readonly Column<DeliveryRow>[] = [
-  { title: "sidecar", cell: ({ sidecar }) => sidecar.id },
+  { title: "sidecar", key: true, cell: ({ sidecar }) => sidecar.id },
   { title: "service", cell: ({ sidecar }) => `${sidecar.namespace}/${sidecar.service}` },
-  { title: "direction", cell: ({ delivery }) => delivery?.direction ?? "-" },
-  {
-    title: "state",
-    cell: (row, paint) => {
-      const [color, text] = deliveryState(row);
-      return paint(color, text);
-    },
-  },
+  { title: "direction", key: true, cell: ({ delivery }) => delivery?.direction ?? "-" },
+  { title: "state", cell: deliveryState },
   { title: "wanted", cell: ({ delivery }) => revisionText(delivery?.wanted) },
   { title: "acknowledged", cell: ({ delivery }) => revisionText(delivery?.acknowledged) },
   { title: "running", cell: ({ delivery }) => revisionText(delivery?.running) },
 ];
 
-export const EDGE_COLUMNS: readonly Column<EdgeView>[] = [
-  { title: "source", cell: ({ source }) => source },
-  { title: "destination", cell: ({ destination }) => destination },
-  { title: "seen", cell: ({ direction }) => direction },
+export const EDGE_COLUMNS: readonly Column<Schemas["Edge"]>[] = [
+  { title: "source", key: true, cell: ({ source }) => source },
+  { title: "destination", key: true, cell: ({ destination }) => destination },
+  { title: "seen", key: true, cell: ({ direction }) => direction },
   { title: "req/s", right: true, cell: ({ rate, stale }) => (stale ? "stale" : rate.toFixed(1)) },
   {
     title: "errors",
     right: true,
-    cell: ({ errorShare }, paint) => {
+    cell: ({ errorShare }) => {
       const text = `${(errorShare * 100).toFixed(1)}%`;
-      return errorShare >= NOTABLE_ERROR_SHARE ? paint("red", text) : text;
+      return errorShare >= NOTABLE_ERROR_SHARE ? ["red", text] : text;
     },
   },
   { title: "p50", right: true, cell: ({ p50Ms }) => millisecondsText(p50Ms) },
@@ -62,11 +62,11 @@ export const EDGE_COLUMNS: readonly Column<EdgeView>[] = [
   { title: "injected", right: true, cell: ({ outcomes }) => String(outcomes.injected) },
 ];
 
-export const BREAKER_COLUMNS: readonly Column<BreakerView>[] = [
-  { title: "breaker", cell: ({ name }) => name },
-  { title: "sidecar", cell: seenBy },
-  { title: "direction", cell: ({ direction }) => direction },
-  { title: "state", cell: ({ state }, paint) => paint(STATE_COLORS[state], state) },
+export const BREAKER_COLUMNS: readonly Column<Schemas["Breaker"]>[] = [
+  { title: "breaker", key: true, cell: ({ name }) => name },
+  { title: "sidecar", key: ({ sidecar }) => sidecar, cell: seenBy },
+  { title: "direction", key: true, cell: ({ direction }) => direction },
+  { title: "state", cell: ({ state }) => [STATE_COLORS[state], state] },
   { title: "mode", cell: ({ mode }) => mode },
   { title: "failed", right: true, cell: ({ failed, completed }) => `${failed}/${completed}` },
   { title: "in a row", right: true, cell: ({ consecutive }) => String(consecutive) },
@@ -74,10 +74,10 @@ export const BREAKER_COLUMNS: readonly Column<BreakerView>[] = [
   { title: "transitions", right: true, cell: ({ transitions }) => String(transitions.length) },
 ];
 
-export const FAULT_COLUMNS: readonly Column<FaultView>[] = [
-  { title: "fault", cell: ({ name }) => name },
-  { title: "sidecar", cell: seenBy },
-  { title: "direction", cell: ({ direction }) => direction },
+export const FAULT_COLUMNS: readonly Column<Schemas["Fault"]>[] = [
+  { title: "fault", key: true, cell: ({ name }) => name },
+  { title: "sidecar", key: ({ sidecar }) => sidecar, cell: seenBy },
+  { title: "direction", key: true, cell: ({ direction }) => direction },
   { title: "matched", right: true, cell: ({ matched }) => String(matched) },
   { title: "injected", right: true, cell: ({ verdicts }) => String(verdicts.injected) },
   { title: "aborts", right: true, cell: ({ injected }) => String(injected.abort) },
@@ -85,15 +85,41 @@ export const FAULT_COLUMNS: readonly Column<FaultView>[] = [
   { title: "expired", right: true, cell: ({ verdicts }) => String(verdicts.expired) },
 ];
 
-/** `nowMs`: what "ends in" counts from. */
-export function bypassColumns(nowMs: number): readonly Column<BypassView>[] {
-  return [
-    { title: "id", cell: ({ id }) => id },
-    { title: "sidecars", cell: ({ selector }) => labelsText(selector) || "all" },
-    { title: "ends in", right: true, cell: ({ untilMs }) => `${Math.ceil((untilMs - nowMs) / 1000)}s` },
-    { title: "because", cell: ({ because }) => because },
-  ];
-}
+export const REFUSAL_COLUMNS: readonly Column<Schemas["Refusal"]>[] = [
+  { title: "node", key: true, cell: ({ node }) => node || "no node id" },
+  { title: "reason", key: true, cell: ({ reason }) => ["red", reason] },
+  { title: "times", right: true, cell: ({ times }) => String(times) },
+  { title: "last", cell: ({ lastMs }) => timeText(lastMs) },
+];
+
+export const BYPASS_COLUMNS: readonly Column<Schemas["Bypass"]>[] = [
+  { title: "id", key: true, cell: ({ id }) => id },
+  { title: "sidecars", cell: ({ selector }) => labelsText(selector) || "all" },
+  { title: "until", cell: ({ untilMs }) => timeText(untilMs) },
+  { title: "kept", cell: ({ durable }) => (durable ? "yes" : ["yellow", "until a restart"]) },
+  { title: "by", cell: ({ by }) => by },
+  { title: "because", cell: ({ because }) => because },
+];
+
+export const EXPERIMENT_COLUMNS: readonly Column<Schemas["Experiment"]>[] = [
+  { title: "id", key: true, cell: ({ id }) => id },
+  { title: "policy", cell: ({ policy }) => policy },
+  { title: "state", cell: ({ state }) => (state === "running" ? ["yellow", state] : state) },
+  { title: "from", cell: ({ fromMs }) => timeText(fromMs) },
+  { title: "until", cell: ({ untilMs, end }) => timeText(end?.atMs ?? untilMs) },
+  { title: "by", cell: ({ by, end }) => (end === undefined ? by : `${by}, ended by ${end.by}`) },
+  { title: "because", cell: ({ because, end }) => [because, end?.because].filter(Boolean).join("; ") || "-" },
+];
+
+export const AUDIT_COLUMNS: readonly Column<Schemas["AuditEvent"]>[] = [
+  { title: "number", key: true, right: true, cell: ({ number }) => String(number) },
+  { title: "time", cell: ({ atMs }) => timeText(atMs) },
+  { title: "event", cell: ({ type }) => type },
+  { title: "subject", cell: ({ subject }) => subject },
+  { title: "detail", cell: ({ detail }) => detail ?? "-" },
+  { title: "by", cell: ({ by }) => by },
+  { title: "because", cell: ({ because }) => because ?? "-" },
+];
 
 export function deliveryRows(sidecars: readonly SidecarView[]): DeliveryRow[] {
   return sidecars.flatMap((sidecar): DeliveryRow[] =>
@@ -103,7 +129,17 @@ export function deliveryRows(sidecars: readonly SidecarView[]): DeliveryRow[] {
   );
 }
 
-function deliveryState({ sidecar, delivery }: DeliveryRow): [Color, string] {
+export function revisionText(revision: string | undefined): string {
+  return revision === undefined || revision === "" ? "-" : revision.slice(0, 8);
+}
+
+/** UTC, to the second. What no calendar has is shown as it came. */
+export function timeText(atMs: number): string {
+  const date = new Date(atMs);
+  return Number.isNaN(date.getTime()) ? String(atMs) : `${date.toISOString().slice(0, 19)}Z`;
+}
+
+function deliveryState({ sidecar, delivery }: DeliveryRow): Cell {
   if (!sidecar.connected) return ["red", "gone"];
   if (sidecar.bypass !== undefined) {
     // The pass-through has no revision; until Envoy has taken it, the old configuration still acts.
@@ -124,10 +160,6 @@ function labelsText(labels: Readonly<Record<string, string>> = {}): string {
   return Object.entries(labels)
     .map(([label, value]) => `${label}=${value}`)
     .join(",");
-}
-
-function revisionText(revision: string | undefined): string {
-  return revision === undefined || revision === "" ? "-" : revision.slice(0, 8);
 }
 
 function millisecondsText(milliseconds: number | null): string {

@@ -1,51 +1,68 @@
 /** Policy documents from files, directories or standard input, checked without a controller. */
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
-import { type Policy, type PolicyKey, policyKey } from "../model/index.js";
+import { type Policy, type PolicyError, type PolicyKey, policyKey } from "../model/index.js";
 import { checkDocuments, readPolicyFile } from "../policy/index.js";
 import { errorLine } from "./client.js";
 import { failed, usage, type World } from "./world.js";
 
 const POLICY_FILE = /\.(ya?ml|json)$/;
 
+export interface CheckedPlaces {
+  policies: Policy[];
+  errors: PolicyError[];
+  /** How many were looked at. */
+  files: number;
+}
+
 /** All documents of all places. Throws with every error at once, each with file and line. `-`: standard input. */
 export async function readDocuments(places: readonly string[], world: World): Promise<Policy[]> {
+  const checked = await checkPlaces(places, world);
+  if (checked.errors.length > 0) throw failed(...refusalLines(checked, places));
+  return checked.policies;
+}
+
+/** Never throws for what the documents say: only for places that are not there, and where there is no policy at all. */
+export async function checkPlaces(places: readonly string[], world: World): Promise<CheckedPlaces> {
   const files = (await Promise.all(places.map((place) => filesAt(place, world)))).flat();
   const origins = new Map<PolicyKey, string>();
-  const policies: Policy[] = [];
-  const errors: string[] = [];
-  for (const file of files) {
-    const source = file.place === "-" ? "standard input" : file.place;
-    const read = await file.read();
-    if ("unreadable" in read) {
-      errors.push(`${source}: cannot be read: ${read.unreadable}`);
+  const checked: CheckedPlaces = { policies: [], errors: [], files: files.length };
+  for (const { place, read } of files) {
+    const source = place === "-" ? "standard input" : place;
+    const answer = await read();
+    if ("unreadable" in answer) {
+      checked.errors.push(errorAt(source, "", `cannot be read: ${answer.unreadable}`));
       continue;
     }
-    const checked = checkDocuments(read.text, source);
-    errors.push(...checked.errors.map(errorLine));
-    for (const policy of checked.policies) {
+    const { policies, errors } = checkDocuments(answer.text, source);
+    checked.errors.push(...errors);
+    for (const policy of policies) {
       const key = policyKey(policy);
       const other = origins.get(key);
-      if (other !== undefined) errors.push(`${source}: ${key} is given twice, also in ${other}`);
+      if (other !== undefined) checked.errors.push(errorAt(source, key, `is given twice, also in ${other}`));
       origins.set(key, source);
-      policies.push(policy);
+      checked.policies.push(policy);
     }
   }
-  if (errors.length > 0) {
-    const count = errors.length === 1 ? "1 error" : `${errors.length} errors`;
-    throw failed(
-      ...errors,
-      `${count} in ${files.length === 1 ? files[0]?.place : `${files.length} files`}; mend and try again`,
-    );
-  }
-  if (policies.length === 0)
+  if (checked.policies.length + checked.errors.length === 0)
     throw failed(`no policies in ${places.join(", ")}`, "look at `meshfuse apply --help`");
-  return policies;
+  return checked;
+}
+
+/** Each error, and how many there are. */
+export function refusalLines({ errors, files }: CheckedPlaces, places: readonly string[]): string[] {
+  const count = errors.length === 1 ? "1 error" : `${errors.length} errors`;
+  const where = files === 1 ? places.join(", ") : `${files} files`;
+  return [...errors.map(errorLine), `${count} in ${where}; mend and try again`];
 }
 
 /** As one text of YAML documents (JSON is YAML), so that one request applies them all or none. */
 export function documentsText(policies: readonly Policy[]): string {
   return policies.map((policy) => `---\n${JSON.stringify(policy, null, 1)}\n`).join("");
+}
+
+function errorAt(source: string, document: string, message: string): PolicyError {
+  return { source, document, path: "", message };
 }
 
 interface PolicyText {

@@ -1,78 +1,66 @@
-/** How results are written: tables for people, JSON and YAML for programs. */
+/** How results are written: what a person sees is coloured and harmless, what a program reads is whole. */
 import { stringify } from "yaml";
-import { type Terminal, usage, type World } from "./world.js";
+import type { Environment } from "../settings.js";
+import type { Terminal } from "./world.js";
 
 export const FORMATS = ["table", "json", "yaml"] as const;
 export type Format = (typeof FORMATS)[number];
 
-const COLORS = { red: 31, green: 32, yellow: 33, dim: 2, bold: 1 } as const;
+const COLORS = { red: 31, green: 32, yellow: 33, cyan: 36, dim: 2, bold: 1 } as const;
 export type Color = keyof typeof COLORS;
 export type Paint = (color: Color, text: string) => string;
 
-/** Escape sequences take no room on the screen. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what starts an escape sequence
-const ESCAPES = /\u001b\[\d+m/g;
+/** Words by which FORCE_COLOR says no. */
+const UNFORCED = ["0", "false"];
 
-export interface Column<Row> {
-  title: string;
-  /** Numbers stand to the right. */
-  right?: boolean;
-  cell: (row: Row, paint: Paint) => string;
+/**
+ * What a terminal would obey instead of showing: control characters, and those that turn the direction of writing.
+ * Names come from sidecars, and anybody can be one.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach the terminal
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+/** JSON and YAML escape the others by themselves. */
+const UNESCAPED = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** For programs. `isOneOfMany`: JSON on one line, YAML with the line that begins a document. */
+export function documentText(format: "json" | "yaml", value: unknown, isOneOfMany = false): string {
+  if (format === "json") return `${escaped(JSON.stringify(value, null, isOneOfMany ? 0 : 2))}\n`;
+  return isOneOfMany ? `---\n${yamlText(value)}` : yamlText(value);
 }
 
-export function readFormat(text: string): Format {
-  const format = FORMATS.find((known) => known === text);
-  if (format === undefined)
-    throw usage(`--output: ${JSON.stringify(text)} is not one of ${FORMATS.join(", ")}`);
-  return format;
-}
-
-/** For programs the whole value, for people what `table` makes of it. */
-export function print(world: World, format: Format, value: unknown, table: (paint: Paint) => string): void {
-  if (format === "json") world.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
-  else if (format === "yaml") world.stdout.write(stringify(value));
-  else world.stdout.write(table(painter(world.stdout, world.env.NO_COLOR)));
-}
-
-/** Plain text unless a person looks at a terminal and did not refuse colours (NO_COLOR, no-color.org). */
-export function painter(terminal: Terminal, noColor: string | undefined): Paint {
-  const isColored = terminal.isTTY === true && (noColor === undefined || noColor === "");
+/**
+ * Plain text unless a person looks at a terminal that has colours and did not refuse them (NO_COLOR, no-color.org).
+ * FORCE_COLOR goes before both, as it does in Node itself.
+ */
+export function painter(terminal: Terminal, env: Environment): Paint {
+  const isColored = hasColors(terminal, env);
   return (color, text) => (isColored ? `\u001b[${COLORS[color]}m${text}\u001b[0m` : text);
 }
 
-/** Aligned columns, one line a row; `none` where there are no rows. */
-export function table<Row>(
-  rows: readonly Row[],
-  columns: readonly Column<Row>[],
-  paint: Paint,
-  none: string,
-): string {
-  if (rows.length === 0) return `${none}\n`;
-  const head = columns.map(({ title }) => paint("dim", title.toUpperCase()));
-  const lines = [head, ...rows.map((row) => columns.map(({ cell }) => printable(cell(row, paint))))];
-  const widths = columns.map((_, at) => Math.max(...lines.map((line) => widthOf(line[at] ?? ""))));
-  return lines.map((line) => `${aligned(line, columns, widths)}\n`).join("");
+/** Whether the cursor can be moved: else a picture cannot be drawn over itself. */
+export function canRedraw(terminal: Terminal, { TERM: term }: Environment): boolean {
+  return terminal.isTTY === true && term !== "dumb";
 }
 
-function aligned<Row>(
-  line: readonly string[],
-  columns: readonly Column<Row>[],
-  widths: readonly number[],
-): string {
-  const cells = columns.map(({ right }, at) => {
-    const text = line[at] ?? "";
-    const padding = " ".repeat(Math.max(0, (widths[at] ?? 0) - widthOf(text)));
-    return right === true ? padding + text : text + padding;
-  });
-  return cells.join("  ").trimEnd();
-}
-
-/** Names come from sidecars: what could move the cursor is shown, not obeyed. Our own colours stay. */
+/** Text from elsewhere on one line: what the terminal would obey is a question mark. */
 export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach the terminal
-  return text.replace(/\u001b(?!\[\d+m)|[\u0000-\u001a\u001c-\u001f\u007f-\u009f]/g, "?");
+  return text.replace(UNPRINTABLE, "?");
 }
 
-function widthOf(text: string): number {
-  return text.replace(ESCAPES, "").length;
+function hasColors(terminal: Terminal, env: Environment): boolean {
+  const { FORCE_COLOR: force = "", NO_COLOR: refused = "" } = env;
+  if (force !== "") return !UNFORCED.includes(force);
+  return refused === "" && canRedraw(terminal, env);
+}
+
+/** Lines are not folded: a name is found by searching for it. */
+function yamlText(value: unknown): string {
+  const plain = stringify(value, { lineWidth: 0 });
+  if (escaped(plain) === plain) return plain;
+  // Only in a quoted string can a character be escaped; those of JSON are YAML too.
+  return escaped(stringify(value, { lineWidth: 0, defaultStringType: "QUOTE_DOUBLE" }));
+}
+
+function escaped(text: string): string {
+  return text.replace(UNESCAPED, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

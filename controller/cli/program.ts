@@ -1,12 +1,18 @@
 /** The command line: which commands there are, and what becomes of their failures. */
 import { Command, CommanderError } from "commander";
-import { addApply, addCheck } from "./commands/apply.js";
+import { addApply } from "./commands/apply.js";
 import { addBypass } from "./commands/bypass.js";
+import { addCheck } from "./commands/check.js";
+import { addCompletion } from "./commands/completion.js";
 import { addController } from "./commands/controller.js";
-import { addDelete, addGet } from "./commands/get.js";
+import { addDelete } from "./commands/delete.js";
+import { addDiff } from "./commands/diff.js";
+import { addGet } from "./commands/get.js";
+import { addHelp } from "./commands/help.js";
 import { addRender } from "./commands/render.js";
 import { withExamples } from "./commands/shared.js";
 import { addStatus } from "./commands/status.js";
+import { COMPLETE, complete } from "./completion/index.js";
 import { addDemo } from "./demo/index.js";
 import { printable } from "./output.js";
 import { CliFailure, EXIT, type ExitCode, type World } from "./world.js";
@@ -14,32 +20,44 @@ import { CliFailure, EXIT, type ExitCode, type World } from "./world.js";
 /** Runs one command line, without the program's name. Never throws: the result is the process's exit code. */
 export async function runCli(args: readonly string[], world: World): Promise<ExitCode> {
   try {
-    await programFor(world).parseAsync([...args], { from: "user" });
+    const [first, ...words] = args;
+    const program = programFor(world);
+    if (first === COMPLETE) await complete(program, words, world);
+    else await program.parseAsync([...args], { from: "user" });
     return EXIT.ok;
   } catch (error) {
     return exitCodeOf(error, world);
   }
 }
 
-function programFor(world: World): Command {
+function programFor(outer: World): Command {
+  const world = { ...outer };
   const program = new Command("meshfuse")
     .description("Fault tolerance for service meshes: break circuits, inject faults, tag and count.")
     .configureOutput({
       writeOut: (text) => world.stdout.write(text),
       writeErr: (text) => world.stderr.write(text),
     })
+    .option("--no-color", "plain text (also NO_COLOR; FORCE_COLOR for colours without a terminal)")
+    .hook("preAction", (own) => {
+      if (own.opts<{ color: boolean }>().color) return;
+      world.env = { ...world.env, NO_COLOR: "1", FORCE_COLOR: undefined };
+    })
     .exitOverride()
     .showHelpAfterError("add --help to see how it is used")
-    .helpCommand(true);
+    .helpCommand(false);
   addController(program, world);
   addDemo(program, world);
   addApply(program, world);
+  addDiff(program, world);
   addCheck(program, world);
   addGet(program, world);
   addDelete(program, world);
   addStatus(program, world);
   addBypass(program, world);
   addRender(program, world);
+  addCompletion(program, world);
+  addHelp(program, world);
   return withExamples(program, [
     ["demo", "see it work: a mesh of real Envoys on this machine"],
     ["controller --policies ./policies", "run the controller"],

@@ -17,14 +17,28 @@ export interface World {
   fetch: typeof fetch;
   /** Milliseconds since the epoch. */
   clock: () => number;
+  /** Resolves after a while, or as soon as the signal is aborted. */
+  wait: (delayMs: number, signal: AbortSignal) => Promise<void>;
+  /** `user@host`: what the audit trail is told of who did something. */
+  identity: () => string;
   /**
    * From this call on, a signal does not kill the process but aborts what is returned: the command then ends in order.
+   * It is aborted too when nobody reads standard output any more.
    */
   interruption: () => AbortSignal;
 }
 
-/** Documented in every command's help. */
-export const EXIT = { ok: 0, failed: 1, usage: 2, unreachable: 3 } as const;
+/** What scripts go by, so none of these changes its meaning. `meshfuse help exit-codes` tells it. */
+export const EXIT = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  unreachable: 3,
+  timeout: 4,
+  conflict: 5,
+  /** As a shell says of what SIGINT ended. */
+  interrupted: 130,
+} as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Ends the command: its lines go to stderr. The last line says what to do next. */
@@ -32,6 +46,8 @@ export class CliFailure extends Error {
   constructor(
     readonly exitCode: ExitCode,
     readonly lines: readonly string[],
+    /** The same call may succeed a moment later: the controller restarts, or is under strain. */
+    readonly isPassing = false,
   ) {
     super(lines.join("\n"));
   }

@@ -1,59 +1,69 @@
-/** `apply` and `check`: documents to the controller, or only past the checker. */
+/** `apply`: documents to the controller, and on to the sidecars. */
 import type { Command } from "commander";
-import { Client } from "../client.js";
+import { type Policy, policyKey } from "../../model/index.js";
+import { changesText } from "../changes.js";
+import { type Applied, Client } from "../client.js";
 import { documentsText, readDocuments } from "../documents.js";
-import { print, readFormat, table } from "../output.js";
-import type { World } from "../world.js";
-import { type OutputOptions, withExamples, withOutput } from "./shared.js";
+import { documentText, painter } from "../output.js";
+import { type Column, sheetOf } from "../sheet.js";
+import { print } from "../show.js";
+import { usage, type World } from "../world.js";
+import { type OutputOptions, withBecause, withExamples, withOutput } from "./shared.js";
+import { awaitDelivery, readTimeout, type WaitFlags, withWait } from "./waiting.js";
 
-interface ApplyOptions extends OutputOptions {
+interface ApplyOptions extends OutputOptions, WaitFlags {
   file: string[];
   dryRun?: boolean;
+  because?: string;
 }
+
+const CHANGE_COLUMNS: readonly Column<Applied["changes"][number]>[] = [
+  { title: "policy", key: true, cell: ({ key }) => key },
+  { title: "result", cell: ({ change }) => (change === "unchanged" ? change : ["green", change]) },
+  { title: "version", right: true, cell: ({ version }) => (version === undefined ? "-" : String(version)) },
+];
 
 export function addApply(program: Command, world: World): void {
   const command = program
     .command("apply")
     .description("Apply policies: all of them, or none when one is refused.")
     .requiredOption("-f, --file <place...>", "file, directory, or - for standard input")
-    .option("--dry-run", "only say what would change");
-  withExamples(withOutput(command), [
+    .option("--dry-run", "only say what would change, and in which sidecars");
+  withExamples(withWait(withBecause(withOutput(command))), [
     ["apply -f breaker.yaml", "apply one file"],
     ["apply -f policies/ --dry-run", "what would change, from a directory"],
-    ["apply -f - < fault.yaml", "apply standard input"],
+    ["apply -f breaker.yaml --wait", "until every sidecar runs it"],
+    ['apply -f - --because "incident 7" < fault.yaml', "apply standard input, and say why"],
   ]).action((options: ApplyOptions) => apply(options, world));
 }
 
-export function addCheck(program: Command, world: World): void {
-  const command = program
-    .command("check")
-    .description("Check policies without a controller; every error at once, with file and line.")
-    .requiredOption("-f, --file <place...>", "file, directory, or - for standard input");
-  withExamples(command, [
-    ["check -f policies/", "check a directory, for example in CI"],
-    ["check -f - < fault.yaml", "check standard input"],
-  ]).action((options: { file: string[] }) => check(options, world));
-}
-
 async function apply(options: ApplyOptions, world: World): Promise<void> {
-  const format = readFormat(options.output);
+  const timeoutMs = readTimeout(options);
+  if (options.dryRun === true && options.wait === true) {
+    throw usage("--wait: with --dry-run there is nothing to wait for", "give one of the two");
+  }
   const client = new Client(world, options.server);
   const policies = await readDocuments(options.file, world);
-  const applied = await client.apply(documentsText(policies), options.dryRun === true);
-  print(world, format, applied, (paint) =>
-    table(
-      applied.changes,
-      [
-        { title: "policy", cell: ({ key }) => key },
-        { title: applied.dryRun ? "would be" : "result", cell: ({ change }) => change },
-      ],
-      paint,
-      "nothing to apply",
-    ),
-  );
+  if (options.dryRun === true) return tell(options, client, policies, world);
+  // What a policy leaves has to change too, so where it was has to be known.
+  const before = options.wait === true ? (await client.policies()).policies : [];
+  const applied = await client.apply(documentsText(policies), false, options.because);
+  const sheets = [sheetOf(applied.changes, CHANGE_COLUMNS, "nothing to apply")];
+  if (options.wait !== true) return print(world, options.output, { value: applied, sheets });
+  const keys = new Set(applied.changes.map(({ key }) => key));
+  const old = before.map(({ policy }) => policy).filter((policy) => keys.has(policyKey(policy)));
+  await awaitDelivery(world, { ...options, timeoutMs }, [...policies, ...old], { value: applied, sheets });
 }
 
-async function check({ file }: { file: string[] }, world: World): Promise<void> {
-  const policies = await readDocuments(file, world);
-  world.stdout.write(`${policies.length === 1 ? "1 policy is" : `${policies.length} policies are`} good\n`);
+async function tell(
+  { output }: ApplyOptions,
+  client: Client,
+  policies: readonly Policy[],
+  world: World,
+): Promise<void> {
+  const applied = await client.apply(documentsText(policies), true);
+  if (output !== "table") return void world.stdout.write(documentText(output, applied));
+  const { policies: present } = await client.policies();
+  const text = changesText(applied, policies, present, painter(world.stdout, world.env));
+  world.stdout.write(`only a trial, nothing was changed\n\n${text}`);
 }

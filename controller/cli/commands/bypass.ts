@@ -1,17 +1,22 @@
 /** `bypass`: gets Meshfuse out of the way, at once and for a while. */
 import type { Command } from "commander";
-import type { BypassWish } from "../../api/index.js";
 import { parseDurationMs } from "../../policy/index.js";
-import { Client } from "../client.js";
-import { bypassColumns } from "../columns.js";
-import { print, readFormat, table } from "../output.js";
+import { type BypassWish, Client } from "../client.js";
+import { timeText } from "../columns.js";
+import { readList } from "../kinds.js";
+import { linesOf } from "../sheet.js";
+import { print, show } from "../show.js";
 import { usage, type World } from "../world.js";
-import { type OutputOptions, type ServerOptions, withExamples, withOutput, withServer } from "./shared.js";
+import { type OutputOptions, withBecause, withExamples, withOutput } from "./shared.js";
 
 interface BypassOptions extends OutputOptions {
   selector?: string;
   all?: boolean;
   for?: string;
+  because?: string;
+}
+
+interface EndOptions extends OutputOptions {
   because?: string;
 }
 
@@ -38,33 +43,31 @@ export function addBypass(program: Command, world: World): void {
     .command("end")
     .argument("<id>", "as `bypass list` shows it")
     .description("End a bypass.");
-  withExamples(withServer(end), [["bypass end ID", "policies act again at once"]]).action(
-    (id: string, _own: unknown, command: Command) =>
-      endOne(id, command.optsWithGlobals<ServerOptions>(), world),
+  withExamples(withBecause(withOutput(end)), [["bypass end ID", "policies act again at once"]]).action(
+    (id: string, _own: unknown, command: Command) => endOne(id, command.optsWithGlobals<EndOptions>(), world),
   );
 }
 
 async function begin(options: BypassOptions, world: World): Promise<void> {
-  const format = readFormat(options.output);
   const wish = wishOf(options);
   const bypass = await new Client(world, options.server).beginBypass(wish);
-  print(world, format, bypass, () => {
-    const until = new Date(bypass.untilMs).toISOString();
-    return `${bypass.id}: bypassed until ${until}; \`meshfuse bypass end ${bypass.id}\` ends it earlier\n`;
+  const { id, untilMs, durable } = bypass;
+  const ends = `\`meshfuse bypass end ${id}\` ends it earlier`;
+  const lines = [`${id}: bypassed until ${timeText(untilMs)}; ${ends}`];
+  if (!durable) lines.push("it holds, but could not be written down: a restart of the controller forgets it");
+  print(world, options.output, { value: bypass, sheets: [linesOf(lines)] });
+}
+
+function list(options: OutputOptions, world: World): Promise<void> {
+  return show(world, options, async (client) => {
+    const { value, sheet } = await readList(client, "bypasses");
+    return { value, sheets: [sheet] };
   });
 }
 
-async function list(options: OutputOptions, world: World): Promise<void> {
-  const format = readFormat(options.output);
-  const bypasses = await new Client(world, options.server).list("bypasses");
-  print(world, format, { bypasses }, (paint) =>
-    table(bypasses, bypassColumns(world.clock()), paint, "nothing is bypassed"),
-  );
-}
-
-async function endOne(id: string, options: ServerOptions, world: World): Promise<void> {
-  await new Client(world, options.server).endBypass(id);
-  world.stdout.write(`${id} ended\n`);
+async function endOne(id: string, { server, because, output }: EndOptions, world: World): Promise<void> {
+  await new Client(world, server).endBypass(id, because);
+  print(world, output, { value: { ended: id }, sheets: [linesOf([`${id} ended`])] });
 }
 
 /** Every missing or wrong option at once. */
@@ -81,7 +84,7 @@ function wishOf({ selector, all, for: duration, because }: BypassOptions): Bypas
   if (forMs === null || because === undefined || errors.length > 0) {
     throw usage(...errors, "look at `meshfuse bypass --help`");
   }
-  return labels === undefined ? { forMs, because } : { selector: labels, forMs, because };
+  return labels === undefined ? { all: true, forMs, because } : { selector: labels, forMs, because };
 }
 
 function labelsOf(text: string, errors: string[]): Record<string, string> {

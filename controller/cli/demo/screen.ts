@@ -1,6 +1,7 @@
 /** The demo as a person sees it: one picture that is drawn again on a terminal, lines elsewhere. */
 import { BREAKER_COLUMNS, EDGE_COLUMNS, FAULT_COLUMNS } from "../columns.js";
-import { type Paint, painter, table } from "../output.js";
+import { canRedraw, type Paint, painter } from "../output.js";
+import { table } from "../sheet.js";
 import type { World } from "../world.js";
 import type { Snapshot, Step } from "./summary.js";
 
@@ -18,8 +19,8 @@ export interface Picture {
 
 export function draw(world: World, picture: Picture): void {
   const { stdout, env } = world;
-  const text = pictureText(picture, painter(stdout, env.NO_COLOR));
-  stdout.write(stdout.isTTY === true ? DRAW_OVER + fitted(text, stdout.rows) : `${text}\n`);
+  const text = pictureText(picture, painter(stdout, env));
+  stdout.write(canRedraw(stdout, env) ? DRAW_OVER + fitted(text, stdout.rows) : `${text}\n`);
 }
 
 export function pictureText({ seen, steps, api, entry }: Picture, paint: Paint): string {

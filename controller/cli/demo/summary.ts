@@ -1,12 +1,12 @@
 /** What a run of the demo showed, and whether it showed what it promises. Pure: views in, summary out. */
 import type { LoadSummary } from "../../../bench/mesh/index.js";
-import type { SidecarView } from "../../api/index.js";
 import type { BreakerView, EdgeView, FaultView } from "../../model/index.js";
+import type { Lists } from "../client.js";
 import { BREAKER_NAME } from "./policies.js";
 
 /** One moment of the mesh, as the API tells it. */
 export interface Snapshot {
-  sidecars: SidecarView[];
+  sidecars: Lists["sidecars"];
   edges: EdgeView[];
   breakers: BreakerView[];
   faults: FaultView[];

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { checkDocuments } from "../../../controller/policy/index.js";
+import { StoreFailure } from "../../../controller/store/index.js";
 import { script } from "../api/fixture.js";
 import { temporaryFolder } from "../push/fixture.js";
 import { run, serverFor } from "./world.js";
@@ -29,7 +30,7 @@ describe("apply", () => {
     const place = await file(`${breaker("a")}---\n${breaker("b")}`);
     const { code, out } = await cli(["apply", "-f", place]);
     expect(code).toBe(0);
-    expect(out).toContain("CircuitBreaker/default/ratings  created");
+    expect(out).toMatch(/CircuitBreaker\/default\/ratings +changed +8\n/);
     expect(asked.applied).toHaveLength(1);
     const sent = checkDocuments(asked.applied[0]?.text ?? "", "sent");
     expect(sent.errors).toEqual([]);
@@ -74,7 +75,7 @@ describe("apply", () => {
     await writeFile(path.join(folder, "b.yaml"), breaker("same"));
     const { code, err } = await run(["check", "-f", folder]);
     expect(code).toBe(1);
-    expect(err).toMatch(/b\.yaml: CircuitBreaker\/default\/same is given twice, also in .*a\.yaml\n/);
+    expect(err).toMatch(/b\.yaml: CircuitBreaker\/default\/same: is given twice, also in .*a\.yaml\n/);
   });
 
   it("shows what a document would do to the terminal, and does not do it", async () => {
@@ -117,7 +118,7 @@ describe("apply", () => {
       { ...refusal, message: "stands in mesh.yaml" },
       { ...refusal, message: "is a name given twice" },
     ];
-    const cli = await serverFor({ ...script(), apply: { errors, changes: [] } });
+    const cli = await serverFor(script({ apply: { outcome: "invalid", errors } }));
     const { code, err } = await cli(["apply", "-f", await file(breaker("a"))]);
     expect(code).toBe(1);
     expect(err).toContain("metadata.name: stands in mesh.yaml\n");
@@ -128,6 +129,41 @@ describe("apply", () => {
     const { code, err } = await run(["apply", "-f", "/nowhere/at/all.yaml"]);
     expect(code).toBe(2);
     expect(err).toContain("there is no /nowhere/at/all.yaml");
+  });
+
+  it("says who asks and why, for the audit trail", async () => {
+    const asked = script();
+    const cli = await serverFor(asked);
+    await cli(["apply", "-f", await file(breaker("a")), "--because", "incident 7"]);
+    expect(asked.applied[0]).toMatchObject({ by: "ann@laptop", because: "incident 7" });
+    await cli(["apply", "-f", await file(breaker("a"))], { identity: () => "ann\u001b[2J@host" });
+    expect(asked.applied[1]?.by).toBe("ann?[2J@host");
+    expect(asked.applied[1]).not.toHaveProperty("because");
+  });
+
+  it("ends with 5 where a file holds the policy, and says how to see it", async () => {
+    const error = {
+      source: "request",
+      document: "CircuitBreaker default/a",
+      path: "",
+      message: "stands in m.yaml",
+    };
+    const cli = await serverFor(script({ apply: { outcome: "in_file", errors: [error] } }));
+    const { code, err } = await cli(["apply", "-f", await file(breaker("a"))]);
+    expect(code).toBe(5);
+    expect(err).toContain("stands in m.yaml\n");
+    expect(err).toContain("`meshfuse get` shows each policy as it is and its source\n");
+  });
+
+  it("says what the disk of the controller says", async () => {
+    const apply = new StoreFailure("full", "no room on the disk");
+    const { code, err } = await (await serverFor(script({ apply })))([
+      "apply",
+      "-f",
+      await file(breaker("a")),
+    ]);
+    expect(code).toBe(1);
+    expect(err).toContain("no room on the disk");
   });
 
   it("says when there is no policy in what it was given", async () => {
@@ -146,6 +182,17 @@ describe("check", () => {
   it("counts what it read", async () => {
     const { out } = await run(["check", "-f", await file(breaker("a")), await file(breaker("b"))]);
     expect(out).toBe("2 policies are good\n");
+  });
+
+  it("gives programs the policies and the errors", async () => {
+    const good = await file(breaker("a"), "good.yaml");
+    const { code, out } = await run(["check", "-f", good, await file(breaker("b", "{}")), "-o", "json"]);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toEqual({
+      policies: ["CircuitBreaker/default/a"],
+      errors: [expect.objectContaining({ document: "CircuitBreaker default/b", path: "spec.trip" })],
+    });
+    expect((await run(["check", "-f", good, "-o", "yaml"])).code).toBe(0);
   });
 
   it("reports the errors of all files at once", async () => {

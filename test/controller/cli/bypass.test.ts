@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { script } from "../api/fixture.js";
-import { NOW_MS, run, serverFor } from "./world.js";
+import { bypassView } from "./views.js";
+import { NOW_MS, run, serverFor, urlOf } from "./world.js";
 
 describe("bypass", () => {
   it("begins for the sidecars with some labels", async () => {
@@ -61,14 +62,16 @@ describe("bypass", () => {
   });
 
   it("is listed, with what it holds for and how long", async () => {
-    const bypass = { id: "b1", createdMs: 0, untilMs: NOW_MS + 60_000, because: "incident 7" };
+    const bypass = bypassView({ untilMs: NOW_MS + 60_000, because: "incident 7" });
     const cli = await serverFor({ ...script(), bypasses: [bypass] });
-    expect((await cli(["bypass", "list"])).out).toMatch(/b1 +all +60s +incident 7\n/);
+    expect((await cli(["bypass", "list"])).out).toMatch(
+      /b1 +all +2026-11-21T12:01:00Z +yes +ann@laptop +incident 7\n/,
+    );
     expect(JSON.parse((await cli(["bypass", "list", "-o", "json"])).out)).toEqual({ bypasses: [bypass] });
   });
 
   it("is ended by its id", async () => {
-    const bypass = { id: "b1", createdMs: 0, untilMs: NOW_MS, because: "x" };
+    const bypass = bypassView({ untilMs: NOW_MS });
     const asked = { ...script(), bypasses: [bypass] };
     const cli = await serverFor(asked);
     expect((await cli(["bypass", "end", "b1"])).out).toBe("b1 ended\n");
@@ -82,7 +85,7 @@ describe("bypass", () => {
     const env = { MESHFUSE_SERVER: "http://127.0.0.1:1" };
     const asked: string[] = [];
     const nobody: typeof fetch = async (url) => {
-      asked.push(new URL(String(url)).port);
+      asked.push(new URL(urlOf(url)).port);
       throw new TypeError("fetch failed");
     };
     await run(["bypass", "list", "--server", "http://127.0.0.1:7"], { env, fetch: nobody });

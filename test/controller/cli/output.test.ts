@@ -1,57 +1,72 @@
 import { describe, expect, it } from "vitest";
-import { parseAllDocuments } from "yaml";
-import { type Column, painter, table } from "../../../controller/cli/output.js";
+import { parse, parseAllDocuments } from "yaml";
+import { canRedraw, documentText, painter, printable } from "../../../controller/cli/output.js";
+import { edgeView } from "./views.js";
 import { run } from "./world.js";
 
-interface Row {
-  name: string;
-  count: number;
-}
-
-const COLUMNS: Column<Row>[] = [
-  { title: "name", cell: ({ name }) => name },
-  { title: "count", right: true, cell: ({ count }, paint) => paint("red", String(count)) },
-];
-const ROWS = [
-  { name: "a", count: 5 },
-  { name: "longer", count: 12345 },
-];
 const terminal = { write: () => true, isTTY: true };
 const file = { write: () => true };
-
-describe("a table", () => {
-  it("aligns texts to the left and numbers to the right", () => {
-    expect(table(ROWS, COLUMNS, painter(file, undefined), "none")).toBe(
-      ["NAME    COUNT", "a           5", "longer  12345", ""].join("\n"),
-    );
-  });
-
-  it("aligns the same in colours", () => {
-    const colored = table(ROWS, COLUMNS, painter(terminal, undefined), "none");
-    expect(colored).toContain("\u001b[31m5\u001b[0m");
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what starts a colour
-    const plain = colored.replace(/\u001b\[\d+m/g, "");
-    expect(plain).toBe(table(ROWS, COLUMNS, painter(file, undefined), "none"));
-  });
-
-  it("says that there is nothing where there are no rows", () => {
-    expect(table([], COLUMNS, painter(file, undefined), "nothing yet")).toBe("nothing yet\n");
-  });
-
-  it("shows what would move the cursor instead of obeying it", () => {
-    const rows = [{ name: "a\u001b[2Jb\nc\u009b", count: 1 }];
-    expect(table(rows, COLUMNS, painter(file, undefined), "none")).toContain("a?[2Jb?c?");
-  });
-});
+/** Control sequences of one character, deletion, and what turns the direction of writing. */
+const HOSTILE = "a\u009b2J\u007f\u202eb\u2028c";
+const EDGE = edgeView("default/a", "default/b", { errorShare: 0.5 });
 
 describe("colours", () => {
   it.each([
-    ["a terminal", terminal, undefined, true],
-    ["a terminal with an empty NO_COLOR", terminal, "", true],
-    ["a terminal with NO_COLOR", terminal, "1", false],
-    ["a file", file, undefined, false],
-  ])("on %s", (_what, out, noColor, isColored) => {
-    expect(painter(out, noColor)("green", "x") !== "x").toBe(isColored);
+    ["a terminal", terminal, {}, true],
+    ["a terminal with an empty NO_COLOR", terminal, { NO_COLOR: "" }, true],
+    ["a terminal with NO_COLOR", terminal, { NO_COLOR: "1" }, false],
+    ["a dumb terminal", terminal, { TERM: "dumb" }, false],
+    ["a terminal with FORCE_COLOR=0", terminal, { FORCE_COLOR: "0" }, false],
+    ["a file", file, {}, false],
+    ["a file with FORCE_COLOR", file, { FORCE_COLOR: "1" }, true],
+    ["a file with FORCE_COLOR=false", file, { FORCE_COLOR: "false" }, false],
+    ["a file with an empty FORCE_COLOR", file, { FORCE_COLOR: "" }, false],
+    ["a terminal with FORCE_COLOR and NO_COLOR", terminal, { FORCE_COLOR: "1", NO_COLOR: "1" }, true],
+  ])("on %s", (_what, out, env, isColored) => {
+    expect(painter(out, env)("green", "x") !== "x").toBe(isColored);
+  });
+
+  it("are switched off by --no-color before and after the command", async () => {
+    const env = { FORCE_COLOR: "1", MESHFUSE_SERVER: "http://127.0.0.1:1" };
+    const answer: typeof fetch = async () => Response.json({ edges: [EDGE] });
+    const colored = await run(["get", "edges"], { env, fetch: answer });
+    expect(colored.out).toContain("\u001b[31m50.0%\u001b[0m");
+    for (const line of ["--no-color get edges", "get edges --no-color"]) {
+      expect((await run(line.split(" "), { env, fetch: answer })).out).not.toContain("\u001b");
+    }
+  });
+});
+
+describe("a picture that is drawn over itself", () => {
+  it("needs a terminal that can move its cursor", () => {
+    expect(canRedraw(terminal, {})).toBe(true);
+    expect(canRedraw(terminal, { TERM: "dumb" })).toBe(false);
+    expect(canRedraw(file, {})).toBe(false);
+  });
+});
+
+describe("text from elsewhere", () => {
+  it("shows what a terminal would obey instead of obeying it", () => {
+    expect(printable("a\u001b[31mred\u001b[0m\r\nb")).toBe("a?[31mred?[0m??b");
+    expect(printable(HOSTILE)).toBe("a?2J??b?c");
+  });
+
+  it("reaches programs whole, and the terminal that shows it harmless", () => {
+    for (const format of ["json", "yaml"] as const) {
+      const text = documentText(format, { name: HOSTILE, list: [HOSTILE] });
+      expect(text).not.toMatch(/[\u007f-\u009f\u202e\u2028]/);
+      expect(parse(text)).toEqual({ name: HOSTILE, list: [HOSTILE] });
+    }
+  });
+
+  it("leaves plain YAML without quotes, and long lines whole", () => {
+    const long = "word ".repeat(60).trim();
+    expect(documentText("yaml", { name: long })).toBe(`name: ${long}\n`);
+  });
+
+  it("is one of many documents on a line of its own", () => {
+    expect(documentText("json", { a: [1, 2] }, true)).toBe('{"a":[1,2]}\n');
+    expect(documentText("yaml", { a: 1 }, true)).toBe("---\na: 1\n");
   });
 });
 

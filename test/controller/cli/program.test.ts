@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { run } from "./world.js";
+import { run, urlOf } from "./world.js";
 
 const COMMANDS = [
   ["controller"],
   ["demo"],
   ["apply"],
+  ["diff"],
   ["check"],
   ["get"],
   ["delete"],
@@ -13,6 +14,8 @@ const COMMANDS = [
   ["bypass", "list"],
   ["bypass", "end"],
   ["render", "envoy"],
+  ["completion"],
+  ["help"],
 ];
 
 describe("help", () => {
@@ -26,7 +29,7 @@ describe("help", () => {
     const { code, out, err } = await run([...words, "--help"]);
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toContain(`Examples:\n  meshfuse ${words.join(" ")}`);
-    expect(out).toContain("3  no controller answers");
+    expect(out).toContain("3    no controller answers");
   });
 
   it("is also a command", async () => {
@@ -40,10 +43,10 @@ describe("wrong usage", () => {
     [["get", "--nothing"], "unknown option '--nothing'"],
     [["apply"], "-f, --file"],
     [["get", "policies", "a", "b"], "too many arguments"],
-    [["get", "-o", "xml"], '--output: "xml" is not one of table, json, yaml'],
+    [["get", "-o", "xml"], "argument 'xml' is invalid. Allowed choices are table, json, yaml"],
     [["get", "--server", "nowhere"], '--server: "nowhere" is not a URL'],
     [["get", "Nothing"], '"Nothing" is not one of policies, CircuitBreaker'],
-    [["get", "edges", "name"], "get edges takes no name"],
+    [["get", "edges", "-n", "shop"], "get edges takes no --namespace"],
     [["delete"], "delete takes a kind and a name, or -f FILE"],
     [["delete", "CircuitBreaker"], "delete takes a kind and a name"],
     [["delete", "CircuitBreaker", "a", "-f", "b.yaml"], "delete takes a kind and a name"],
@@ -77,23 +80,23 @@ describe("without a controller", () => {
   it("asks the usual address when none is given", async () => {
     const asked: string[] = [];
     const nobody: typeof fetch = async (url) => {
-      asked.push(String(url));
+      asked.push(urlOf(url));
       throw new TypeError("fetch failed", { cause: new Error("connect ECONNREFUSED") });
     };
     const { err } = await run(["get"], { fetch: nobody });
-    expect(asked).toEqual(["http://127.0.0.1:18080/api/v1/policies"]);
+    expect(asked).toEqual(["http://127.0.0.1:18080/api/v1/policies?limit=1000"]);
     expect(err).toContain("ECONNREFUSED");
   });
 
   it("prefers --server to the environment", async () => {
     const asked: string[] = [];
     const nobody: typeof fetch = async (url) => {
-      asked.push(String(url));
+      asked.push(urlOf(url));
       throw new TypeError("fetch failed");
     };
     const env = { MESHFUSE_SERVER: "http://127.0.0.1:1" };
     await run(["get", "--server", "http://127.0.0.1:2/"], { fetch: nobody, env });
-    expect(asked).toEqual(["http://127.0.0.1:2/api/v1/policies"]);
+    expect(asked).toEqual(["http://127.0.0.1:2/api/v1/policies?limit=1000"]);
   });
 
   it("says when something else answers there", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { script } from "../api/fixture.js";
-import { delivery, sidecarView } from "./views.js";
+import { bypassView, delivery, sidecarView } from "./views.js";
 import { NOW_MS, serverFor } from "./world.js";
 
 async function statusOf(more: Partial<ReturnType<typeof script>>, ...args: string[]): Promise<string> {
@@ -61,24 +61,23 @@ describe("status", () => {
     const out = await statusOf({ refusals });
     expect(out).toContain("Turned away: mend the bootstrap of these, as `meshfuse render envoy` prints it\n");
     expect(out).toContain("  reviews-1: node.metadata.labels.app: is not a string (12 times)\n");
-    expect(out).toContain("  no node id: node.id: missing (1 times)\n");
+    expect(out).toContain("  no node id: node.id: missing (once)\n");
   });
 
   it("shows warnings, broken files and bypasses", async () => {
     const warnings = ["tag tenant is no label here"];
     const broken = { source: "a.yaml:3", document: "", path: "spec.trip", message: "missing" };
-    const bypass = {
-      ...{ id: "b1", selector: { app: "reviews" }, createdMs: 0, untilMs: NOW_MS + 90_000 },
-      because: "incident 7",
-    };
+    const bypass = bypassView({
+      ...{ selector: { app: "reviews" }, untilMs: NOW_MS + 90_000, because: "incident 7" },
+    });
     const out = await statusOf({
       sidecars: [sidecarView("reviews-v1", { warnings })],
       fileErrors: [broken],
       bypasses: [bypass],
     });
     expect(out).toContain("Warnings\n  reviews-v1: tag tenant is no label here\n");
-    expect(out).toContain("Broken policy files\n  a.yaml:3: spec.trip: missing\n");
-    expect(out).toMatch(/b1 +app=reviews +90s +incident 7\n/);
+    expect(out).toContain("Broken policies\n  a.yaml:3: spec.trip: missing\n");
+    expect(out).toMatch(/b1 +app=reviews +2026-11-21T12:01:30Z +yes +ann@laptop +incident 7\n/);
   });
 
   it("gives programs everything", async () => {

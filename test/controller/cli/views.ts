@@ -9,6 +9,7 @@ import {
   type TransitionView,
   VERDICTS,
 } from "../../../controller/model/index.js";
+import type { Bypass } from "../../../controller/store/index.js";
 
 function zeros<K extends string>(names: readonly K[]): Record<K, number> {
   return Object.fromEntries(names.map((name) => [name, 0])) as Record<K, number>;
@@ -75,6 +76,13 @@ export function faultView(more: Partial<FaultView> = {}): FaultView {
       matched: 0,
       stale: false,
     },
+    ...more,
+  };
+}
+
+export function bypassView(more: Partial<Bypass> = {}): Bypass {
+  return {
+    ...{ id: "b1", createdMs: 0, untilMs: 0, by: "ann@laptop", because: "x", durable: true },
     ...more,
   };
 }

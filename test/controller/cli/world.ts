@@ -1,8 +1,7 @@
-/** A world for commands: captured streams, an API of small parts on a real socket, a clock that stands still. */
-import { onTestFinished } from "vitest";
+/** A world for commands: captured streams, an API of small parts on a real socket, a clock that moves by waiting. */
 import { runCli } from "../../../controller/cli/program.js";
 import type { ExitCode, World } from "../../../controller/cli/world.js";
-import { apiOver, type Script } from "../api/fixture.js";
+import { listening, type Script } from "../api/fixture.js";
 
 export const NOW_MS = Date.parse("2026-11-21T12:00:00Z");
 
@@ -18,8 +17,15 @@ export interface TestWorld extends World {
   interrupt: AbortController;
 }
 
-export function testWorld(more: Partial<World> = {}): TestWorld {
+export interface TestNeeds extends Partial<World> {
+  /** What happens at each waiting; after the last of them the command is interrupted. */
+  steps?: readonly ((world: TestWorld) => unknown)[];
+}
+
+export function testWorld({ steps = [], ...more }: TestNeeds = {}): TestWorld {
   const interrupt = new AbortController();
+  const left = [...steps];
+  let nowMs = NOW_MS;
   const world: TestWorld = {
     out: "",
     err: "",
@@ -37,7 +43,14 @@ export function testWorld(more: Partial<World> = {}): TestWorld {
     readStdin: async () => "",
     env: {},
     fetch,
-    clock: () => NOW_MS,
+    clock: () => nowMs,
+    wait: async (delayMs) => {
+      nowMs += delayMs;
+      const step = left.shift();
+      if (step === undefined) interrupt.abort("SIGINT");
+      else await step(world);
+    },
+    identity: () => "ann@laptop",
     interruption: () => interrupt.signal,
     ...more,
   };
@@ -45,8 +58,8 @@ export function testWorld(more: Partial<World> = {}): TestWorld {
 }
 
 /** Runs one command line without a controller. */
-export async function run(args: readonly string[], more: Partial<World> = {}): Promise<Ran> {
-  const world = testWorld(more);
+export async function run(args: readonly string[], needs: TestNeeds = {}): Promise<Ran> {
+  const world = testWorld(needs);
   const code = await runCli(args, world);
   return { code, out: world.out, err: world.err };
 }
@@ -54,9 +67,12 @@ export async function run(args: readonly string[], more: Partial<World> = {}): P
 /** Runs command lines against an API that answers by `script`. */
 export async function serverFor(
   script: Script,
-): Promise<(args: string[], more?: Partial<World>) => Promise<Ran>> {
-  const app = apiOver(script);
-  const url = await app.listen({ host: "127.0.0.1", port: 0 });
-  onTestFinished(() => app.close());
-  return (args, more = {}) => run(args, { ...more, env: { MESHFUSE_SERVER: url, ...more.env } });
+): Promise<(args: string[], needs?: TestNeeds) => Promise<Ran>> {
+  const url = await listening(script);
+  return (args, needs = {}) => run(args, { ...needs, env: { MESHFUSE_SERVER: url.origin, ...needs.env } });
+}
+
+/** Of what a client fetches. */
+export function urlOf(what: Parameters<typeof fetch>[0]): string {
+  return what instanceof Request ? what.url : String(what);
 }

@@ -5,7 +5,7 @@ import { painter } from "../../../../controller/cli/output.js";
 import { breakerView, delivery, edgeView, faultView, sidecarView, THERE_AND_BACK } from "../views.js";
 import { run, testWorld } from "../world.js";
 
-const PLAIN = painter({ write: () => true }, undefined);
+const PLAIN = painter({ write: () => true }, {});
 
 function picture(more: Partial<Picture["seen"]> = {}, steps: Picture["steps"] = []): Picture {
   const nothing = { sidecars: [], edges: [], breakers: [], faults: [] };

@@ -74,7 +74,7 @@ describe("the demo's story", () => {
       "the breakers before ratings have closed",
       "every sidecar runs its revision",
     ]);
-    expect(given.asked.removed).toEqual(["FaultInjection/default/ratings-down"]);
+    expect(given.asked.removed).toMatchObject([{ key: "FaultInjection/default/ratings-down" }]);
   });
 
   it("leaves the mesh calm for a while before the experiment", async () => {
