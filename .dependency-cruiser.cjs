@@ -22,7 +22,7 @@ const upwards = FILTER_LAYERS.slice(1).map((layer, index) => ({
 }));
 
 /** The parts that wire others together. */
-const TOP = "^controller/(main\\.ts|parts\\.ts|api|cli)";
+const TOP = "^controller/(main\\.ts|parts\\.ts|xds-events\\.ts|api|cli)";
 
 module.exports = {
   forbidden: [
@@ -53,6 +53,13 @@ module.exports = {
       severity: "error",
       from: { path: "^controller/model/" },
       to: { pathNot: "^controller/model/" },
+    },
+    {
+      name: "client-knows-the-document-alone",
+      comment: "What it calls may be a controller of another version.",
+      severity: "error",
+      from: { path: "^controller/client/" },
+      to: { path: "^(controller|bench|filter)/", pathNot: "^controller/client/" },
     },
     {
       name: "folders-by-their-index",
