@@ -62,6 +62,13 @@ module.exports = {
       to: { path: "^(controller|bench|filter)/", pathNot: "^controller/client/" },
     },
     {
+      name: "journal-imports-none-of-ours",
+      comment: "What is durable and how does not depend on what it means.",
+      severity: "error",
+      from: { path: "^controller/journal/" },
+      to: { path: "^controller/", pathNot: "^controller/journal/" },
+    },
+    {
       name: "folders-by-their-index",
       comment: "A folder's index.ts names its whole surface.",
       severity: "error",
