@@ -1,22 +1,6 @@
-export type { RefusalView } from "../push/index.js";
-export type {
-  Bypass as BypassView,
-  BypassWish,
-  Change,
-  PolicyEntry,
-} from "../store/index.js";
 export { DOCUMENT, documentText } from "./document.js";
 export type { ListenerLimits } from "./listener.js";
 export { ControllerMetrics, type MetricSources } from "./metrics.js";
-export type {
-  ApiPorts,
-  BypassPort,
-  EventPort,
-  HealthPorts,
-  ObservationPort,
-  PolicyPort,
-  RecordPort,
-  SidecarView,
-} from "./ports.js";
+export type { ApiPorts, HealthPorts, SidecarView } from "./ports.js";
 export type { Problem, ProblemCode } from "./problems.js";
 export { type ApiOptions, createApi, createHealth, type HealthOptions } from "./server.js";
