@@ -19,6 +19,7 @@ Merge it by hand, or let Envoy do it: envoy -c yours.yaml --config-yaml "$(cat t
 - Each Envoy needs a node id of its own (--service-node) and a cluster (--service-cluster).
 - stats_tags make labels of what the filter counts. A tag of a policy needs a line here: render with --tag NAME.
 - The connection to the controller is plaintext: keep it on this machine or inside a network that you trust.
+- To see it work: "meshfuse status" lists each Envoy that has connected, what it runs, and who was turned away and why.
 `;
 
 const ABOUT_FILTERS = `

@@ -1,4 +1,5 @@
 // What a person has to know of the EnvoyFilter, as the comment above it: to apply it, see it work, take it out again.
+import { OLDEST_ENVOY } from "../model/index.js";
 import { isNumeric } from "./address.js";
 import { CONTROLLER_CLUSTER } from "./filter.js";
 import type { IstioOptions } from "./istio-options.js";
@@ -25,9 +26,11 @@ function about({ namespace, selector, directions, gateway }: IstioOptions): stri
   const who = labels.length === 0 ? "all sidecars" : `the sidecars of pods labelled ${labels.join(",")}`;
   return `
 Meshfuse in ${who} of namespace ${namespace}${gateway ? ", gateways too" : ""} (${directions.join(" and ")}).
-For sidecars of Istio 1.28 or newer (Envoy 1.36 or newer); not for ztunnel and waypoints of ambient mode.
+For sidecars of Istio 1.28 or newer (Envoy ${OLDEST_ENVOY} or newer); not for ztunnel and waypoints of ambient mode.
 It adds the controller's cluster, and before the router of each HTTP listener a filter that the controller fills with
-code and configuration. Until the controller has been heard, and if it never is, all requests pass.`;
+code and configuration. Until the controller has been heard, and if it never is, all requests pass.
+Istio sets no stream_idle_timeout: a request that an injected delay holds back, for up to 60 s, has no other end if the
+filter's virtual machine dies meanwhile than its caller giving up.`;
 }
 
 function apply({ namespace, name }: IstioOptions): string {

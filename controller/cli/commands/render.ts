@@ -48,7 +48,7 @@ function addEnvoy(render: Command, world: World): void {
     .option("--service <name>", "service of the workload (default: Envoy's --service-cluster)")
     .option("--service-version <text>", "version of the workload")
     .option("--label <name=value...>", "labels that selectors are compared with")
-    .option("--tag <name...>", "metric tags that policies will use")
+    .option("--tag <name...>", "names of the metric tags that policies will use")
     .option("--direction <side>", "inbound, outbound or both (default both)")
     .option("--part <part>", `${PARTS.join(", ")} (default all)`);
   withExamples(envoy, [
@@ -71,8 +71,8 @@ function addIstio(render: Command, world: World): void {
     .option("--name <name>", "name of the EnvoyFilter (default meshfuse)")
     .option("--priority <number>", "order among EnvoyFilters, lowest first (default 10)");
   withExamples(istio, [
-    ["render istio --controller meshfuse.mesh.svc.cluster.local:18000 --namespace shop", "a namespace"],
-    ["render istio --controller 10.0.0.7:18000 --selector app=reviews | kubectl apply -f -", "one workload"],
+    ["render istio --controller meshfuse.mesh:18000 --namespace shop | kubectl apply -f -", "a namespace"],
+    ["render istio --controller meshfuse.mesh:18000 --selector app=reviews", "one workload of default"],
   ]).action((flags: IstioFlags) => printIstio(flags, world));
 }
 
@@ -82,13 +82,26 @@ function collect(text: string, earlier: string[] = []): string[] {
 
 function printEnvoy(flags: EnvoyFlags, world: World): void {
   const { serviceVersion: version, label: labels, tag: tags, ...same } = flags;
-  const read = readRenderOptions({ ...same, version, labels, tags });
-  if ("errors" in read) throw usage(...read.errors, "look at `meshfuse render envoy --help`");
+  const read = readRenderOptions({ ...same, version, labels, tags: names(tags) });
+  if ("errors" in read) throw usage(...read.errors.map(byFlag), "look at `meshfuse render envoy --help`");
   world.stdout.write(renderEnvoy(read.options));
 }
 
 function printIstio({ tag: tags, ...same }: IstioFlags, world: World): void {
-  const read = readIstioOptions({ ...same, tags });
-  if ("errors" in read) throw usage(...read.errors, "look at `meshfuse render istio --help`");
+  const read = readIstioOptions({ ...same, tags: names(tags) });
+  if ("errors" in read) throw usage(...read.errors.map(byFlag), "look at `meshfuse render istio --help`");
   world.stdout.write(renderIstio(read.options));
+}
+
+/** What the fields of a wish are called on the command line, where that differs. */
+const FLAGS: Readonly<Record<string, string>> = { labels: "label", tags: "tag", version: "service-version" };
+
+/** `labels[0]: "a" is not ...` as `--label: "a" is not ...`. */
+function byFlag(error: string): string {
+  return error.replace(/^(\w+)(\[\d+\])?/, (_, field: string) => `--${FLAGS[field] ?? field}`);
+}
+
+/** Names with commas between them are as good as several words. */
+function names(words: readonly string[] | undefined): string[] | undefined {
+  return words?.flatMap((word) => word.split(","));
 }

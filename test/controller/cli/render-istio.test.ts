@@ -8,7 +8,14 @@ describe("render istio", () => {
   it("prints an EnvoyFilter as the flags say", async () => {
     const flags =
       "--namespace shop --selector app=reviews,version=v1 --selector tier=gold --name mf --priority -5";
-    const { code, out } = await run([...BASE, ...flags.split(" "), "--gateway", "--tag", "tenant", "region"]);
+    const { code, out } = await run([
+      ...BASE,
+      ...flags.split(" "),
+      "--gateway",
+      "--tag",
+      "tenant,region",
+      "plan",
+    ]);
     expect(code).toBe(0);
     expect(parse(out)).toMatchObject({
       kind: "EnvoyFilter",
@@ -19,22 +26,22 @@ describe("render istio", () => {
         configPatches: [{ match: { context: "ANY" } }, {}, {}, { match: { context: "GATEWAY" } }],
       },
     });
-    expect(out).toContain("what, tenant, region]");
+    expect(out).toContain("what, tenant, region, plan]");
   });
 
   it("does not guess where the controller is", async () => {
     const { code, out, err } = await run(["render", "istio"]);
     expect({ code, out }).toEqual({ code: 2, out: "" });
-    expect(err).toContain("controller: missing; name the host:port that pods reach");
+    expect(err).toContain("--controller: missing; name the host:port that pods reach");
   });
 
   it("tells all that is wrong with its flags, and where to look", async () => {
     const { code, out, err } = await run([...BASE, "--name", "A", "--priority", "x", "--selector", "app"]);
     expect({ code, out }).toEqual({ code: 2, out: "" });
     for (const words of [
-      'name: "A"',
-      'priority: "x"',
-      'selector[0]: "app"',
+      '--name: "A"',
+      '--priority: "x"',
+      '--selector: "app"',
       "meshfuse render istio --help",
     ]) {
       expect(err).toContain(words);
