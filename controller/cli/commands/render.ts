@@ -11,6 +11,9 @@ import {
 import { usage, type World } from "../world.js";
 import { withExamples } from "./shared.js";
 
+/** What the fields of a wish are called on the command line, where that differs. */
+const FLAGS: Readonly<Record<string, string>> = { labels: "label", tags: "tag", version: "service-version" };
+
 interface EnvoyFlags {
   controller?: string;
   namespace?: string;
@@ -92,9 +95,6 @@ function printIstio({ tag: tags, ...same }: IstioFlags, world: World): void {
   if ("errors" in read) throw usage(...read.errors.map(byFlag), "look at `meshfuse render istio --help`");
   world.stdout.write(renderIstio(read.options));
 }
-
-/** What the fields of a wish are called on the command line, where that differs. */
-const FLAGS: Readonly<Record<string, string>> = { labels: "label", tags: "tag", version: "service-version" };
 
 /** `labels[0]: "a" is not ...` as `--label: "a" is not ...`. */
 function byFlag(error: string): string {
