@@ -3,6 +3,7 @@
 // "configured": anything else would poison the VM or cost the listener (see ARCHITECTURE.md).
 import * as host from "./abi/host";
 import { landNextAt } from "./abi/memory";
+import { printable } from "./abi/reply";
 import { adopt as adoptBreakers } from "./breaker/tick";
 import { murmur3 } from "./bytes/hash";
 import { ascii } from "./bytes/names";
@@ -167,7 +168,8 @@ function nodeName(program: Program): Slice {
   let service = program.nodeService;
   if (sizeOf(service) == 0) service = host.property(NODE_CLUSTER);
   writer.text(sizeOf(service) == 0 ? UNKNOWN : service);
-  const kept = intern(writer.written());
+  // It is set as a header's value, and no document is needed for it to be anything.
+  const kept = intern(printable(writer.written()));
   return kept == 0 ? UNKNOWN : kept;
 }
 

@@ -11,6 +11,7 @@ import { entryName } from "./name";
 import { needHeader } from "./needs";
 import { percentage } from "./percentage";
 import { FaultSpec, NONE, Reply } from "./program";
+import { refused } from "./refusal";
 import { allotReply, LEAST_STATUS, MOST_STATUS } from "./reply";
 import {
   ANY_FROM,
@@ -141,5 +142,5 @@ function decodeAbort(fault: FaultSpec): void {
   const reply = fault.abort;
   reply.body = DEFAULT_BODY;
   while (nextOther(ABORT, changetype<usize>(reply)) >= 0) fault.abortPpm = percentage(true);
-  if (hasField(GRPC_FIELD)) reply.status = httpStatusOf(reply.grpc);
+  if (!refused && hasField(GRPC_FIELD)) reply.status = httpStatusOf(reply.grpc);
 }

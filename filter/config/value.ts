@@ -75,6 +75,7 @@ export function integer(least: u32, most: u32): u32 {
     return 0;
   }
   const token = scalar();
+  if (token == ABSENT) return 0;
   const digits = digitsOf(token);
   // -0 is none, as the controller sees it: under no bound, and yet not digits alone.
   if (digits == NOT_DIGITS || (first == MINUS && digits == 0)) refuseToken(token, IS_NOT_INTEGER);

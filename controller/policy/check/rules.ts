@@ -1,7 +1,7 @@
 // What no schema can say about a breaker, a fault or a match: rules between fields. They hold for a policy's spec and
 // for an entry of a filter's configuration alike.
 import { childPointer, type Refusal } from "../read/index.js";
-import { LONGEST_DURATION, parseDurationMs } from "../values/index.js";
+import { LONGEST_DURATION, parseDurationMs, shown } from "../values/index.js";
 import { entriesOf, type Fields, fieldsOf, textOf } from "./shape.js";
 
 /** What the language says of an absent `open.base` and `open.max`. */
@@ -57,5 +57,5 @@ export function refuseRepeatedNames(list: unknown, pointer: string): Refusal[] {
 }
 
 export function repeatedName(name: string, pointer: string): Refusal {
-  return { pointer, message: `${JSON.stringify(name)} is a name given twice` };
+  return { pointer, message: `${shown(name)} is a name given twice` };
 }

@@ -37,6 +37,13 @@ describe("a filter's configuration", () => {
     ]);
   });
 
+  it("shows the beginning of a long name that is given twice", () => {
+    const long = { ...BREAKER, name: "y".repeat(200) };
+    expect(checkFilterConfig(JSON.stringify({ breakers: [long, long] }))).toEqual([
+      `breakers[1].name: "${"y".repeat(64)}..." is a name given twice`,
+    ]);
+  });
+
   it("takes 1,024 breakers and no more", () => {
     const breakers = (count: number) =>
       JSON.stringify({
