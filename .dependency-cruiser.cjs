@@ -69,6 +69,24 @@ module.exports = {
       to: { path: "^controller/", pathNot: "^controller/journal/" },
     },
     {
+      name: "journal-imports-nothing",
+      comment: "It keeps JSON records, whatever they mean.",
+      severity: "error",
+      from: { path: "^controller/journal/" },
+      to: { path: "^controller/", pathNot: "^controller/journal/" },
+    },
+    {
+      name: "store-above-journal-and-policies",
+      comment:
+        "State knows documents and a journal, and nothing of sidecars that are pushed to or calls that are made.",
+      severity: "error",
+      from: { path: "^controller/store/" },
+      to: {
+        path: "^controller/",
+        pathNot: "^controller/(store|journal|policy|model)/|^controller/clock\\.ts$",
+      },
+    },
+    {
       name: "folders-by-their-index",
       comment: "A folder's index.ts names its whole surface.",
       severity: "error",

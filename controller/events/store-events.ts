@@ -24,6 +24,7 @@ export function storeNews(event: StoreEvent): MeshEvent | undefined {
     case "experiment.stopped":
       return { type: "experiment", ...cause, id: event.id, change: "stopped" };
     case "service.learned":
+    case "service.forgotten":
       return undefined;
   }
 }

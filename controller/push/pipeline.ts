@@ -37,7 +37,7 @@ export class Pipeline {
   connected(sidecar: Sidecar, stream: number): void {
     const { roster, services, wanted } = this.parts;
     const isNews = roster.connected(sidecar, stream);
-    const isNewService = services.add(sidecar);
+    const isNewService = services.add(sidecar, () => roster.services());
     if (!isNews && !isNewService) return;
     wanted.invalidate();
     if (isNewService) this.#pushSoon();

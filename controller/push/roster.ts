@@ -43,6 +43,12 @@ export class Roster {
     return this.#sidecars.get(id);
   }
 
+  /** `namespace/service` of all that are known. */
+  services(): Set<string> {
+    const known = [...this.#sidecars.values()];
+    return new Set(known.map(({ sidecar: { namespace, service } }) => `${namespace}/${service}`));
+  }
+
   /** Ordered by id. */
   list(): KnownSidecar[] {
     return [...this.#sidecars].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, known]) => known);

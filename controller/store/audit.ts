@@ -40,6 +40,7 @@ function subjectOf(event: StoreEvent): string {
     case "policy.deleted":
       return event.key;
     case "service.learned":
+    case "service.forgotten":
       return event.service;
     default:
       return event.id;

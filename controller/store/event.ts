@@ -63,9 +63,9 @@ export interface ExperimentMoved extends Cause {
   id: string;
 }
 
-/** A sidecar of a service was seen for the first time. */
-export interface ServiceLearned extends Cause {
-  type: "service.learned";
+/** A sidecar of a service was seen for the first time; or none was for long, and the table was full. */
+export interface ServiceEvent extends Cause {
+  type: "service.learned" | "service.forgotten";
   /** `namespace/service`. */
   service: string;
 }
@@ -77,7 +77,7 @@ export type StoreEvent =
   | BypassEnded
   | ExperimentScheduled
   | ExperimentMoved
-  | ServiceLearned;
+  | ServiceEvent;
 
 export const EVENT_TYPES = [
   "policy.put",
@@ -89,6 +89,7 @@ export const EVENT_TYPES = [
   "experiment.ended",
   "experiment.stopped",
   "service.learned",
+  "service.forgotten",
 ] as const satisfies readonly StoreEvent["type"][];
 
 export type EventType = StoreEvent["type"];

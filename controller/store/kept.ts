@@ -44,9 +44,7 @@ export async function openKept({ journal, clock, policiesDir, log }: KeptOptions
   await directory?.rescan();
   // What the API gives up, a file may say too.
   store.onChange((events) => {
-    if (events.some(({ type, by }) => type === "policy.deleted" && !by.startsWith("file:"))) {
-      void directory?.rescan();
-    }
+    if (events.some(({ type }) => type === "policy.deleted")) void directory?.rescan();
   });
   const stopTime = keepTime(store, clock);
   return {

@@ -81,6 +81,9 @@ function take(draft: Draft, event: StoreEvent): void {
     case "service.learned":
       draft.services.add(event.service);
       break;
+    case "service.forgotten":
+      draft.services.delete(event.service);
+      break;
   }
 }
 

@@ -38,6 +38,7 @@ const OWN_FIELDS: Record<EventType, { required: Properties; optional?: Propertie
   "experiment.ended": { required: MOVED },
   "experiment.stopped": { required: MOVED },
   "service.learned": { required: { service } },
+  "service.forgotten": { required: { service } },
 };
 
 export const EVENT_SCHEMAS: ReadonlyMap<string, object> = new Map(

@@ -9,50 +9,84 @@ const MOST_SERVICES = 1024;
 /** What the table may take of a filter's 256 KiB: more, and no sidecar could be told of any policy. */
 const MOST_TABLE_BYTES = 160 * 1024;
 
+/** So long after a start no service is taken for gone: its sidecars may still be coming back. */
+const SETTLED_AFTER_MS = 3_600_000;
+const FORGOTTEN = {
+  by: "meshfuse",
+  because: "the table was full, and no sidecar of it was seen for an hour",
+};
+
 const FULL =
   `is full with ${MOST_SERVICES} names or ${MOST_TABLE_BYTES} bytes of hosts, so calls of further services go to ` +
-  '"other"';
+  '"other" until sidecars of others have been away for an hour';
+
+/** Of a full table, so that a client that invents services does not make it be searched each time. */
+const FORGET_EVERY_MS = 60_000;
+
+/** Names of the services of which a sidecar was seen in the last hour. */
+export type SeenServices = () => ReadonlySet<string>;
 
 export class Services {
   readonly #store: Store;
   readonly #nowMs: () => number;
-  #list: { from: ReadonlySet<string>; services: readonly Service[] } | undefined;
+  #table: { from: ReadonlySet<string>; services: readonly Service[] } | undefined;
   /** Of all of them, in a filter's table. */
   #bytes: number;
   #isFull = false;
+  #forgetFromMs: number;
 
   constructor(store: Store, nowMs: () => number) {
     this.#store = store;
     this.#nowMs = nowMs;
-    this.#bytes = this.list().reduce((sum, service) => sum + bytesOf(service), 0);
+    this.#forgetFromMs = nowMs() + SETTLED_AFTER_MS;
+    this.#bytes = bytesOf(this.list());
   }
 
-  /** Ordered by name. The same list as long as no service is new. */
+  /** Ordered by name. The same list as long as it has the same services. */
   list(): readonly Service[] {
     const { services: from } = this.#store.state;
-    // Services are never forgotten, so as many as before are the same.
-    if (this.#list?.from.size !== from.size) {
-      this.#list = { from, services: [...from].sort(compareBytes).map(serviceOf) };
+    if (this.#table?.from !== from) {
+      this.#table = { from, services: [...from].sort(compareBytes).map(serviceOf) };
     }
-    return this.#list.services;
+    return this.#table.services;
   }
 
   /** True: the sidecar's service was not known. Holds at once, and is written as soon as that can be. */
-  add({ id, namespace, service }: Pick<Sidecar, "id" | "namespace" | "service">): boolean {
+  add(
+    { id, namespace, service }: Pick<Sidecar, "id" | "namespace" | "service">,
+    seen: SeenServices,
+  ): boolean {
     const name = `${namespace}/${service}`;
-    const { services } = this.#store.state;
-    if (services.has(name) || !isName(name)) return false;
-    const bytes = this.#bytes + bytesOf({ namespace, service });
-    this.#isFull = services.size >= MOST_SERVICES || bytes > MOST_TABLE_BYTES;
+    if (this.#store.state.services.has(name) || !isName(name)) return false;
+    const bytes = bytesOf([{ namespace, service }]);
+    if (!this.#hasRoomFor(bytes)) this.#forgetGone(seen);
+    this.#isFull = !this.#hasRoomFor(bytes);
     if (this.#isFull) return false;
-    this.#bytes = bytes;
-    const cause = { atMs: this.#nowMs(), by: `sidecar:${id}` };
-    void this.#store.adopt([{ type: "service.learned", service: name, ...cause }]);
+    this.#bytes += bytes;
+    void this.#store.adopt([
+      { type: "service.learned", service: name, atMs: this.#nowMs(), by: `sidecar:${id}` },
+    ]);
     return true;
   }
 
   errors(): PolicyError[] {
     return this.#isFull ? [{ source: "table of services", document: "", path: "", message: FULL }] : [];
+  }
+
+  #hasRoomFor(bytes: number): boolean {
+    return this.#store.state.services.size < MOST_SERVICES && this.#bytes + bytes <= MOST_TABLE_BYTES;
+  }
+
+  #forgetGone(seen: SeenServices): void {
+    const atMs = this.#nowMs();
+    if (atMs < this.#forgetFromMs) return;
+    this.#forgetFromMs = atMs + FORGET_EVERY_MS;
+    const present = seen();
+    const gone = [...this.#store.state.services].filter((name) => !present.has(name));
+    if (gone.length === 0) return;
+    const forgotten = { type: "service.forgotten", atMs, ...FORGOTTEN } as const;
+    void this.#store.adopt(gone.map((service) => ({ ...forgotten, service })));
+    this.#bytes = bytesOf(this.list());
   }
 }
 
@@ -66,6 +100,7 @@ function isName(text: string): boolean {
 }
 
 /** In a filter's table, where the hosts are short ones too. */
-function bytesOf(service: Service): number {
-  return Buffer.byteLength(JSON.stringify(serviceTable([service], service.namespace)));
+function bytesOf(services: readonly Service[]): number {
+  const bytes = (one: Service) => Buffer.byteLength(JSON.stringify(serviceTable([one], one.namespace)));
+  return services.reduce((sum, service) => sum + bytes(service), 0);
 }

@@ -94,13 +94,13 @@ export class Store {
    */
   change<T>(plan: (state: State, nowMs: number) => Planned<T>): Promise<T> {
     return this.#next(async () => {
+      await this.#drain();
       const { events, result } = plan(this.#durable, this.#clock.nowMs());
       if (events.length === 0) return result;
       checkEvents(events);
       await this.#append(events);
       this.#refresh();
       this.#tell(events);
-      void this.#writeWaiting();
       return result;
     });
   }
@@ -132,20 +132,23 @@ export class Store {
 
   #writeWaiting(): Promise<boolean> {
     if (this.#waiting.length === 0) return Promise.resolve(true);
-    return this.#next(async () => {
-      while (this.#waiting.length > 0) {
-        const events = this.#waiting.slice(0, MOST_WAITING_EVENTS);
-        try {
-          await this.#append(events);
-        } catch (error) {
-          this.#retryLater(error);
-          return false;
-        }
-        this.#waiting = this.#waiting.slice(events.length);
-        this.#refresh();
+    return this.#next(() => this.#drain());
+  }
+
+  /** In a turn. False: the journal refuses, and it is tried again later. */
+  async #drain(): Promise<boolean> {
+    while (this.#waiting.length > 0) {
+      const events = this.#waiting.slice(0, MOST_WAITING_EVENTS);
+      try {
+        await this.#append(events);
+      } catch (error) {
+        this.#retryLater(error);
+        return false;
       }
-      return true;
-    });
+      this.#waiting = this.#waiting.slice(events.length);
+      this.#refresh();
+    }
+    return true;
   }
 
   async #append(events: readonly StoreEvent[]): Promise<void> {

@@ -71,6 +71,13 @@ describe("the roster", () => {
     expect(roster.get("reviews-v1")?.streams.size).toBe(0);
   });
 
+  it("names the services of the sidecars it knows", () => {
+    roster.connected(sidecar("reviews"), 1);
+    roster.connected(sidecar("reviews", { id: "reviews-v2" }), 2);
+    roster.connected(sidecar("ratings", { namespace: "shop" }), 3);
+    expect(roster.services()).toEqual(new Set(["default/reviews", "shop/ratings"]));
+  });
+
   it("says when a sidecar describes itself in another way", () => {
     expect(roster.connected(sidecar("reviews"), 1)).toBe(true);
     expect(roster.connected(sidecar("reviews"), 2)).toBe(false);

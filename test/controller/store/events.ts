@@ -39,7 +39,10 @@ const own = fc.oneof(
     type: fc.constantFrom("experiment.running", "experiment.ended", "experiment.stopped"),
     id,
   }),
-  fc.record({ type: fc.constant("service.learned" as const), service: id.map((name) => `default/${name}`) }),
+  fc.record({
+    type: fc.constantFrom("service.learned", "service.forgotten"),
+    service: id.map((name) => `default/${name}`),
+  }),
 );
 
 const event: fc.Arbitrary<StoreEvent> = fc
