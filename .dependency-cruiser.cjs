@@ -69,13 +69,6 @@ module.exports = {
       to: { path: "^controller/", pathNot: "^controller/journal/" },
     },
     {
-      name: "journal-imports-nothing",
-      comment: "It keeps JSON records, whatever they mean.",
-      severity: "error",
-      from: { path: "^controller/journal/" },
-      to: { path: "^controller/", pathNot: "^controller/journal/" },
-    },
-    {
       name: "store-above-journal-and-policies",
       comment:
         "State knows documents and a journal, and nothing of sidecars that are pushed to or calls that are made.",
