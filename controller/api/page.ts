@@ -45,7 +45,11 @@ export function cursorOf(list: string, key: Key): string {
 export function keyFrom(list: string, cursor: string): Key {
   const [from, ...key] = partsOf(cursor);
   if (from === list && key.length > 0 && cursorOf(list, key as Key) === cursor) return key as Key;
-  throw new ApiError("invalid_request", "query/cursor is not one that this list gave: begin without it");
+  throw foreignCursor();
+}
+
+export function foreignCursor(): ApiError {
+  return new ApiError("invalid_request", "query/cursor is not one that this list gave: begin without it");
 }
 
 function partsOf(cursor: string): unknown[] {

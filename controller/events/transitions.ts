@@ -2,6 +2,11 @@
 import type { BreakerStatus } from "../report/index.js";
 import type { BreakerTold } from "./event.js";
 
+/** An Envoy has at most 1,024 in each direction. */
+const MOST_BREAKERS = 2048;
+/** As many as can be connected; beyond, the one that was heard of first is forgotten. */
+const MOST_SIDECARS = 10_000;
+
 /** As a report tells it. */
 export interface Reporting {
   nodeId: string;
@@ -31,6 +36,7 @@ export class Transitions {
     const told = breakers.flatMap(({ direction, name, transitions }): BreakerTold[] => {
       const key = `${direction}\0${name}`;
       const last = generations.get(key);
+      if (last === undefined && generations.size >= MOST_BREAKERS) return [];
       const fresh = transitions.filter(({ generation, atMs }) =>
         last === undefined ? atMs >= this.sinceMs : generation > last,
       );
@@ -53,6 +59,8 @@ export class Transitions {
     if (known?.boot === boot) return known;
     const fresh: Known = { boot, generations: new Map() };
     this.#sidecars.set(nodeId, fresh);
+    const [oldest] = this.#sidecars.keys();
+    if (this.#sidecars.size > MOST_SIDECARS && oldest !== undefined) this.#sidecars.delete(oldest);
     return fresh;
   }
 }

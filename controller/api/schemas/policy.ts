@@ -19,8 +19,10 @@ import {
 export const MAX_REASON_CHARS = 500;
 
 export const KIND = choice("Kind of the policy.", POLICY_KINDS);
-export const NAMESPACE = text("Namespace of the policy.", { minLength: 1, maxLength: MAX_NAME_CHARS });
-export const NAME = text("Name of the policy.", { minLength: 1, maxLength: MAX_NAME_CHARS });
+/** What no policy can be called is no name to ask for; the policy checker is stricter. */
+const NAMED: Schema = { minLength: 1, maxLength: MAX_NAME_CHARS, pattern: "^[a-z0-9.-]+$" };
+export const NAMESPACE = text("Namespace of the policy.", NAMED);
+export const NAME = text("Name of the policy.", NAMED);
 
 /** Claims: nobody proves them. They go into the audit trail. */
 export const BY = line("Who asks for it, such as ann@laptop. A claim that is not proved.", MAX_NAME_CHARS);

@@ -73,6 +73,13 @@ describe("a list", () => {
   });
 });
 
+describe("the audit trail", () => {
+  it.each([["x"], [1.5], [2 ** 60]])("refuses a cursor that names the event %s", async (number) => {
+    const reply = await apiOver(script()).inject(`/api/v1/audit?cursor=${cursorOf("audit", [number])}`);
+    expect(reply.statusCode).toBe(400);
+  });
+});
+
 describe("pages", () => {
   const key = fc.tuple(fc.integer({ min: 0, max: 3 }), fc.string({ unit: "binary", maxLength: 3 }));
 

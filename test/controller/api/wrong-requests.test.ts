@@ -138,6 +138,12 @@ const WRONG: [what: string, options: InjectOptions, code: ProblemCode, words: st
     "too_large",
     "at most 4194304 bytes",
   ],
+  [
+    "a name that no policy can have",
+    { url: "/api/v1/policies/RequestTags/a/%1b%5b2J" },
+    "invalid_request",
+    "params/name",
+  ],
   ["a code of problem that is none", { url: "/api/v1/problems/banana" }, "invalid_request", "not_found"],
   [
     "types of events that are none",

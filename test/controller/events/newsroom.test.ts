@@ -182,6 +182,12 @@ describe("a breaker", () => {
     expect(told()).toHaveLength(2);
   });
 
+  it("is not told beyond as many as an Envoy can have", () => {
+    const { newsroom, told } = room();
+    for (let at = 0; at < 2_100; at++) newsroom.reported(report([step(1)], 1, `default/${at}`));
+    expect(told()).toHaveLength(2_048);
+  });
+
   it("is forgotten with its sidecar", () => {
     const { newsroom, told } = room();
     newsroom.reported(report([step(1)]));
