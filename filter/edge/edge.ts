@@ -39,22 +39,29 @@ function outbound(config: Config, program: Program): u32 {
   const index = program.hostTable == 0 ? NONE : serviceOf(program, host());
   if (index != NONE) {
     replaceHeader(REQUEST_HEADERS, SOURCE, config.node);
-    return edgeWith(program, index, config.node);
+    const edge = edgeWith(program, index, config.node);
+    return edge == NONE ? toOther(config) : edge;
   }
   removeHeader(REQUEST_HEADERS, SOURCE);
-  if (config.otherEdge == NONE) config.otherEdge = edgeOf(OUTBOUND, config.node, OTHER);
+  return toOther(config);
+}
+
+/** To whom no edge is kept for: no service of the table, or one too many. */
+function toOther(config: Config): u32 {
+  if (config.otherEdge == NONE) config.otherEdge = edgeOf(OUTBOUND, config.node, OTHER, false);
   return config.otherEdge;
 }
 
 function inbound(config: Config, program: Program): u32 {
   const name = removeForeign(program.edge, true);
   if (name == ABSENT) {
-    if (config.outsideEdge == NONE) config.outsideEdge = edgeOf(INBOUND, OUTSIDE, config.node);
+    if (config.outsideEdge == NONE) config.outsideEdge = edgeOf(INBOUND, OUTSIDE, config.node, false);
     return config.outsideEdge;
   }
   const index = serviceNamed(program, name);
-  if (index != NONE) return edgeWith(program, index, config.node);
-  if (config.unknownEdge == NONE) config.unknownEdge = edgeOf(INBOUND, UNKNOWN, config.node);
+  const edge = index == NONE ? NONE : edgeWith(program, index, config.node);
+  if (edge != NONE) return edge;
+  if (config.unknownEdge == NONE) config.unknownEdge = edgeOf(INBOUND, UNKNOWN, config.node, false);
   return config.unknownEdge;
 }
 
@@ -94,7 +101,9 @@ function edgeWith(program: Program, index: u32, node: Slice): u32 {
   const inward = program.direction == INBOUND;
   if (inward) setSource(service.name);
   if (service.edge == 0) {
-    const made = inward ? edgeOf(INBOUND, service.name, node) : edgeOf(OUTBOUND, node, service.name);
+    const made = inward
+      ? edgeOf(INBOUND, service.name, node, true)
+      : edgeOf(OUTBOUND, node, service.name, true);
     if (made == NONE) return NONE;
     service.edge = made + 1;
   }

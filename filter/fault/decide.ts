@@ -7,6 +7,7 @@ import { overflowed, path } from "../match/attributes";
 import { holds } from "../match/match";
 import { counterAt } from "../report/counter";
 import { touch } from "../report/records";
+import { mine } from "../share/slot";
 import { Stream } from "../stream";
 import { activity } from "./active";
 import { drawn, KIND_ABORT, KIND_DELAY, KIND_POLICY, unitOf } from "./draw";
@@ -76,11 +77,12 @@ function verdict(stream: Stream, spec: FaultSpec, fault: Fault, now: u64): u32 {
   const unavailable = delays && full();
   const preempted = !delays && aborting != NONE;
   if (spec.concurrent != NONE) {
-    const free =
-      unavailable || preempted
-        ? placeFree(spec.runtime, spec.concurrent, now)
-        : takePlace(stream, spec.runtime, spec.concurrent, now);
-    if (!free) return LIMIT;
+    const passes = unavailable || preempted;
+    const free = passes
+      ? placeFree(spec.runtime, spec.concurrent, now)
+      : takePlace(stream, spec.runtime, spec.concurrent, now);
+    // Who has no slot has no place to note it in.
+    if (!free) return passes || mine != NONE ? LIMIT : UNAVAILABLE;
   }
   if (unavailable) return UNAVAILABLE;
   if (preempted) return PREEMPTED;

@@ -3,12 +3,15 @@
 import { intern } from "../bytes/pool";
 import { equals, Slice, upTo } from "../bytes/slice";
 import { NONE } from "../config/program";
+import { MAX_CONFIGS } from "../config/slot";
 import { BUCKETS, bucketOf } from "./histogram";
 import { OUTCOMES } from "./outcome";
 import * as overflow from "./overflow";
 import { newRecord, RECORD_EDGE, touch } from "./records";
 
 const MAX_EDGES: u32 = 1024;
+/** The rest is kept for the edges of each configuration to or from nobody of a name. */
+const MAX_NAMED: u32 = MAX_EDGES - 3 * MAX_CONFIGS;
 /** `namespace/service`, 253 bytes each: longer names would make a record that the controller refuses. */
 const LONGEST_NAME: u32 = 507;
 
@@ -40,8 +43,11 @@ export function edgeAt(index: u32): Edge {
   return changetype<Edge>(EDGES + index * EDGE_SIZE);
 }
 
-/** Index of the edge; NONE when the table or the names' pool is full, which is counted. */
-export function edgeOf(direction: u32, from: Slice, to: Slice): u32 {
+/**
+ * Index of the edge; NONE when the table or the names' pool is full, which is counted. `named`: between two services,
+ * of which there may be any number.
+ */
+export function edgeOf(direction: u32, from: Slice, to: Slice, named: bool): u32 {
   const source = upTo(from, LONGEST_NAME);
   const destination = upTo(to, LONGEST_NAME);
   for (let i: u32 = 0; i < edgeCount; i++) {
@@ -51,7 +57,8 @@ export function edgeOf(direction: u32, from: Slice, to: Slice): u32 {
   }
   const keptSource = intern(source);
   const keptDestination = intern(destination);
-  const record = edgeCount < MAX_EDGES ? newRecord(RECORD_EDGE, edgeCount) : NONE;
+  const most = named ? MAX_NAMED : MAX_EDGES;
+  const record = edgeCount < most ? newRecord(RECORD_EDGE, edgeCount) : NONE;
   if (keptSource == 0 || keptDestination == 0 || record == NONE) {
     overflow.count(overflow.EDGES);
     return NONE;

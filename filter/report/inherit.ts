@@ -72,7 +72,7 @@ function readFields(message: Slice): void {
 }
 
 function addEdge(): void {
-  const index = edgeOf(<u32>numberAt(1), textAt(2), textAt(3));
+  const index = edgeOf(<u32>numberAt(1), textAt(2), textAt(3), false);
   if (index == NONE) return;
   const edge = edgeAt(index);
   protobuf.begin(textAt(4));

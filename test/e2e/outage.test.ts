@@ -124,7 +124,7 @@ describe("a controller killed under load", () => {
     expect(summary.unsent).toBe(0);
   });
 
-  it("learns the totals anew from the sidecars, those of the outage included", async () => {
+  it("has the totals of before, and those of the outage", async () => {
     await until("the totals to reach what the load has sent", async () => {
       const total = await requestsInto("default/productpage");
       return total >= completed() - 120;

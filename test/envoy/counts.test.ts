@@ -32,6 +32,7 @@ describe.each([1, 4])("with %i workers", (concurrency) => {
       }
       await wait(300);
     });
+    expect(rig.sent).toBeGreaterThan(500);
     await rig.told(rig.sent);
   });
 
@@ -126,21 +127,20 @@ describe.each([1, 4])("with %i workers that can trap", (concurrency) => {
   });
 
   // Ten seconds have to pass, so once is enough.
-  it.runIf(concurrency === 4)(
-    "a dead VM has nothing in flight, and the next one goes on in its place",
-    async () => {
-      const [holding = 0, ...others] = rig.clients;
-      const all = () => Promise.all(others.map((client) => rig.ask(client)));
-      await begin();
-      void rig.ask(holding, { path: "/never" });
-      await until("the request in flight", async () => (await rig.edge()).inFlight === 1);
-      await all();
-      await wait(FLUSHED_MS);
-      await trap(...others);
-      await until("nothing to be in flight", async () => (await rig.edge()).inFlight === 0);
-      await trap(...others);
-      await all();
-      await expectMissing(0);
-    },
-  );
+  if (concurrency === 1) return;
+
+  it("a dead VM has nothing in flight, and the next one goes on in its place", async () => {
+    const [holding = 0, ...others] = rig.clients;
+    const all = () => Promise.all(others.map((client) => rig.ask(client)));
+    await begin();
+    void rig.ask(holding, { path: "/never" });
+    await until("the request in flight", async () => (await rig.edge()).inFlight === 1);
+    await all();
+    await wait(FLUSHED_MS);
+    await trap(...others);
+    await until("nothing to be in flight", async () => (await rig.edge()).inFlight === 0);
+    await trap(...others);
+    await all();
+    await expectMissing(0);
+  });
 });

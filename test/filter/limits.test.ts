@@ -135,3 +135,27 @@ describe("a worker", () => {
     expect(sidecar.envoy.vms[0]?.memoryBytes).toBe(bytes);
   });
 });
+
+describe("more services than there are edges for", () => {
+  const names = Array.from({ length: 1020 }, (_, n) => `s${n}`);
+  const services = names.map((name) => ({ name: `d/${name}`, hosts: [name] }));
+
+  it("are counted as other when they are called", async () => {
+    const sidecar = await Sidecar.start({ services });
+    for (const authority of names) sidecar.root.exchange({ request: { authority } });
+    const counted = sidecar.counterBy("meshfuse_requests_total", "destination");
+    expect(counted.other).toBe(8);
+    expect(Object.keys(counted)).toHaveLength(1013);
+    expect(overflow(sidecar, "edges")).toBe(8);
+  });
+
+  it("are counted as unknown when they call", async () => {
+    const sidecar = await Sidecar.start({ services, direction: "inbound" });
+    for (const name of names)
+      sidecar.root.exchange({ request: { headers: { "x-meshfuse-source": `d/${name}` } } });
+    sidecar.root.exchange();
+    const counted = sidecar.counterBy("meshfuse_requests_total", "source");
+    expect([counted.unknown, counted.outside]).toEqual([8, 1]);
+    expect(Object.values(counted).reduce((sum, count) => sum + count, 0)).toBe(1021);
+  });
+});

@@ -291,4 +291,16 @@ describe("more VMs than slots", () => {
     expect(sidecar.told("meshfuse_requests_total")).toBe(129);
     expect(sidecar.told("meshfuse_overflow_total", { what: "slots" })).toBeGreaterThan(0);
   });
+
+  it("inject nothing where a fault counts its places, and call that unavailable", async () => {
+    const limited = { name: "f", percentage: "100%", abort: { status: 418 }, activeFor: "24h" };
+    const { sidecar } = await reporting(
+      { ...DOCUMENT, faults: [{ ...limited, limits: { concurrent: 5 } }] },
+      129,
+    );
+    sidecar.envoy.advance(300);
+    for (const worker of [0, 128]) play(sidecar, worker, 1);
+    const verdicts = sidecar.counterBy("meshfuse_fault_requests_total", "verdict");
+    expect(verdicts).toEqual({ injected: 1, unavailable: 1 });
+  });
 });
