@@ -3,22 +3,29 @@ import { defineConfig } from "vitest/config";
 /** Tests on real processes: one file at a time, so that what they measure is theirs. */
 const REAL = ["test/envoy/**/*.test.ts", "test/e2e/**/*.test.ts"];
 
-/** Those of them that start no Envoy, or one of their own choice: they run with the first Envoy only. */
-const ONCE = ["test/e2e/*-kill.test.ts", "test/e2e/full-disk.test.ts", "test/e2e/without-v8.test.ts"];
+/** Those of them that start no Envoy, or one of their own choice. */
+const ONCE = ["journal-*", "*-kill", "full-disk", "without-v8"].map((name) => `test/e2e/${name}.test.ts`);
+/** Those that take minutes. */
+const LONG = ["test/envoy/counts.test.ts"];
+
+/** What is left out with an Envoy. */
+const LEFT_OUT = { nothing: [], "what needs no version": ONCE, "what takes long": [...ONCE, ...LONG] };
 
 /**
- * Paths of Envoys by version, `{"1.40.0": "/path/of/envoy"}`: everything under REAL runs on each, one after the other.
- * `npm test` gives the newest and the oldest pinned release (or ENVOY_BIN alone), `npm run test:envoys` all of them.
- * Absent: once, on whatever Envoy there is.
+ * Envoys by version: everything under REAL runs on each, one after the other, but for what is left out there.
+ * `npm test` gives the newest pinned release whole and the oldest without what takes long (or ENVOY_BIN alone and
+ * whole), `npm run test:envoys` all of them. Absent: once and whole, on whatever Envoy there is.
  */
-const ENVOYS: Record<string, string> = JSON.parse(process.env.MESHFUSE_TEST_ENVOYS ?? "{}");
+const ENVOYS: Record<string, { path: string; without: keyof typeof LEFT_OUT }> = JSON.parse(
+  process.env.MESHFUSE_TEST_ENVOYS ?? "{}",
+);
 
-const real = (name: string, order: number, env: Record<string, string>) => ({
+const real = (name: string, order: number, env: Record<string, string>, exclude: string[] = []) => ({
   test: {
     name,
     env,
     include: REAL,
-    exclude: order === 1 ? [] : ONCE,
+    exclude,
     fileParallelism: false,
     maxWorkers: 1,
     testTimeout: 60_000,
@@ -27,8 +34,8 @@ const real = (name: string, order: number, env: Record<string, string>) => ({
   },
 });
 
-const onEach = Object.entries(ENVOYS).map(([version, path], index) =>
-  real(`envoy-${version}`, index + 1, { ENVOY_BIN: path }),
+const onEach = Object.entries(ENVOYS).map(([version, { path, without }], index) =>
+  real(`envoy-${version}`, index + 1, { ENVOY_BIN: path }, LEFT_OUT[without]),
 );
 
 export default defineConfig({

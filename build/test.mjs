@@ -6,8 +6,11 @@ import { RESULTS } from "./outcomes-reporter.mjs";
 import { bin, Failure, ROOT, run, say, TO_STDERR } from "./process.mjs";
 import { buildModule, isSmallEnough } from "./steps.mjs";
 
-/** Read by vitest.config.ts: a project for each Envoy, `{"1.40.0": "/path/of/envoy"}`. */
+/** Read by vitest.config.ts: a project for each Envoy, `{"1.40.0": {path, without}}`. */
 const ENVOYS = "MESHFUSE_TEST_ENVOYS";
+/** What a further Envoy need not run. */
+const NO_VERSION = "what needs no version";
+const LONG = "what takes long";
 
 /** `npm test`: on the newest and the oldest Envoy, or on ENVOY_BIN alone. */
 export async function test(vitestArgs) {
@@ -19,21 +22,22 @@ export async function test(vitestArgs) {
   }
   const { VERSIONS } = await bench();
   const ends = process.env.ENVOY_BIN ? undefined : [VERSIONS.at(0), VERSIONS.at(-1)];
-  return conclude(failed, await runTests(await findEnvoys(ends), vitestArgs));
+  return conclude(failed, await runTests(await findEnvoys(ends, LONG), vitestArgs));
 }
 
 /** `npm run test:envoys`: what needs a real Envoy, on every pinned one. */
 export async function testEnvoys(vitestArgs) {
   const { VERSIONS } = await bench();
-  return conclude([], await runTests(await findEnvoys(VERSIONS), ["--project", "envoy-*", ...vitestArgs]));
+  const envoys = await findEnvoys(VERSIONS, NO_VERSION);
+  return conclude([], await runTests(envoys, ["--project", "envoy-*", ...vitestArgs]));
 }
 
 function bench() {
   return import(pathToFileURL(join(ROOT, "dist/bench/envoy/index.js")).href);
 }
 
-/** `[version, path]` each. Without versions: the one that is named or found. */
-async function findEnvoys(versions) {
+/** `[version, {path, without}]` each, the first without nothing. No versions: the one that is named or found. */
+async function findEnvoys(versions, laterWithout) {
   const { envoyBinary } = await bench();
   say(versions === undefined ? "looking for Envoy" : `looking for Envoy ${versions.join(", ")}`);
   const found = [];
@@ -41,13 +45,15 @@ async function findEnvoys(versions) {
     const path = await envoyBinary({ version, progress: say }).catch((error) => {
       throw new Failure(error.message);
     });
-    found.push([version ?? "given", path]);
+    found.push([version ?? "given", { path, without: found.length === 0 ? "nothing" : laterWithout }]);
   }
   return found;
 }
 
 async function runTests(envoys, vitestArgs) {
-  for (const [version, path] of envoys) say(`testing with Envoy ${version}: ${path}`);
+  for (const [version, { path, without }] of envoys) {
+    say(`testing with Envoy ${version} at ${path}${without === "nothing" ? "" : `, but for ${without}`}`);
+  }
   rmSync(join(ROOT, RESULTS), { force: true });
   const reporters = ["--reporter=default", "--reporter=./build/outcomes-reporter.mjs"];
   const environment = { [ENVOYS]: JSON.stringify(Object.fromEntries(envoys)) };
