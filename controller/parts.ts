@@ -174,7 +174,11 @@ function previewSources({ roster, deliveries, policies, services, bypasses, want
     directions: deliveries.of(sidecar.id).map(({ direction }) => direction),
   });
   return {
-    sidecars: () => roster.list().map(asked),
+    sidecars: () =>
+      roster
+        .list()
+        .filter(({ streams }) => streams.size > 0)
+        .map(asked),
     policies: () => policies.entries(),
     services: () => services.list(),
     bypassOf: (sidecar) => bypasses.of(sidecar),

@@ -1,6 +1,7 @@
 /** `controller`: runs until it is asked to end. */
 import type { Command } from "commander";
 import { type FlagValues, readSettings, SETTING_OPTIONS } from "../../settings.js";
+import { loadController } from "../load-controller.js";
 import { failed, usage, type World } from "../world.js";
 import { withExamples } from "./shared.js";
 
@@ -23,12 +24,7 @@ export function addController(program: Command, world: World): void {
 async function run(options: FlagValues, world: World): Promise<void> {
   const read = readSettings(flagsOf(options), world.env);
   if ("errors" in read) throw usage(...read.errors, "look at `meshfuse controller --help`");
-  // Loaded here only: the other commands would start half a second later.
-  const [{ startController }, { SYSTEM_CLOCK }, { default: pino }] = await Promise.all([
-    import("../../main.js"),
-    import("../../clock.js"),
-    import("pino"),
-  ]);
+  const { startController, SYSTEM_CLOCK, pino } = await loadController();
   const logger = pino({ level: read.settings.logLevel, base: null }, world.stderr);
   const controller = await startController(read.settings, { logger, clock: SYSTEM_CLOCK }).catch(
     (error: Error) => {

@@ -1,5 +1,5 @@
 /** `help`: how a command is used, and what exit codes mean. */
-import type { Command } from "commander";
+import { Argument, type Command } from "commander";
 import { EXIT_CODES_HELP } from "../exit-codes.js";
 import { didYouMean } from "../nearest.js";
 import { usage, type World } from "../world.js";
@@ -10,9 +10,12 @@ const EXIT_CODES = "exit-codes";
 /** After all others: its help names them. */
 export function addHelp(program: Command, world: World): void {
   const topics = [...program.commands.map((command) => command.name()), EXIT_CODES];
+  const topic = new Argument("[topic...]", `a command, or ${EXIT_CODES}`);
+  // For completion; what is none of them gets a better answer below.
+  topic.argChoices = topics;
   const command = program
     .command("help")
-    .argument("[topic...]", `a command, or ${EXIT_CODES}`)
+    .addArgument(topic)
     .description(`Show how a command is used; \`help ${EXIT_CODES}\`: what the exit codes mean.`);
   withExamples(command, [
     ["help apply", "the same as apply --help"],

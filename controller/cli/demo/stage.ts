@@ -2,12 +2,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import pino from "pino";
 import { envoyBinary } from "../../../bench/envoy/index.js";
 import { ENTRY_SERVICE, type Load, type Mesh, startLoad, startMesh } from "../../../bench/mesh/index.js";
-import { type Controller, startController } from "../../main.js";
-import { SYSTEM_CLOCK } from "../../push/index.js";
+import type { Controller } from "../../main.js";
 import type { Settings } from "../../settings.js";
+import { loadController } from "../load-controller.js";
 import { NAMESPACE } from "./policies.js";
 
 export interface Stage {
@@ -40,6 +39,7 @@ export async function setStage(options: StageOptions, interrupted: AbortSignal):
     const dataDir = await mkdtemp(path.join(tmpdir(), "meshfuse-demo-"));
     endings.push(() => rm(dataDir, { recursive: true, force: true }));
     const own = { ...settings, dataDir, policiesDir: undefined };
+    const { startController, SYSTEM_CLOCK, pino } = await loadController();
     const logger = pino({ level: settings.logLevel, base: null }, logs);
     const controller = await startController(own, { logger, clock: SYSTEM_CLOCK });
     endings.push(controller.stop);
