@@ -65,15 +65,22 @@ export function createListener({ operations, host, logger, limits }: ListenerOpt
 /** Before a body is read, and before anything is told to those who may not ask. */
 function refuseEarly(app: FastifyInstance, operations: readonly Operation[], host: string): void {
   app.addHook("onRequest", async (request) => {
-    const { headers, url } = request;
-    const refusal = foreignRefusal(headers, host) ?? queryRefusal(url) ?? encodingRefusal(headers);
+    const { headers, url, method } = request;
+    const refusal = foreignRefusal(headers, host) ?? queryRefusal(url);
     if (refusal !== undefined) throw refusal;
-    if (request.is404) throw unknown(operations, request.method, url);
+    if (request.is404) throw unknown(operations, method, url);
+    const bodyRefusal = isRead(method) ? undefined : encodingRefusal(headers);
+    if (bodyRefusal !== undefined) throw bodyRefusal;
   });
   // The hook above has answered; without a handler the framework would log each.
   app.setNotFoundHandler((request, reply) =>
     sendProblem(unknown(operations, request.method, request.url), request, reply),
   );
+}
+
+/** Whatever body it has is not read. */
+function isRead(method: string): boolean {
+  return method === "GET" || method === "HEAD";
 }
 
 function unknown(operations: readonly Operation[], method: string, url: string): ApiError {

@@ -4,7 +4,7 @@ import { MAX_NAME_CHARS, text } from "../contract/schema.js";
 import { BYPASS, BYPASS_WISH } from "../schemas/bypass.js";
 import { AUTHOR } from "../schemas/policy.js";
 import { BYPASS_EXAMPLE } from "./examples.js";
-import { listing, NO_CONTENT } from "./parts.js";
+import { listing, NO_CONTENT, STRAY_BODY_PROBLEMS } from "./parts.js";
 
 const PATH = "/api/v1/bypasses";
 
@@ -43,5 +43,5 @@ export const END_BYPASS: Operation = {
   params: { id: text("Id of the bypass.", { minLength: 1, maxLength: MAX_NAME_CHARS }) },
   query: AUTHOR,
   replies: { 204: NO_CONTENT },
-  problems: ["not_found", "store_broken", "store_full", "not_ready"],
+  problems: ["not_found", "store_broken", "store_full", "not_ready", ...STRAY_BODY_PROBLEMS],
 };

@@ -44,3 +44,6 @@ export function listing({ word, item, more = {}, query = {}, ...operation }: Lis
 }
 
 export const NO_CONTENT: Reply = { about: "Done; there is nothing to say." };
+
+/** Of a DELETE that has a body: it is read, and then left alone. */
+export const STRAY_BODY_PROBLEMS = ["too_large", "media_type"] as const;

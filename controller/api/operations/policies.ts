@@ -12,7 +12,7 @@ import {
   POLICY_ERROR,
 } from "../schemas/policy.js";
 import { APPLIED_EXAMPLE, BREAKER_DOCUMENT, BREAKER_ENTRY } from "./examples.js";
-import { listing, NO_CONTENT } from "./parts.js";
+import { listing, NO_CONTENT, STRAY_BODY_PROBLEMS } from "./parts.js";
 
 const PATH = "/api/v1/policies";
 const ONE = `${PATH}/{kind}/{namespace}/{name}`;
@@ -114,5 +114,5 @@ export const DELETE_POLICY: Operation = {
   query: AUTHOR,
   headers: { "if-match": IF_MATCH },
   replies: { 204: NO_CONTENT },
-  problems: ["not_found", "precondition_failed", ...WRITE_PROBLEMS],
+  problems: ["not_found", "precondition_failed", ...WRITE_PROBLEMS, ...STRAY_BODY_PROBLEMS],
 };
