@@ -193,9 +193,10 @@ function tellBrokenFiles({ policies, directory }: Kept, logger: Logger): void {
     const present = [...policies.errors(), ...(directory?.errors() ?? [])];
     const errors = present.map((error) => [JSON.stringify(error), error] as const);
     const fresh = errors.filter(([key]) => !told.has(key));
-    for (const [, error] of fresh.slice(0, MOST_BROKEN_LINES)) logger.warn(error, "a policy file is broken");
+    for (const [, error] of fresh.slice(0, MOST_BROKEN_LINES))
+      logger.warn(error, "a policy is not as it is written");
     const more = fresh.length - MOST_BROKEN_LINES;
-    if (more > 0) logger.warn({ more }, "more errors in policy files; `meshfuse status` shows all");
+    if (more > 0) logger.warn({ more }, "more errors of policies; `meshfuse status` shows all");
     told = new Set(errors.map(([key]) => key));
   };
   tell();

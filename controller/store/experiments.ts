@@ -41,25 +41,23 @@ export function experimentsAt(state: State, nowMs: number): Experiment[] {
   return [...now.experiments.values()].reverse();
 }
 
-/** What it means for experiments that `policy` takes the place of what `key` held. */
+/** What it means for experiments that `policy` takes the place of what `key` held: one is over, and one begins. */
 export function livesOfPut(
   state: State,
   { key, policy, acceptedMs }: { key: PolicyKey; policy: Policy; acceptedMs: number },
   nowMs: number,
   author: Author,
-): StoreEvent[] {
+): { ends: StoreEvent[]; begins: StoreEvent[] } {
   const present = state.policies.get(key);
   const goesOn = present?.acceptedMs === acceptedMs && isDeepStrictEqual(present.policy.spec, policy.spec);
-  if (goesOn) return [];
+  if (goesOn) return { ends: [], begins: [] };
   const ends = livesOfEnd(state, key, nowMs, author);
   const span = spanOf(policy, acceptedMs);
-  if (span === undefined) return ends;
+  if (span === undefined) return { ends, begins: [] };
   const life = { id: randomBytes(4).toString("hex"), policy: key, ...span };
-  return [
-    ...ends,
-    { type: "experiment.scheduled", ...life, atMs: nowMs, ...author },
-    ...dueOf({ ...life, state: "scheduled", createdMs: nowMs, ...author }, nowMs),
-  ];
+  const scheduled: StoreEvent = { type: "experiment.scheduled", ...life, atMs: nowMs, ...author };
+  const due = dueOf({ ...life, state: "scheduled", createdMs: nowMs, ...author }, nowMs);
+  return { ends, begins: [scheduled, ...due] };
 }
 
 /** What it means for experiments that the policy of `key` is deleted. */

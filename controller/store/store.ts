@@ -126,7 +126,7 @@ export class Store {
       this.#isClosed = true;
       this.#cancelRetry?.();
       await this.#snapshot();
-      await this.#journal.close();
+      await this.#journal.close().catch((error: Error) => this.#log(error.message));
     });
   }
 

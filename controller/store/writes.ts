@@ -84,7 +84,8 @@ export function putEvents(
     isDeepStrictEqual(present.policy, put.policy);
   if (isThere) return [];
   const event: PolicyPut = { type: "policy.put", ...put, acceptedMs, atMs: nowMs, ...author };
-  return [...livesOfPut(state, event, nowMs, author), event];
+  const { ends, begins } = livesOfPut(state, event, nowMs, author);
+  return [...ends, event, ...begins];
 }
 
 interface Planning {
