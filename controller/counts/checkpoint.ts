@@ -97,7 +97,7 @@ function decode(bytes: Buffer): { lines: Line[]; segment: number } | string {
   const lines: Line[] = [];
   for (const [index, text] of texts.entries()) {
     const line = readLine(text);
-    if (line === undefined) return `line ${index + 1} cannot be read`;
+    if (line === undefined) return index === 0 ? aboutFirst(text) : `line ${index + 1} cannot be read`;
     lines.push(line);
   }
   const [first, last] = [lines.shift(), lines.pop()];
@@ -106,6 +106,13 @@ function decode(bytes: Buffer): { lines: Line[]; segment: number } | string {
   if (last.lines !== lines.length + 1) return "lines are missing";
   if (last.crc !== crc32(bytes.subarray(0, end))) return "its checksum is wrong";
   return { lines, segment: first.segment };
+}
+
+/** What is wrong with a first line that is none. */
+function aboutFirst(text: string): string {
+  const [, version] = /^\{"counts":(\d{1,6}),/.exec(text) ?? [];
+  if (version === undefined || Number(version) === FORMAT_VERSION) return "line 1 cannot be read";
+  return `it is of version ${version}, and this Meshfuse reads version ${FORMAT_VERSION}`;
 }
 
 /** Makes a rename durable. */

@@ -202,13 +202,14 @@ class KeptCounts implements Counts {
     const before = this.#log.bytes;
     try {
       // Whatever is accepted from here on is in the new segment, whether or not it is in the checkpoint, too.
-      const segment = await this.#log.rotate();
+      const segment = await (this.isKept ? this.#log.rotate() : this.#log.resume());
       this.#isDirty = false;
       const writtenMs = clock.nowMs();
       this.#checkpointBytes = await writeCheckpoint(folder, { segment, writtenMs }, this.#lines());
       this.#log.bytes -= before;
       this.#checkpointMs = writtenMs;
       await dropSegments(folder, segment);
+      if (!this.isKept) this.#options.warn(`counts are kept in ${folder} again`);
       this.#failure = undefined;
       return true;
     } catch (error) {
@@ -233,7 +234,7 @@ class KeptCounts implements Counts {
   }
 
   #tell(reason: string): void {
-    if (this.#failure === reason) return;
+    if (!this.isKept) return;
     this.#failure = reason;
     const { folder, warn } = this.#options;
     warn(`counts are not kept in ${folder} for now: ${reason}; they go on in memory`);

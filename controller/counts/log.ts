@@ -19,6 +19,8 @@ const TIME_BYTES = 8;
 const MAX_FRAME_BYTES = 1024 * 1024;
 /** What may wait for a slow disk; over it reports are left out. */
 const MAX_WAITING_BYTES = 16 * 1024 * 1024;
+/** Of all segments: what stays while no checkpoint can be made must not fill the disk. */
+const MAX_LOG_BYTES = 256 * 1024 * 1024;
 
 export interface LoggedReport {
   bytes: Uint8Array;
@@ -28,7 +30,7 @@ export interface LoggedReport {
 
 export class ReportLog {
   readonly #folder: string;
-  /** Called once a segment, with what went wrong: reports are left out until the next one. */
+  /** Called with what went wrong: reports are left out until `rotate` or `resume`. */
   readonly #onFailure: (reason: string) => void;
   #segment: number;
   #file: FileHandle | undefined;
@@ -37,6 +39,8 @@ export class ReportLog {
   #writing: Promise<void> = Promise.resolve();
   #isWriting = false;
   #failed = true;
+  /** Of the present segment: whole frames that are written. */
+  #whole = 0;
   /** Bytes of all segments that the next checkpoint makes superfluous. */
   bytes = 0;
 
@@ -50,48 +54,80 @@ export class ReportLog {
   append({ bytes, nowMs }: LoggedReport): void {
     if (this.#failed) return;
     const frame = frameOf(bytes, nowMs);
-    if (this.#waitingBytes + frame.length > MAX_WAITING_BYTES) {
+    const [waiting, all] = [this.#waitingBytes + frame.length, this.bytes + frame.length];
+    if (waiting > MAX_WAITING_BYTES)
       this.#fail(`the disk is too slow: ${this.#waitingBytes} bytes are waiting`);
-      return;
+    else if (all > MAX_LOG_BYTES)
+      this.#fail(`the reports since the last checkpoint are over ${MAX_LOG_BYTES} bytes`);
+    else {
+      this.#waiting.push(frame);
+      this.#waitingBytes = waiting;
+      this.bytes = all;
+      this.#drainIfIdle();
     }
-    this.#waiting.push(frame);
-    this.#waitingBytes += frame.length;
-    this.bytes += frame.length;
-    if (!this.#isWriting) this.#writing = this.#drain();
   }
 
   /** Begins a segment and resolves with its number. Rejects with the system's error; reports are then left out. */
   async rotate(): Promise<number> {
-    await this.close();
-    this.#file = await open(segmentFile(this.#folder, this.#segment + 1), "w", 0o600);
+    await this.#close();
+    try {
+      this.#file = await open(segmentFile(this.#folder, this.#segment + 1), "w", 0o600);
+    } catch (error) {
+      this.#failed = true;
+      throw error;
+    }
     this.#segment += 1;
+    this.#whole = 0;
+    this.#failed = false;
+    this.#drainIfIdle();
+    return this.#segment;
+  }
+
+  /** After a failure: goes on in the present segment where it was whole, and resolves with its number. */
+  async resume(): Promise<number> {
+    while (this.#isWriting) await this.#writing;
+    if (this.#file === undefined) return this.rotate();
+    if (this.#failed) await this.#file.truncate(this.#whole);
     this.#failed = false;
     return this.#segment;
   }
 
   /** Resolves when all that was appended is on the disk. */
   async sync(): Promise<void> {
-    await this.#writing;
+    while (this.#isWriting) await this.#writing;
     await this.#file?.datasync().catch((error: Error) => this.#fail(error.message));
   }
 
+  /** What was appended is written; reports are left out from now on. */
   async close(): Promise<void> {
-    await this.#writing;
+    await this.#close();
+    this.#failed = true;
+  }
+
+  /** What is appended meanwhile waits for the next segment. */
+  async #close(): Promise<void> {
+    while (this.#isWriting) await this.#writing;
     const file = this.#file;
     this.#file = undefined;
-    this.#failed = true;
     await file?.close();
   }
 
+  #drainIfIdle(): void {
+    if (this.#file !== undefined && !this.#isWriting) this.#writing = this.#drain(this.#file);
+  }
+
   /** One write at a time, of all that waits. */
-  async #drain(): Promise<void> {
+  async #drain(file: FileHandle): Promise<void> {
     this.#isWriting = true;
     while (this.#waiting.length > 0) {
       const frames = Buffer.concat(this.#waiting);
       this.#waiting = [];
       this.#waitingBytes = 0;
       try {
-        await this.#file?.writeFile(frames);
+        const { bytesWritten } = await file.write(frames, 0, frames.length, this.#whole);
+        if (bytesWritten < frames.length)
+          this.#fail(`the disk took ${bytesWritten} of ${frames.length} bytes`);
+        else this.#whole += frames.length;
       } catch (error) {
         this.#fail(error instanceof Error ? error.message : String(error));
       }

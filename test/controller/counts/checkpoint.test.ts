@@ -72,7 +72,7 @@ describe("a checkpoint", () => {
     [
       "a version that is not known",
       (lines) => lines.map((line) => line.replace('"counts":1', '"counts":2')),
-      "line 1 cannot be read",
+      "it is of version 2, and this Meshfuse reads version 1",
     ],
     ["no first line", ([, second = ""]) => [second], "it has no first line"],
     ["a line less", ([first = ""]) => [first], "lines are missing"],

@@ -89,6 +89,41 @@ describe("the log of reports", () => {
     }
   });
 
+  it("goes on after a failure where it was whole, in the same segment", async () => {
+    const log = await openLog();
+    await log.rotate();
+    log.append({ bytes: Buffer.from("one"), nowMs: 1 });
+    await log.sync();
+    await writeFile(path.join(folder, "reports-1"), "half a frame", { flag: "a" });
+    for (let n = 0; n < 100; n++) log.append({ bytes: Buffer.alloc(256 * 1024), nowMs: n });
+    expect(failures).toHaveLength(1);
+    expect(await log.resume()).toBe(1);
+    log.append({ bytes: Buffer.from("two"), nowMs: 2 });
+    await log.sync();
+    const reports = await said(1);
+    expect([reports[0], reports.at(-1)]).toEqual([
+      ["one", 1],
+      ["two", 2],
+    ]);
+    expect((await readSegment(folder, 1)).torn).toBe(0);
+  });
+
+  it("takes no more than 256 MiB, should no checkpoint ever be made", async () => {
+    const log = await openLog();
+    await log.rotate();
+    log.bytes = 256 * 1024 * 1024 - 20;
+    log.append({ bytes: Buffer.alloc(4), nowMs: 1 });
+    expect(failures).toEqual([]);
+    log.append({ bytes: Buffer.alloc(4), nowMs: 1 });
+    expect(failures).toEqual(["the reports since the last checkpoint are over 268435456 bytes"]);
+  });
+
+  it("begins its first segment where there is none to go on with", async () => {
+    const log = await openLog(3);
+    expect(await log.resume()).toBe(4);
+    expect(await log.resume()).toBe(4);
+  });
+
   it("leaves reports out while the disk is too slow, and says so once, until the next segment", async () => {
     const log = await openLog();
     await log.rotate();
