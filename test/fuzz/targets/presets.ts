@@ -1,0 +1,107 @@
+// Configurations that make the filter read all that a request can bring: matches of every kind, tags, breakers, faults.
+
+const SERVICES = [
+  { name: "default/a", hosts: ["a", "a.default"] },
+  { name: "default/b", hosts: ["b"] },
+];
+const REPORT = { cluster: "m", interval: "100ms" };
+
+const BREAKERS = [
+  {
+    name: "s/conditions",
+    match: {
+      hosts: ["a", "*.b", "[::1]"],
+      paths: [{ exact: "/a" }, { prefix: "/b/" }, { template: "/u/{id}/o" }],
+      methods: ["GET", "CONNECT"],
+      headers: [
+        { name: "x-a", exact: "gold" },
+        { name: "x-b", prefix: "go" },
+        { name: "x-c", suffix: "ld" },
+        { name: "x-d", contains: "ol" },
+        { name: "x-e", present: true },
+        { name: "x-f", present: false },
+      ],
+    },
+    trip: { consecutive: 1 },
+    open: { base: "1ms", max: "1s" },
+  },
+  {
+    name: "s/rate",
+    trip: { consecutive: 2, rate: { threshold: "50%", window: "100ms", minimum: 2 } },
+    open: { base: "10ms", factor: 2, max: "1s" },
+    halfOpen: { probes: 2, failures: 1, lease: "100ms" },
+    fallback: { status: 503, body: "open", headers: { "x-reason": "open" }, grpc: "UNAVAILABLE" },
+  },
+];
+const FAULTS = [
+  {
+    name: "s/delay",
+    percentage: "50%",
+    unit: { header: "x-user" },
+    delay: { fixed: "50ms" },
+    activeFor: "1h",
+  },
+  { name: "s/abort", percentage: "20%", abort: { status: 418 }, activeFor: "1h", limits: { concurrent: 1 } },
+  {
+    name: "s/healthy",
+    match: { paths: [{ prefix: "/x" }] },
+    percentage: "100%",
+    abort: { grpc: "INTERNAL" },
+    activeFor: "1h",
+  },
+];
+const TAGS = [
+  { name: "tenant", from: { header: "x-tenant" }, values: ["gold", "silver"] },
+  { name: "user", from: { header: "x-user" }, maxValues: 3 },
+  { name: "held", match: { hosts: ["a"] }, from: { header: "x-a" }, maxValues: 1, to: { metric: true } },
+];
+
+const documents = [
+  {
+    direction: "outbound",
+    services: SERVICES,
+    report: REPORT,
+    breakers: BREAKERS,
+    faults: FAULTS,
+    tags: TAGS,
+  },
+  { direction: "inbound", services: SERVICES, report: REPORT, breakers: BREAKERS, tags: TAGS, edge: true },
+  { direction: "outbound", services: SERVICES, breakers: BREAKERS.slice(1) },
+  { direction: "outbound", faults: FAULTS },
+  { direction: "inbound", services: SERVICES, tags: TAGS.slice(0, 1), limits: { series: 1 } },
+  {
+    direction: "inbound",
+    breakers: [{ name: "sources", match: { sources: ["default/a"] }, trip: { consecutive: 1 } }],
+  },
+  {
+    direction: "outbound",
+    breakers: [
+      {
+        name: "header",
+        match: { headers: [{ name: "x-a", contains: "aaaaaaaaab" }] },
+        trip: { consecutive: 1 },
+      },
+    ],
+  },
+  {},
+] as const;
+
+export interface Preset {
+  document: Uint8Array;
+  direction: "inbound" | "outbound";
+}
+
+export const PRESETS: readonly Preset[] = documents.map((document) => ({
+  document: Buffer.from(JSON.stringify(document)),
+  direction: "direction" in document ? document.direction : "outbound",
+}));
+
+/** Names and values of headers that the filter looks for. */
+export const WORDS: readonly Uint8Array[] = (
+  ":authority :path :method :status :scheme a b a.b a:80 [::1] [::1]:80 /a /a?b /a#b /b/ /u/7/o /healthz /x GET CONNECT x-a x-b x-c x-d x-e " +
+  "x-f gold x-tenant silver x-user x-request-id 0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0 content-type application/grpc application/grpc-web " +
+  "grpc-status grpc-timeout x-meshfuse-source x-meshfuse default/a x-envoy-fault-delay-request upgrade 101 200 204 302 404 429 500 503 5035 0 14 13 16 " +
+  "retry-after 120 cookie aaaaaaaaaa"
+)
+  .split(" ")
+  .map((word) => Buffer.from(word));

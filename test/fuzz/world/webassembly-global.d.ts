@@ -1,0 +1,6 @@
+// Node has it, the types of Node 20 do not say so.
+declare namespace WebAssembly {
+  class Global {
+    value: number | bigint;
+  }
+}
