@@ -3,13 +3,13 @@ import { randomBytes } from "node:crypto";
 import path from "node:path";
 import type { FastifyBaseLogger } from "fastify";
 import { type ApiPorts, ControllerMetrics } from "./api/index.js";
+import type { Clock } from "./clock.js";
 import { openCounts } from "./counts/index.js";
 import { EventHub, Newsroom } from "./events/index.js";
 import { Graph } from "./graph/index.js";
 import type { Service } from "./grpc/index.js";
 import { POLICY_KINDS } from "./model/index.js";
 import {
-  type Clock,
   configuredBreakers,
   type KnownSidecar,
   Pipeline,

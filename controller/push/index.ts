@@ -1,5 +1,4 @@
 export { refusalHint } from "./advice.js";
-export { type Clock, SYSTEM_CLOCK } from "./clock.js";
 export { Pipeline, type PipelineParts } from "./pipeline.js";
 export { type PreviewSources, previewChanges } from "./preview.js";
 export { Refusals, type RefusalView } from "./refusals.js";

@@ -2,9 +2,10 @@
  * When sidecars are told anew: a policy changed, a bypass began or ended, a service was seen for the first time, or a
  * sidecar describes itself in another way. What does not change any bytes is not sent: the xDS server compares.
  */
+
+import type { Clock } from "../clock.js";
 import type { Sidecar } from "../model/index.js";
 import type { Services } from "../store/index.js";
-import type { Clock } from "./clock.js";
 import type { Roster } from "./roster.js";
 import type { WantedConfigs } from "./wanted.js";
 

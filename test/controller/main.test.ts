@@ -3,8 +3,8 @@ import { createServer } from "node:net";
 import path from "node:path";
 import pino from "pino";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { SYSTEM_CLOCK } from "../../controller/clock.js";
 import { startController } from "../../controller/main.js";
-import { SYSTEM_CLOCK } from "../../controller/push/index.js";
 import { freshSettings, startOn } from "./running.js";
 
 const OUTBOUND = "meshfuse.outbound";

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
+import type { Clock } from "../../../controller/clock.js";
 import { API_VERSION, type Policy, type PolicySpec, type Sidecar } from "../../../controller/model/index.js";
-import type { Clock } from "../../../controller/push/index.js";
 
 /** Moves when told to, and calls what is due. */
 export class FakeClock implements Clock {

@@ -1,1 +1,0 @@
-export { type Clock, SYSTEM_CLOCK } from "../clock.js";
