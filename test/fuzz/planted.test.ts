@@ -10,7 +10,8 @@ import { HeadersTarget } from "./targets/headers.js";
 import { LifeTarget } from "./targets/life.js";
 import { ReportTarget } from "./targets/report.js";
 
-const MOST_MS = 20_000;
+/** Seconds, where the machine has nothing else to do. */
+const MOST_MS = 60_000;
 /** The filter is compiled anew for each defect. */
 const TIMEOUT = { timeout: 180_000 };
 

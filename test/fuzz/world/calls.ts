@@ -1,8 +1,8 @@
 // The host calls that the filter imports, one body each.
 import { splitsMessage } from "../../host/header-map.js";
 import { Status } from "../../host/status.js";
-import type { Host } from "./host.js";
 import { firstValue, readPairs } from "./pairs.js";
+import type { HostSide } from "./side.js";
 
 const CREATE = 0xffffffff;
 const PLUGIN_CONFIGURATION = 7;
@@ -11,7 +11,7 @@ const WALL_CLOCK = 0;
 
 export type Bodies = Readonly<Record<string, (...args: number[]) => number>>;
 
-export function bodiesOf(host: Host): Bodies {
+export function bodiesOf(host: HostSide): Bodies {
   return {
     ...clocks(host),
     ...headers(host),
@@ -22,7 +22,7 @@ export function bodiesOf(host: Host): Bodies {
   };
 }
 
-function clocks(host: Host): Bodies {
+function clocks(host: HostSide): Bodies {
   return {
     clock_time_get(clock = 0, _precision = 0, out = 0) {
       host.putU64(out, clock === WALL_CLOCK ? host.wallNs() : host.state.nowNs, "clock_time_get");
@@ -40,7 +40,7 @@ function clocks(host: Host): Bodies {
   };
 }
 
-function headers(host: Host): Bodies {
+function headers(host: HostSide): Bodies {
   const change = (who: string, map: number, texts: readonly string[]) => {
     for (const text of texts) if (splitsMessage(text)) host.broken(`${who} is given ${JSON.stringify(text)}`);
     return map in host.maps ? Status.Ok : Status.BadArgument;
@@ -70,7 +70,7 @@ function headers(host: Host): Bodies {
   };
 }
 
-function values(host: Host): Bodies {
+function values(host: HostSide): Bodies {
   return {
     proxy_get_property(path = 0, size = 0, out = 0, outSize = 0) {
       const name = host.text(path, size, "proxy_get_property").replaceAll("\0", ".");
@@ -101,7 +101,7 @@ function values(host: Host): Bodies {
   };
 }
 
-function replies(host: Host): Bodies {
+function replies(host: HostSide): Bodies {
   return {
     proxy_set_effective_context: (id = 0) => (host.state.contexts.has(id) ? Status.Ok : Status.BadArgument),
     proxy_send_local_response(
@@ -140,7 +140,7 @@ function replies(host: Host): Bodies {
   };
 }
 
-function shared(host: Host): Bodies {
+function shared(host: HostSide): Bodies {
   return {
     proxy_get_shared_data(key = 0, size = 0, out = 0, outSize = 0, outCas = 0) {
       const found = host.state.shared.get(host.text(key, size, "proxy_get_shared_data"));
@@ -162,7 +162,7 @@ function shared(host: Host): Bodies {
   };
 }
 
-function metrics(host: Host): Bodies {
+function metrics(host: HostSide): Bodies {
   const known = (id: number, who: string) => {
     if (id < 1 || id > host.state.metrics.size) host.broken(`${who} is given the metric ${id}`);
     return Status.Ok;

@@ -4,6 +4,7 @@ import { Status } from "../../host/status.js";
 import { bodiesOf } from "./calls.js";
 import { Finding } from "./finding.js";
 import { Guest, type Snapshot } from "./guest.js";
+import type { Did, HostSide, HostState } from "./side.js";
 
 /** Steps that one byte handed over may cost on top of an entry's own: decoding, then comparing, hashing, copying. */
 const FUEL_A_BYTE = 600;
@@ -11,43 +12,17 @@ const FUEL_A_BYTE = 600;
 const WALL_NS = 1_795_219_200_000_000_000n;
 const MONOTONIC_NS = 3_600_000_000_000n;
 
-export interface Shared {
-  value: Uint8Array;
-  cas: number;
-}
-
-/** All that changes while the module runs; put back as a whole. */
-export interface HostState {
-  nowNs: bigint;
-  shared: Map<string, Shared>;
-  cas: number;
-  metrics: Map<string, number>;
-  /** Root contexts and streams that the module may name. */
-  contexts: Set<number>;
-  token: number;
-}
-
 /** The state of module and host together. */
 export interface Kept {
   guest: Snapshot;
   state: HostState;
 }
 
-/** What the filter did in the last entry. */
-export interface Did {
-  logs: string[];
-  replies: number[];
-  continued: number;
-  reports: Uint8Array[];
-}
-
-export class Host {
+export class Host implements HostSide {
   readonly guest: Guest;
   state: HostState = freshState();
   did: Did = nothing();
-  /** Header maps by number, in the host's wire form or what pretends to be it; those absent are not there now. */
   maps: Readonly<Record<number, Uint8Array>> = {};
-  /** Properties of the present stream by path, its segments joined by dots. */
   properties: Readonly<Record<string, Uint8Array>> = {};
   configuration = new Uint8Array();
   message = new Uint8Array();
@@ -68,7 +43,6 @@ export class Host {
     return this.guest.enter(name, fuel, ...args) ?? 0;
   }
 
-  /** Puts a value where the module's allocator says; the status for the module. */
   give(value: Uint8Array, out: number, outSize: number, who: string): number {
     let address = 0;
     if (value.length > 0) {
@@ -82,7 +56,6 @@ export class Host {
     return Status.Ok;
   }
 
-  /** Where a configuration came to lie, which is not in the arena. */
   gave(address: number, bytes: number): void {
     this.guest.landed(address, bytes);
   }
@@ -124,7 +97,6 @@ export class Host {
     this.failing = 0;
   }
 
-  /** True where this call is to fail. */
   fails(): boolean {
     if (this.failing <= 0) return false;
     this.failing--;
