@@ -1,5 +1,6 @@
 // What the journal asks of a file system, so that tests can let each step fail.
 import { mkdir, open, readdir, readFile, rename, rm, stat, statfs } from "node:fs/promises";
+import { dirname } from "node:path";
 
 /** What is kept here is nobody else's business. */
 export const FILE_MODE = 0o600;
@@ -39,7 +40,7 @@ export interface FileIdentity {
 }
 
 export const nodeDisk: Disk = {
-  makeFolder: (path) => mkdir(path, { recursive: true, mode: FOLDER_MODE }),
+  makeFolder,
   names: (folder) => readdir(folder),
   read: (path) => readFile(path),
   rename,
@@ -75,6 +76,20 @@ export const nodeDisk: Disk = {
     return { bytes: bavail * bsize, files: ffree };
   },
 };
+
+/** Not by mkdir's own `recursive`, which never ends where a folder cannot be made and says ENOENT, such as /proc. */
+async function makeFolder(path: string): Promise<string | undefined> {
+  try {
+    await mkdir(path, { mode: FOLDER_MODE });
+    return path;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return undefined;
+    if (codeOf(error) !== "ENOENT" || dirname(path) === path) throw error;
+  }
+  const first = await makeFolder(dirname(path));
+  await mkdir(path, { mode: FOLDER_MODE });
+  return first ?? path;
+}
 
 /** Writes all or rejects; what was written before the error stays. */
 export async function writeAll(file: DiskFile, bytes: Buffer, position: number): Promise<void> {

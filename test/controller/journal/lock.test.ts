@@ -48,6 +48,15 @@ describe("the folder of a journal", () => {
     await second.close();
   });
 
+  it("goes to one of those who open it at once, also the first time", async () => {
+    const folder = join(newFolder(), "new");
+    const opened = await Promise.allSettled(Array.from({ length: 8 }, () => openJournal({ folder })));
+    const refused = opened.filter(({ status }) => status === "rejected");
+    expect(refused).toHaveLength(7);
+    for (const refusal of refused) expect(refusal).toMatchObject({ reason: { kind: "in_use" } });
+    for (const result of opened) if (result.status === "fulfilled") await result.value.close();
+  });
+
   it("is free at once when its process was killed", async () => {
     const folder = newFolder();
     const child = await holder(folder);
@@ -81,6 +90,14 @@ describe("the folder of a journal", () => {
       message: expect.stringMatching(
         /cannot be opened .*: it needs a folder that this user may read and write/,
       ),
+    });
+  });
+
+  it.runIf(process.platform === "linux")("is refused where no folder can be made", async () => {
+    const message = expect.stringMatching(/^the journal in \/proc\/nope\/below cannot be opened \(E/);
+    await expect(openJournal({ folder: "/proc/nope/below" })).rejects.toMatchObject({
+      kind: "unusable",
+      message,
     });
   });
 });
