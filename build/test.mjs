@@ -15,14 +15,15 @@ const LONG = "what takes long";
 /** `npm test`: on the newest and the oldest Envoy, or on ENVOY_BIN alone. */
 export async function test(vitestArgs) {
   await buildModule("test");
+  const { VERSIONS } = await bench();
+  const ends = process.env.ENVOY_BIN ? undefined : [VERSIONS.at(0), VERSIONS.at(-1)];
+  const envoys = await findEnvoys(ends, LONG);
   const failed = isSmallEnough("dist/meshfuse.wasm") ? [] : ["size"];
   for (const check of ["lint", "types"]) {
     say(`checking: npm run ${check}`);
     if ((await run("npm", ["run", "--silent", check], TO_STDERR)) !== 0) failed.push(check);
   }
-  const { VERSIONS } = await bench();
-  const ends = process.env.ENVOY_BIN ? undefined : [VERSIONS.at(0), VERSIONS.at(-1)];
-  return conclude(failed, await runTests(await findEnvoys(ends, LONG), vitestArgs));
+  return conclude(failed, await runTests(envoys, vitestArgs));
 }
 
 /** `npm run test:envoys`: what needs a real Envoy, on every pinned one. */
