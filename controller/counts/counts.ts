@@ -106,6 +106,7 @@ function restoreLine(line: Line, ledger: ReportLedger, graph: Graph): void {
 class KeptCounts implements Counts {
   readonly #options: CountsOptions;
   readonly #log: ReportLog;
+  isKept = true;
   #cancel = () => {};
   #checkpointMs: number;
   #checkpointBytes: number;
@@ -113,8 +114,6 @@ class KeptCounts implements Counts {
   #isDirty: boolean;
   #writing: Promise<boolean> | undefined;
   #isClosed = false;
-  /** Told once, until it is mended. */
-  #failure: string | undefined;
 
   constructor(
     options: CountsOptions,
@@ -129,10 +128,6 @@ class KeptCounts implements Counts {
     this.#checkpointBytes = checkpointBytes;
     this.#checkpointMs = options.clock.nowMs();
     this.#isDirty = logBytes > 0;
-  }
-
-  get isKept(): boolean {
-    return this.#failure === undefined;
   }
 
   /** A full disk is told and does not keep the controller from starting; it is tried again. */
@@ -192,7 +187,7 @@ class KeptCounts implements Counts {
     if (!this.#isDirty) return;
     const ageMs = this.#options.clock.nowMs() - this.#checkpointMs;
     const enough = Math.max(LEAST_LOG_BYTES, LOG_TO_CHECKPOINT * this.#checkpointBytes);
-    const isDue = ageMs >= CHECKPOINT_AFTER_MS || this.#log.bytes >= enough || this.#failure !== undefined;
+    const isDue = ageMs >= CHECKPOINT_AFTER_MS || this.#log.bytes >= enough || !this.isKept;
     if (isDue) await this.checkpoint();
     else await this.sync();
   }
@@ -210,7 +205,7 @@ class KeptCounts implements Counts {
       this.#checkpointMs = writtenMs;
       await dropSegments(folder, segment);
       if (!this.isKept) this.#options.warn(`counts are kept in ${folder} again`);
-      this.#failure = undefined;
+      this.isKept = true;
       return true;
     } catch (error) {
       this.#isDirty = true;
@@ -235,7 +230,7 @@ class KeptCounts implements Counts {
 
   #tell(reason: string): void {
     if (!this.isKept) return;
-    this.#failure = reason;
+    this.isKept = false;
     const { folder, warn } = this.#options;
     warn(`counts are not kept in ${folder} for now: ${reason}; they go on in memory`);
   }

@@ -37,6 +37,8 @@ export class ReportLog {
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   #writing: Promise<void> = Promise.resolve();
+  /** Between two segments; never rejects. */
+  #turning: Promise<unknown> = Promise.resolve();
   #isWriting = false;
   #failed = true;
   /** Of the present segment: whole frames that are written. */
@@ -68,19 +70,10 @@ export class ReportLog {
   }
 
   /** Begins a segment and resolves with its number. Rejects with the system's error; reports are then left out. */
-  async rotate(): Promise<number> {
-    await this.#close();
-    try {
-      this.#file = await open(segmentFile(this.#folder, this.#segment + 1), "w", 0o600);
-    } catch (error) {
-      this.#failed = true;
-      throw error;
-    }
-    this.#segment += 1;
-    this.#whole = 0;
-    this.#failed = false;
-    this.#drainIfIdle();
-    return this.#segment;
+  rotate(): Promise<number> {
+    const rotated = this.#rotate();
+    this.#turning = rotated.catch(() => 0);
+    return rotated;
   }
 
   /** After a failure: goes on in the present segment where it was whole, and resolves with its number. */
@@ -94,6 +87,7 @@ export class ReportLog {
 
   /** Resolves when all that was appended is on the disk. */
   async sync(): Promise<void> {
+    await this.#turning;
     while (this.#isWriting) await this.#writing;
     await this.#file?.datasync().catch((error: Error) => this.#fail(error.message));
   }
@@ -102,6 +96,21 @@ export class ReportLog {
   async close(): Promise<void> {
     await this.#close();
     this.#failed = true;
+  }
+
+  async #rotate(): Promise<number> {
+    await this.#close();
+    try {
+      this.#file = await open(segmentFile(this.#folder, this.#segment + 1), "w", 0o600);
+    } catch (error) {
+      this.#failed = true;
+      throw error;
+    }
+    this.#segment += 1;
+    this.#whole = 0;
+    this.#failed = false;
+    this.#drainIfIdle();
+    return this.#segment;
   }
 
   /** What is appended meanwhile waits for the next segment. */

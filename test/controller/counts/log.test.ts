@@ -89,6 +89,21 @@ describe("the log of reports", () => {
     }
   });
 
+  it("keeps what is appended between two segments for the next one, also for who waits for the disk", async () => {
+    const log = await openLog();
+    await log.rotate();
+    log.append({ bytes: Buffer.from("one"), nowMs: 1 });
+    const rotated = log.rotate();
+    for (let turn = 0; turn < 3; turn++) {
+      log.append({ bytes: Buffer.from(`between ${turn}`), nowMs: 2 });
+      await Promise.resolve();
+    }
+    await log.sync();
+    const read = [...(await said(1)), ...(await said(2))].map(([bytes]) => bytes);
+    expect(read).toEqual(["one", "between 0", "between 1", "between 2"]);
+    await rotated;
+  });
+
   it("goes on after a failure where it was whole, in the same segment", async () => {
     const log = await openLog();
     await log.rotate();
