@@ -1,6 +1,7 @@
 // Bypasses: sidecars whose filter shall pass everything for a while, because an operator said so. They hold at once,
 // even when the disk is full, end by themselves, and outlive a restart of the controller.
 import { randomBytes } from "node:crypto";
+import type { Clock } from "../clock.js";
 import type { Sidecar } from "../model/index.js";
 import type { Author, BypassBegun } from "./event.js";
 import type { Store } from "./store.js";
@@ -9,18 +10,21 @@ import type { Bypass, BypassWish, KeptBypass } from "./views.js";
 /** A bypass is a stopgap; a year keeps every sum of times one that a date can show. */
 const LONGEST_MS = 366 * 24 * 60 * 60 * 1000;
 
+/** A disk that hangs must not keep an operator waiting for the word that it holds. */
+const WRITTEN_WITHIN_MS = 2_000;
+
 export class Bypasses {
   readonly #store: Store;
-  readonly #nowMs: () => number;
+  readonly #clock: Clock;
 
-  constructor(store: Store, nowMs: () => number) {
+  constructor(store: Store, clock: Clock) {
     this.#store = store;
-    this.#nowMs = nowMs;
+    this.#clock = clock;
   }
 
   /** Those in force now, the oldest first. */
   active(): Bypass[] {
-    const nowMs = this.#nowMs();
+    const nowMs = this.#clock.nowMs();
     return [...this.#store.state.bypasses.values()]
       .filter(({ untilMs }) => nowMs < untilMs)
       .map((bypass) => this.#shown(bypass));
@@ -32,15 +36,15 @@ export class Bypasses {
     return mine.sort((a, b) => b.untilMs - a.untilMs)[0];
   }
 
-  /** In force at once; resolves when it is written, or cannot be now. Throws RangeError for a time that is none. */
+  /** In force at once; resolves when it is written, or is not in two seconds. Throws RangeError for a time that is none. */
   async begin({ forMs, ...wish }: BypassWish): Promise<Bypass> {
     if (!Number.isSafeInteger(forMs) || forMs <= 0 || forMs > LONGEST_MS) {
       throw new RangeError(`forMs: ${forMs} is not a time of 1 to ${LONGEST_MS} ms`);
     }
-    const atMs = this.#nowMs();
+    const atMs = this.#clock.nowMs();
     const id = randomBytes(4).toString("hex");
     const event: BypassBegun = { type: "bypass.begun", id, ...wish, atMs, untilMs: atMs + forMs };
-    const durable = await this.#store.adopt([event]);
+    const durable = await this.#inTime(this.#store.adopt([event]));
     const { type, atMs: createdMs, ...bypass } = event;
     return { ...bypass, createdMs, durable };
   }
@@ -48,8 +52,19 @@ export class Bypasses {
   /** Policies act again at once. False: none of that id is in force. */
   async end(id: string, author: Author): Promise<boolean> {
     if (!this.active().some((bypass) => bypass.id === id)) return false;
-    await this.#store.adopt([{ type: "bypass.ended", id, atMs: this.#nowMs(), ...author }]);
+    const ended = { type: "bypass.ended", id, atMs: this.#clock.nowMs(), ...author } as const;
+    await this.#inTime(this.#store.adopt([ended]));
     return true;
+  }
+
+  async #inTime(written: Promise<boolean>): Promise<boolean> {
+    let cancel = () => {};
+    const late = new Promise<boolean>((resolve) => {
+      cancel = this.#clock.after(WRITTEN_WITHIN_MS, () => resolve(false));
+    });
+    const isWritten = await Promise.race([written, late]);
+    cancel();
+    return isWritten;
   }
 
   #shown(bypass: KeptBypass): Bypass {

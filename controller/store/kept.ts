@@ -48,7 +48,7 @@ export async function openKept({ journal, clock, policiesDir, log }: KeptOptions
   });
   const stopTime = keepTime(store, clock);
   return {
-    ...{ store, policies, services, directory, bypasses: new Bypasses(store, nowMs) },
+    ...{ store, policies, services, directory, bypasses: new Bypasses(store, clock) },
     experiments: () => experimentsAt(store.state, nowMs()),
     errors: () => [
       ...problemOf(store),

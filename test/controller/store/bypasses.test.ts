@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { memoryJournal } from "../../../controller/journal/index.js";
+import { openKept } from "../../../controller/store/index.js";
 import { breakerText, SIDECAR } from "../policy/documents.js";
+import { FakeClock } from "../push/fixture.js";
 import { ANN, MINUTE_MS, rig, START_MS, settled } from "./rig.js";
 
 const WISH = { forMs: 10 * MINUTE_MS, by: "ann@desk", because: "it hurts" };
@@ -133,6 +136,21 @@ describe("a bypass that the journal refuses", () => {
       "bypass.ended",
       "bypass.begun",
     ]);
+  });
+
+  it("because the disk hangs is told as not durable after two seconds", async () => {
+    const clock = new FakeClock(START_MS);
+    const journal = { ...memoryJournal(), append: () => new Promise<void>(() => undefined) };
+    const kept = await openKept({ journal, clock });
+    const begun = kept.bypasses.begin(WISH);
+    expect(kept.bypasses.active()).toHaveLength(1);
+    clock.advance(2_000);
+    const { id, durable } = await begun;
+    expect(durable).toBe(false);
+    const ended = kept.bypasses.end(id, ANN);
+    expect(kept.bypasses.active()).toEqual([]);
+    clock.advance(2_000);
+    expect(await ended).toBe(true);
   });
 
   it("is tried again until it is written, and no more when the journal is broken", async () => {
