@@ -1,13 +1,18 @@
 // `npm run fuzz`: see README.md. Exit code 0: nothing found; 1: something; 2: a mistake on the command line.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
+import { Dice } from "../filter/soak/dice.js";
 import { distil, FRESH, KEPT, readCorpus, targetOf, writeInput } from "./engine/corpus.js";
-import { type Found, outcomeOf, type Progress } from "./engine/fuzzer.js";
+import { type Found, Fuzzer, outcomeOf, type Progress } from "./engine/fuzzer.js";
 import { fuzz } from "./engine/session.js";
 import { ROOT } from "./module/build.js";
 import { type Options, parseOptions, USAGE } from "./options.js";
 import { isTarget, startTarget, TARGETS, type TargetName } from "./targets/index.js";
 import { Finding } from "./world/finding.js";
+
+/** What is worth a file in the repository: small, and at least such a share of all features is new with it. */
+const KEPT_BYTES = 3000;
+const KEPT_SHARE = 1 / 300;
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -55,7 +60,12 @@ async function replay({ file, targets }: Options): Promise<number> {
     process.stderr.write(`${file} lies in no target's folder; say --target ${TARGETS.join("|")}\n`);
     return 2;
   }
-  const input = new Uint8Array(readFileSync(resolve(ROOT, file)));
+  const path = resolve(ROOT, file);
+  if (!existsSync(path)) {
+    process.stderr.write(`there is no file ${path}\n`);
+    return 2;
+  }
+  const input = new Uint8Array(readFileSync(path));
   const outcome = outcomeOf(await startTarget(name), input);
   say(outcome instanceof Finding ? `FOUND ${outcome.message}` : "nothing is wrong");
   return outcome instanceof Finding ? 1 : 0;
@@ -66,7 +76,11 @@ async function keep(name: TargetName): Promise<number> {
   const target = await startTarget(name);
   const kept = readCorpus(name).map(({ input }) => input);
   const fresh = readCorpus(name, FRESH).map(({ input }) => input);
-  const added = distil(target, fresh, kept).map((input) => writeInput(target, input, KEPT));
+  const small = fresh.filter(({ length }) => length <= KEPT_BYTES);
+  const all = new Fuzzer(target, new Dice(0));
+  all.begin([...kept, ...small]);
+  const leastGain = Math.max(2, Math.ceil(all.coverage.features * KEPT_SHARE));
+  const added = distil(target, small, kept, leastGain).map((input) => writeInput(target, input, KEPT));
   say(`${name}: ${added.length} inputs more in ${relative(ROOT, resolve(ROOT, KEPT))}/${name}`);
   return 0;
 }

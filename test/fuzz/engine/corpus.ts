@@ -44,17 +44,21 @@ export function targetOf(path: string): string {
   return basename(dirname(path));
 }
 
-/** A few of the inputs that together pass what all of them pass: the small ones first. */
+/**
+ * A few of the inputs that together pass what all of them pass, the small ones first; those left out that pass fewer
+ * than `leastGain` features more than `before` and the ones taken already.
+ */
 export function distil(
   target: Target,
   inputs: readonly Uint8Array[],
   before: readonly Uint8Array[] = [],
+  leastGain = 1,
 ): Uint8Array[] {
   const coverage = new Coverage();
-  const adds = (input: Uint8Array) => {
+  const gain = (input: Uint8Array) => {
     const outcome = outcomeOf(target, input);
-    return !(outcome instanceof Finding) && coverage.add(outcome) > 0;
+    return outcome instanceof Finding ? 0 : coverage.add(outcome);
   };
-  for (const input of before) adds(input);
-  return [...inputs].sort((a, b) => a.length - b.length).filter(adds);
+  for (const input of before) gain(input);
+  return [...inputs].sort((a, b) => a.length - b.length).filter((input) => gain(input) >= leastGain);
 }
