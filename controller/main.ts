@@ -48,18 +48,8 @@ export async function startController(settings: Settings, needs: ControllerNeeds
     endings.push(followTime(settings.policiesDir, parts, needs));
     const ports = apiPorts(parts, () => needs.clock.nowMs());
     const urls = await listenHttp(settings, ports, needs, endings);
-    const { xdsHost: host, xdsPort: port, allowRemote } = settings;
-    const grpc = await listen({ host, port, allowRemote, services: grpcServices(parts, needs) }).catch(
-      (error: Error) => {
-        throw new Error(`${error.message} (--xds-port, --xds-host)`);
-      },
-    );
-    endings.push(() => {
-      parts.server.stop();
-      return grpc.stop(STOP_WITHIN_MS);
-    });
+    const addresses = { xds: await listenXds(settings, parts, needs, endings), ...urls };
     parts.waitingFor.clear();
-    const addresses = { xds: authority(host, grpc.port), ...urls };
     const { sidecars, reports } = parts.counts.restored;
     const counts = { sidecars, reports };
     needs.logger.info(
@@ -134,7 +124,7 @@ function followTime(
   };
 }
 
-/** What listens is added to the endings. */
+/** URLs of what listens; their ends are added to the endings. */
 async function listenHttp(
   { apiHost, apiPort, metrics }: Settings,
   ports: ApiPorts,
@@ -151,6 +141,24 @@ async function listenHttp(
   const { host, port } = metrics;
   const health = createHealth({ ports, host, logger: needs.logger });
   return { api, metrics: await start(health, host, port, "--metrics-port, --metrics-host") };
+}
+
+/** The `host:port` that it got; its end is added to the endings. */
+async function listenXds(
+  { xdsHost: host, xdsPort: port, allowRemote }: Settings,
+  parts: Parts,
+  needs: ControllerNeeds,
+  endings: (() => unknown)[],
+): Promise<string> {
+  const services = grpcServices(parts, needs);
+  const grpc = await listen({ host, port, allowRemote, services }).catch((error: Error) => {
+    throw new Error(`${error.message} (--xds-port, --xds-host)`);
+  });
+  endings.push(() => {
+    parts.server.stop();
+    return grpc.stop(STOP_WITHIN_MS);
+  });
+  return authority(host, grpc.port);
 }
 
 async function listenAt(app: FastifyInstance, host: string, port: number, flags: string): Promise<string> {

@@ -46,7 +46,7 @@ export type Parts = Awaited<ReturnType<typeof openParts>>;
 export async function openParts(kept: Kept, dataDir: string, module: Uint8Array, needs: ControllerNeeds) {
   const { clock } = needs;
   const nowMs = () => clock.nowMs();
-  const { store, policies, bypasses, services, errors } = kept;
+  const { policies, bypasses, services, errors } = kept;
   const wanted = new WantedConfigs({
     policies: () => policies.entries(),
     services: () => services.list(),
@@ -55,14 +55,8 @@ export async function openParts(kept: Kept, dataDir: string, module: Uint8Array,
   });
   const [roster, deliveries] = [new Roster(), new Deliveries(nowMs)];
   const [graph, ledger] = [new Graph(nowMs), new ReportLedger()];
-  const counts = await openCounts({
-    ...{ folder: path.join(dataDir, COUNTS_FOLDER), ledger, graph, clock },
-    warn: (reason) => needs.logger.warn(reason),
-  }).catch((error: Error) => {
-    throw new Error(`${error.message}; choose another directory with --data`);
-  });
-  const push = () => server.changed("all");
-  const pipeline = new Pipeline({ roster, wanted, services, clock, push });
+  const counts = await countsIn(dataDir, ledger, graph, needs);
+  const pipeline = new Pipeline({ roster, wanted, services, clock, push: () => server.changed("all") });
   const metrics = new ControllerMetrics({
     streams: () => server.streams,
     sidecars: () => server.sidecars.size,
@@ -80,12 +74,7 @@ export async function openParts(kept: Kept, dataDir: string, module: Uint8Array,
   const events = xdsEvents({ pipeline, roster, deliveries, metrics, refusals, newsroom }, needs);
   const server = new XdsServer({ provider: wanted, events, clock: nowMs });
   tellBrokenFiles(kept, needs.logger);
-  store.onChange((events) => {
-    newsroom.kept(events);
-    if (events.some(({ type }) => type.startsWith("policy.") || type.startsWith("bypass."))) {
-      pipeline.changed();
-    }
-  });
+  tellChanges(kept, newsroom, pipeline);
   /** What still has to happen before sidecars can be served. */
   const waitingFor = new Set(["xDS to listen"]);
   return {
@@ -184,6 +173,29 @@ function previewSources({ roster, deliveries, policies, services, bypasses, want
     bypassOf: (sidecar) => bypasses.of(sidecar),
     wanted,
   };
+}
+
+function countsIn(
+  dataDir: string,
+  ledger: ReportLedger,
+  graph: Graph,
+  { clock, logger }: ControllerNeeds,
+): ReturnType<typeof openCounts> {
+  const folder = path.join(dataDir, COUNTS_FOLDER);
+  const warn = (reason: string) => logger.warn(reason);
+  return openCounts({ folder, ledger, graph, clock, warn }).catch((error: Error) => {
+    throw new Error(`${error.message}; choose another directory with --data`);
+  });
+}
+
+/** What changes a configuration is pushed at once, and everything is told. */
+function tellChanges({ store }: Kept, newsroom: Newsroom, pipeline: Pipeline): void {
+  store.onChange((events) => {
+    newsroom.kept(events);
+    if (events.some(({ type }) => type.startsWith("policy.") || type.startsWith("bypass."))) {
+      pipeline.changed();
+    }
+  });
 }
 
 /** Each error of a policy that is kept or stands in a file is a line of the log once, when it appears. */
