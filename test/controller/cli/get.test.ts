@@ -80,4 +80,64 @@ describe("get", () => {
   ])("says of empty %s that there are none", async (what, words) => {
     expect((await (await serverFor(script()))(["get", what])).out).toBe(`${words}\n`);
   });
+
+  it("lists the audit trail, the newest first, and no more than was asked for", async () => {
+    const audit = Array.from({ length: 60 }, (_, at) => ({
+      ...{
+        number: 60 - at,
+        sequence: 60 - at,
+        type: "policy.put" as const,
+        subject: `CircuitBreaker/default/b${at}`,
+      },
+      ...{ atMs: NOW_MS, by: "ann@laptop", because: "incident 7", detail: "created" },
+    }));
+    const cli = await serverFor(script({ audit }));
+    const { out } = await cli(["get", "audit"]);
+    expect(out.split("\n")[1]).toMatch(
+      /^ *60 +2026-11-21T12:00:00Z +policy\.put +CircuitBreaker\/default\/b0 +created +ann@laptop +incident 7$/,
+    );
+    expect(out.trimEnd().split("\n")).toHaveLength(51);
+    expect((await cli(["get", "audit", "--limit", "2"])).out.trimEnd().split("\n")).toHaveLength(3);
+    expect(JSON.parse((await cli(["get", "audit", "b59", "-o", "json"])).out).events).toHaveLength(1);
+  });
+
+  it("lists the lives of experiments, with who ended them", async () => {
+    const experiment = {
+      ...{ id: "e1", policy: "FaultInjection/default/slow" as const, state: "stopped" as const },
+      ...{ fromMs: NOW_MS, untilMs: NOW_MS + 60_000, createdMs: NOW_MS, by: "ann@laptop" },
+      end: { atMs: NOW_MS + 1000, by: "bob@desk", because: "enough" },
+    };
+    const { out } = await (await serverFor(script({ experiments: [experiment] })))(["get", "experiments"]);
+    expect(out).toMatch(/stopped +\S+12:00:00Z +\S+12:00:01Z +ann@laptop, ended by bob@desk +enough\n/);
+  });
+
+  it("narrows every list by a name", async () => {
+    const sidecars = [sidecarView("reviews-v1"), sidecarView("ratings-v1")];
+    const edges = [edgeView("default/a", "default/b"), edgeView("default/c", "default/d")];
+    const cli = await serverFor(script({ sidecars, edges, breakers: [breakerView("reviews-v1")] }));
+    const count = async (line: string) =>
+      Object.values(JSON.parse((await cli([...line.split(" "), "-o", "json"])).out) as unknown[][])[0]
+        ?.length;
+    expect(await count("get sidecars reviews-v1")).toBe(1);
+    expect(await count("get sidecars default/ratings")).toBe(1);
+    expect(await count("get edges a")).toBe(1);
+    expect(await count("get edges default/d")).toBe(1);
+    expect(await count("get breaker ratings")).toBe(1);
+    const { code, err } = await cli(["get", "edges", "nobody"]);
+    expect(code).toBe(1);
+    expect(err).toContain("nothing in edges has the name nobody\n`meshfuse get edges` lists all\n");
+  });
+
+  it("reads lists of many pages whole", async () => {
+    const sidecars = Array.from({ length: 2500 }, (_, at) => sidecarView(`s-${at}`));
+    const { out } = await (await serverFor(script({ sidecars })))(["get", "sidecars", "-o", "json"]);
+    const ids = (JSON.parse(out).sidecars as { id: string }[]).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(2500);
+  });
+
+  it.each(["0", "-1", "1.5", "x", ""])("refuses %j as a limit", async (limit) => {
+    const { code, err } = await (await serverFor(script()))(["get", "audit", `--limit=${limit}`]);
+    expect(code).toBe(2);
+    expect(err).toContain("Give a number from 1");
+  });
 });

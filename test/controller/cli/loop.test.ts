@@ -3,7 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../push/fixture.js";
 import { freshSettings, type Running, startOn } from "../running.js";
-import { type Ran, run } from "./world.js";
+import { type Ran, run, type TestNeeds } from "./world.js";
 
 const BREAKER = [
   "apiVersion: meshfuse.dev/v1alpha1",
@@ -23,7 +23,7 @@ const FAULT = [
 interface Shell {
   running: Running;
   policiesDir: string;
-  cli: (line: string) => Promise<Ran>;
+  cli: (line: string, needs?: TestNeeds) => Promise<Ran>;
 }
 
 async function shell(): Promise<Shell> {
@@ -33,7 +33,7 @@ async function shell(): Promise<Shell> {
   return {
     running,
     policiesDir: settings.policiesDir,
-    cli: (line) => run(line.split(" "), { env, clock: Date.now }),
+    cli: (line, needs = {}) => run(line.split(" "), { env, clock: Date.now, ...needs }),
   };
 }
 
@@ -99,4 +99,47 @@ describe("a person at the command line", () => {
     expect((await cli(`bypass end ${id}`)).code).toBe(0);
     expect((await cli("status")).out).not.toContain("bypassed");
   });
+
+  it("sees which sidecars a change concerns, and waits until they run it", async () => {
+    const { cli, running } = await shell();
+    const sidecar = running.connect();
+    sidecar.subscribe("meshfuse.outbound");
+    sidecar.acknowledge(await sidecar.next());
+    const place = await file(BREAKER);
+    await expect
+      .poll(async () => (await cli(`diff -f ${place}`)).out)
+      .toMatch(/sidecar-1 +default\/reviews +outbound +\S+ +\S+ +\+breaker default\/ratings\n/);
+    const runIt = async () => {
+      const { wanted } = (await delivery(running)) ?? {};
+      for (let sent = ""; sent !== wanted; ) {
+        const push = await sidecar.next();
+        sidecar.acknowledge(push);
+        sent = /"revision":"(\w+)"/.exec(push.bodies[0]?.toString("latin1") ?? "")?.[1] ?? "";
+      }
+      const config = { direction: 0, revision: wanted ?? "", vms: 2, vmsOnRevision: 2 };
+      await running.report({ nodeId: "sidecar-1", nodeCluster: "reviews", configs: [config] });
+    };
+    const again = Array.from({ length: 100 }, () => () => undefined);
+    const applied = await cli(`apply -f ${place} --wait`, { steps: [runIt, ...again] });
+    expect(applied).toMatchObject({ code: 0, out: expect.stringContaining("the sidecar runs it\n") });
+    expect(applied.err).toMatch(/^0 of 1 sidecars run it; missing: sidecar-1 outbound: \S/);
+    expect((await cli(`diff -f ${place}`)).code).toBe(0);
+  });
+
+  it("can be asked who did what, and why", async () => {
+    const { cli } = await shell();
+    await cli(`apply -f ${await file(FAULT)} --because drill`);
+    await cli("delete FaultInjection ratings-down --because enough");
+    const audit = (await cli("get audit")).out;
+    expect(audit).toMatch(/policy\.deleted +FaultInjection\/default\/ratings-down .*ann@laptop +enough\n/);
+    expect(audit).toMatch(/policy\.put +FaultInjection\/default\/ratings-down .*ann@laptop +drill\n/);
+    expect((await cli("get experiments")).out).toMatch(
+      /FaultInjection\/default\/ratings-down +stopped .*ann@laptop, ended by ann@laptop +drill; enough\n/,
+    );
+  });
 });
+
+async function delivery(running: Running): Promise<{ wanted: string } | undefined> {
+  const [sidecar] = (await running.get("/api/v1/sidecars")) as { deliveries?: { wanted: string }[] }[];
+  return sidecar?.deliveries?.[0];
+}
