@@ -55,6 +55,8 @@ export function createListener({ operations, host, logger, limits }: ListenerOpt
     },
   });
   app.server.maxConnections = connections;
+  // Node would refuse what it does not know to expect, and with no words; it may be ignored.
+  app.server.on("checkExpectation", (request, response) => app.server.emit("request", request, response));
   app.setValidatorCompiler<Schema>(({ schema, httpPart = "body" }) => validatorOf(schema, httpPart));
   app.setErrorHandler(sendProblem);
   parseJson(app);

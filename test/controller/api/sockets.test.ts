@@ -156,6 +156,12 @@ describe("over a raw socket", () => {
     expect(asked.applied).toMatchObject([{ text: "a: 1" }]);
   });
 
+  it("an expectation that no one knows is none", async () => {
+    const url = await listening(script());
+    const get = `GET /healthz HTTP/1.1\r\n${HOST}Expect: bananas\r\nConnection: close\r\n\r\n`;
+    expect(await exchange(url, get)).toMatch(/^HTTP\/1.1 200 /);
+  });
+
   it("a request to change to another protocol is an ordinary one", async () => {
     const url = await listening(script());
     const upgrade = "Connection: Upgrade, close\r\nUpgrade: websocket\r\n";
