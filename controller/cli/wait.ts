@@ -67,7 +67,10 @@ export async function waitForSidecars(
 export function waitedLines({ sidecars, notes, outcome }: Waited): string[] {
   if (outcome !== "delivered") return notes;
   if (sidecars > 0)
-    return [...notes, sidecars === 1 ? "the sidecar runs it" : `all ${sidecars} sidecars run it`];
+    return [
+      ...notes,
+      sidecars === 1 ? "the sidecar is up to date" : `all ${sidecars} sidecars are up to date`,
+    ];
   return [...notes, "no sidecar that is connected is concerned; `meshfuse status` shows who is there"];
 }
 
@@ -77,10 +80,10 @@ export function waitFailure({ outcome, missing }: Waited, timeoutMs: number): Cl
   const lines = missing.map(missingText);
   const [code, words]: [ExitCode, string] =
     outcome === "refused"
-      ? [EXIT.failed, "it stays applied, but these will not run it: mend the policy, or delete it"]
+      ? [EXIT.failed, "the change stays, but these will not take it: mend the policy, or delete it"]
       : [
           EXIT.timeout,
-          `after ${timeoutMs / 1000} s these do not run it; it stays applied, \`meshfuse status -w\` shows how it goes on`,
+          `after ${timeoutMs / 1000} s these are not up to date; the change stays, \`meshfuse status -w\` shows how it goes on`,
         ];
   return new CliFailure(code, [...lines, words]);
 }
@@ -103,7 +106,7 @@ function interruption(): CliFailure {
 
 function progressText({ concerned, missing }: Progress): string {
   const waiting = new Set(missing.map(({ sidecar }) => sidecar));
-  const done = `${concerned - waiting.size} of ${concerned} sidecars run it`;
+  const done = `${concerned - waiting.size} of ${concerned} sidecars are up to date`;
   const more = missing.length > NAMES_SHOWN ? `; and ${missing.length - NAMES_SHOWN} more` : "";
   return `${done}; missing: ${missing.slice(0, NAMES_SHOWN).map(missingText).join("; ")}${more}`;
 }

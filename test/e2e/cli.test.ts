@@ -109,7 +109,7 @@ describe("the exit code", () => {
     const options = ["--wait", "--timeout", "1s", "--server", `http://127.0.0.1:${port}`];
     expect(await run("apply", "-f", place, ...options)).toMatchObject({
       code: 4,
-      stderr: expect.stringContaining("a outbound: not sent yet\nafter 1 s these do not run it"),
+      stderr: expect.stringContaining("a outbound: not sent yet\nafter 1 s these are not up to date"),
     });
   });
 

@@ -63,6 +63,6 @@ describe("delete", () => {
     const asked = script({ sidecars: [sidecarView("reviews-v1", { deliveries: [delivery("outbound")] })] });
     const { code, out } = await (await serverFor(asked))([...DELETE, "--wait"]);
     expect(code).toBe(0);
-    expect(out).toBe("CircuitBreaker/default/ratings deleted\nthe sidecar runs it\n");
+    expect(out).toBe("CircuitBreaker/default/ratings deleted\nthe sidecar is up to date\n");
   });
 });

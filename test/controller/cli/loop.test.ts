@@ -121,8 +121,8 @@ describe("a person at the command line", () => {
     };
     const again = Array.from({ length: 100 }, () => () => undefined);
     const applied = await cli(`apply -f ${place} --wait`, { steps: [runIt, ...again] });
-    expect(applied).toMatchObject({ code: 0, out: expect.stringContaining("the sidecar runs it\n") });
-    expect(applied.err).toMatch(/^0 of 1 sidecars run it; missing: sidecar-1 outbound: \S/);
+    expect(applied).toMatchObject({ code: 0, out: expect.stringContaining("the sidecar is up to date\n") });
+    expect(applied.err).toMatch(/^0 of 1 sidecars are up to date; missing: sidecar-1 outbound: \S/);
     expect((await cli(`diff -f ${place}`)).code).toBe(0);
   });
 

@@ -33,10 +33,10 @@ describe("apply --wait", () => {
     const { code, out, err } = await apply(asked, [], { steps });
     expect({ code, err }).toEqual({
       code: 0,
-      err: "1 of 2 sidecars run it; missing: reviews-v1 outbound: acknowledged, but not reported as running\n",
+      err: "1 of 2 sidecars are up to date; missing: reviews-v1 outbound: acknowledged, but not reported as running\n",
     });
     expect(out).toMatch(
-      /ratings +changed +8\n\nall 2 sidecars run it\n$|ratings +changed +8\nall 2 sidecars run it\n$/,
+      /ratings +changed +8\n\nall 2 sidecars are up to date\n$|ratings +changed +8\nall 2 sidecars are up to date\n$/,
     );
   });
 
@@ -51,14 +51,14 @@ describe("apply --wait", () => {
     const { code, err } = await apply(script({ sidecars: [PENDING] }), ["--timeout", "2s"], { steps });
     expect(code).toBe(4);
     expect(err).toContain(
-      "reviews-v1 outbound: acknowledged, but not reported as running\nafter 2 s these do not",
+      "reviews-v1 outbound: acknowledged, but not reported as running\nafter 2 s these are not",
     );
   });
 
   it("ends at once with 1 where all that are missing have refused it", async () => {
     const { code, err } = await apply(script({ sidecars: [REFUSED] }), []);
     expect(code).toBe(1);
-    expect(err).toContain("reviews-v1 outbound: refused by filter: no room\nit stays applied, but");
+    expect(err).toContain("reviews-v1 outbound: refused by filter: no room\nthe change stays, but");
   });
 
   it("goes on while the controller is away, and says so", async () => {
@@ -141,7 +141,7 @@ describe("apply --wait", () => {
       },
     ];
     expect((await apply(asked, [], { steps, stderr })).code).toBe(0);
-    expect(err).toBe("\r\u001b[K0 of 1 sidecars run it; missi\r\u001b[K");
+    expect(err).toBe("\r\u001b[K0 of 1 sidecars are up to dat\r\u001b[K");
   });
 
   it.each([
