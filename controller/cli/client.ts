@@ -106,8 +106,8 @@ export class Client {
   }
 
   async remove(key: PolicyKey, because?: string): Promise<void> {
-    const [kind = "", namespace = "", name = ""] = key.split("/");
-    const path = { kind: kind as PolicyKind, namespace, name };
+    const [kind = "", namespace = "", ...name] = key.split("/");
+    const path = { kind: kind as PolicyKind, namespace, name: name.join("/") };
     const params = { path, query: this.#author(because) };
     await this.#done(this.#api.DELETE("/api/v1/policies/{kind}/{namespace}/{name}", { params }));
   }

@@ -59,7 +59,7 @@ export const LISTS = {
   }),
   audit: list("events", {
     namesOf: ({ subject, by }) => [subject, by],
-    sheet: (rows) => sheetOf(rows, AUDIT_COLUMNS, "nothing has been changed yet"),
+    sheet: (rows) => ({ ...sheetOf(rows, AUDIT_COLUMNS, "nothing has been changed yet"), isLog: true }),
   }),
 } as const;
 

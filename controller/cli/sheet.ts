@@ -21,6 +21,8 @@ export interface Sheet {
   /** None: a list of lines, which stand under the title. */
   heads: readonly { title: string; right: boolean }[];
   rows: readonly { key: string; cells: readonly Cell[] }[];
+  /** The newest of a long row of events, the last one first: what falls out of it at the end is no news. */
+  isLog?: true;
   /** What is said where there are no rows; empty: nothing, not even the title. */
   none: string;
 }
@@ -97,7 +99,8 @@ function changedRows(before: Sheet | undefined, after: Sheet, paint: Paint): str
   const widths = widthsOf(after);
   const [old, fresh] = [byKey(before), byKey(after)];
   const changed = [...fresh].filter(([key, cells]) => JSON.stringify(old.get(key)) !== JSON.stringify(cells));
-  const gone = [...old].filter(([key]) => !fresh.has(key));
+  if (after.isLog === true) changed.reverse();
+  const gone = after.isLog === true ? [] : [...old].filter(([key]) => !fresh.has(key));
   const line = (cells: readonly Cell[]) => `${label}${lineText(cells, after, widths, paint)}`;
   return [
     ...changed.map(([, cells]) => `${line(cells)}\n`),

@@ -71,7 +71,8 @@ export function waitedLines({ sidecars, notes, outcome }: Waited): string[] {
       ...notes,
       sidecars === 1 ? "the sidecar is up to date" : `all ${sidecars} sidecars are up to date`,
     ];
-  return [...notes, "no sidecar that is connected is concerned; `meshfuse status` shows who is there"];
+  if (notes.length > 0) return [...notes, "no other sidecar is concerned"];
+  return ["no sidecar that is connected is concerned; `meshfuse status` shows who is there"];
 }
 
 /** Undefined: every sidecar runs it. */

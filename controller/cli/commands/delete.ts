@@ -96,5 +96,11 @@ async function keysOf(
     throw usage("delete takes a kind and a name, or -f FILE", "look at `meshfuse delete --help`");
   }
   if (file !== undefined) return (await readDocuments(file, world)).map(policyKey);
+  for (const part of [namespace, name ?? ""]) {
+    // It would be read as another policy's key.
+    if (part === "" || part.includes("/")) {
+      throw usage(`${JSON.stringify(part)} is not a name`, "`meshfuse get` lists all policies");
+    }
+  }
   return [`${policyKind(kind ?? "")}/${namespace}/${name}`];
 }

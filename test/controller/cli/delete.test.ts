@@ -22,6 +22,19 @@ describe("delete", () => {
     expect(asked.removed.map(({ key }) => key)).toEqual(["CircuitBreaker/shop/ratings"]);
   });
 
+  it.each([
+    ["a/b", "default"],
+    ["", "default"],
+    ["ratings", "x/y"],
+    ["ratings", ""],
+  ])("takes %j in %j for no name, instead of another policy's", async (name, namespace) => {
+    const asked = script();
+    const line = ["delete", "CircuitBreaker", name, "-n", namespace];
+    const { code, err } = await (await serverFor(asked))(line);
+    expect({ code, removed: asked.removed }).toEqual({ code: 2, removed: [] });
+    expect(err).toContain("is not a name\n");
+  });
+
   it("deletes the policies of a file", async () => {
     const asked = script();
     const readStdin = async () => JSON.stringify(BREAKER.policy);

@@ -59,6 +59,30 @@ describe("--watch where output is no terminal", () => {
     expect(out).toContain("\nWarnings: reviews-v1: look here\n");
   });
 
+  it("adds what is new in the audit trail, the oldest first, and not what falls out of it", async () => {
+    const event = (number: number) => ({
+      ...{
+        number,
+        sequence: number,
+        type: "policy.put" as const,
+        subject: `CircuitBreaker/default/b${number}`,
+      },
+      ...{ atMs: 0, by: "ann@laptop" },
+    });
+    const asked = script({ audit: [event(2), event(1)] });
+    const { out } = await watch(asked, "get audit -w --limit 2", [
+      () => {
+        asked.audit = [event(4), event(3), event(2), event(1)];
+      },
+    ]);
+    const numbers = out
+      .trimEnd()
+      .split("\n")
+      .slice(1)
+      .map((line) => line.trim().split(" ")[0]);
+    expect(numbers).toEqual(["2", "1", "3", "4"]);
+  });
+
   it("outlives a restart of the controller, and says so once", async () => {
     const asked = script({ sidecars: [PENDING] });
     const { turn, fetch } = breakable();

@@ -46,6 +46,15 @@ describe("apply --wait", () => {
     expect(out).toContain("no sidecar that is connected is concerned");
   });
 
+  it("says who is not waited for", async () => {
+    const sidecars = [sidecarView("reviews-v1", { bypass: "b1" })];
+    const { code, out } = await apply(script({ sidecars }), []);
+    expect(code).toBe(0);
+    expect(out).toContain(
+      "reviews-v1 is bypassed, and gets it when bypass b1 ends\nno other sidecar is concerned\n",
+    );
+  });
+
   it("ends with 4 when the time is up, and names who is missing and why", async () => {
     const steps = Array.from({ length: 10 }, () => () => {});
     const { code, err } = await apply(script({ sidecars: [PENDING] }), ["--timeout", "2s"], { steps });
