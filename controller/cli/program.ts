@@ -15,6 +15,7 @@ import { addStatus } from "./commands/status.js";
 import { COMPLETE, complete } from "./completion/index.js";
 import { addDemo } from "./demo/index.js";
 import { printable } from "./output.js";
+import { ownVersion } from "./version.js";
 import { CliFailure, EXIT, type ExitCode, type World } from "./world.js";
 
 /** Runs one command line, without the program's name. Never throws: the result is the process's exit code. */
@@ -38,6 +39,7 @@ function programFor(outer: World): Command {
       writeOut: (text) => world.stdout.write(text),
       writeErr: (text) => world.stderr.write(text),
     })
+    .version(ownVersion(), "-V, --version", "show the version of this program")
     .option("--no-color", "plain text (also NO_COLOR; FORCE_COLOR for colours without a terminal)")
     .hook("preAction", (own) => {
       if (own.opts<{ color: boolean }>().color) return;

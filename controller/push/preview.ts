@@ -39,6 +39,14 @@ export function previewChanges(sources: PreviewSources, after: readonly Accepted
   const names = entryNames(touched);
   const services = sources.services();
   const resolve = workloadResolver(services);
+  // Sidecars of one workload change alike, and a document has thousands of entries.
+  const known = new Map<string, ConfigPreview["changes"]>();
+  const changesOf = (before: ResolvedConfig, to: ResolvedConfig): ConfigPreview["changes"] => {
+    const key = `${before.revision} ${to.revision}`;
+    const changes = known.get(key) ?? entryChanges(before, to, names);
+    known.set(key, changes);
+    return changes;
+  };
   const previewOf = (sidecar: Sidecar, direction: Direction): ConfigPreview | undefined => {
     const bypass = sources.bypassOf(sidecar);
     const before =
@@ -50,7 +58,7 @@ export function previewChanges(sources: PreviewSources, after: readonly Accepted
     if (errors.length === 0 && to.revision === before.revision) return undefined;
     return {
       ...{ id: sidecar.id, service: `${sidecar.namespace}/${sidecar.service}`, direction },
-      ...{ from: before.revision, to: to.revision, changes: entryChanges(before, to, names) },
+      ...{ from: before.revision, to: to.revision, changes: changesOf(before, to) },
       ...(bypass === undefined ? {} : { bypass: bypass.id }),
       ...(errors.length === 0 ? {} : { errors }),
     };

@@ -1,5 +1,9 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { EXIT } from "../../../controller/cli/world.js";
 import { run, urlOf } from "./world.js";
+
+const manifest = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 
 const COMMANDS = [
   ["controller"],
@@ -30,6 +34,16 @@ describe("help", () => {
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toContain(`Examples:\n  meshfuse ${words.join(" ")}`);
     expect(out).toContain("3    no controller answers");
+  });
+
+  it("knows the version of the program", async () => {
+    expect(await run(["--version"])).toEqual({ code: 0, out: `${manifest.version}\n`, err: "" });
+  });
+
+  it("tells what each exit code means", async () => {
+    const { code, out } = await run(["help", "exit-codes"]);
+    expect(code).toBe(0);
+    for (const each of Object.values(EXIT)) expect(out).toMatch(new RegExp(`^  ${each} `, "m"));
   });
 
   it("is also a command", async () => {
