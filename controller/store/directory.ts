@@ -1,13 +1,10 @@
 // The watched directory: its files are read and never written, and what they say becomes transactions.
 import type { PolicyError } from "../model/index.js";
 import { checkFiles, type PolicyFiles, scanFolder } from "../policy/index.js";
-import type { StoreEvent } from "./event.js";
 import { StoreFailure } from "./failure.js";
 import { planFiles } from "./files.js";
 import type { Store } from "./store.js";
-
-/** Far below the largest record of the journal: a directory of thousands of files is more than one transaction. */
-const MOST_TRANSACTION_CHARS = 1 << 20;
+import { oneTransaction } from "./transaction.js";
 
 export class Directory {
   readonly #store: Store;
@@ -65,7 +62,7 @@ export class Directory {
     for (;;) {
       const { errors, isLast } = await this.#store.change((state, nowMs) => {
         const { groups, errors } = planFiles(state, this.#files, nowMs);
-        const events = firstOf(groups);
+        const events = oneTransaction(groups);
         const count = groups.reduce((sum, group) => sum + group.length, 0);
         return { events, result: { errors, isLast: events.length === count } };
       });
@@ -82,16 +79,4 @@ export class Directory {
   #error(message: string): PolicyError {
     return { source: this.#path, document: "", path: "", message };
   }
-}
-
-/** As many groups as one transaction takes, one at least. */
-function firstOf(groups: readonly StoreEvent[][]): StoreEvent[] {
-  const taken: StoreEvent[] = [];
-  let chars = 0;
-  for (const group of groups) {
-    chars += JSON.stringify(group).length;
-    if (taken.length > 0 && chars > MOST_TRANSACTION_CHARS) break;
-    taken.push(...group);
-  }
-  return taken;
 }

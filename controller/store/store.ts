@@ -10,6 +10,7 @@ import { encodeState, encodeTransaction, refuseEvents } from "./record.js";
 import { recoverState } from "./recover.js";
 import { reduce } from "./reduce.js";
 import type { State } from "./state.js";
+import { oneTransaction } from "./transaction.js";
 import type { AuditEvent, AuditPage } from "./views.js";
 
 /** A restart reads all records since the last snapshot: these take it well under a second. */
@@ -19,8 +20,6 @@ const RETRY_SHARE = 0.25;
 
 /** What holds already is tried again this long after the journal refused it. */
 const RETRY_AFTER_MS = 5_000;
-/** One transaction of what waits; far below the largest record. */
-const MOST_WAITING_EVENTS = 1_000;
 
 export interface StoreOptions {
   journal: Journal;
@@ -53,6 +52,8 @@ export class Store {
   #waiting: readonly StoreEvent[] = [];
   #cancelRetry: (() => void) | undefined;
   #snapshotAt = SNAPSHOT_AFTER;
+  /** The first is being told. */
+  readonly #untold: (readonly StoreEvent[])[] = [];
   /** Of the last write; undefined: it was accepted. */
   #refusal: StoreFailure | undefined;
   #isClosed = false;
@@ -82,7 +83,10 @@ export class Store {
     return this.#waiting.length > 0 || kind === "broken" ? message : undefined;
   }
 
-  /** Calls `listener` after each change with what happened; the result ends that. */
+  /**
+   * Calls `listener` after each change with what happened, in the order in which it did; the result ends that. What a
+   * listener throws is logged: the change holds nevertheless.
+   */
   onChange(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -138,7 +142,7 @@ export class Store {
   /** In a turn. False: the journal refuses, and it is tried again later. */
   async #drain(): Promise<boolean> {
     while (this.#waiting.length > 0) {
-      const events = this.#waiting.slice(0, MOST_WAITING_EVENTS);
+      const events = oneTransaction(this.#waiting.map((event) => [event]));
       try {
         await this.#append(events);
       } catch (error) {
@@ -164,12 +168,17 @@ export class Store {
     this.#refusal = undefined;
     this.#durable = reduce(this.#durable, [transaction]);
     // Whoever waits for the append is not kept waiting, but the next change is.
-    if (this.#isSnapshotDue) void this.#next(() => this.#snapshot());
+    if (this.#isSnapshotDue) void this.#next(() => this.#snapshotIfDue());
   }
 
   get #isSnapshotDue(): boolean {
     const { bytes, records } = this.#journal.sinceSnapshot;
     return bytes >= this.#snapshotAt.bytes || records >= this.#snapshotAt.records;
+  }
+
+  /** Several changes may have asked for the same one. */
+  async #snapshotIfDue(): Promise<void> {
+    if (this.#isSnapshotDue) await this.#snapshot();
   }
 
   /** Never rejects: all records stay, and the next attempt is made when some more have come. */
@@ -193,6 +202,8 @@ export class Store {
   #refused(error: unknown): StoreFailure {
     if (!(error instanceof JournalFailure)) throw error;
     const failure = new StoreFailure(error.kind, error.message, { cause: error });
+    // Says something of that change alone.
+    if (failure.kind === "too_large") return failure;
     if (failure.kind !== this.#refusal?.kind) this.#log(failure.message);
     this.#refusal = failure;
     return failure;
@@ -211,8 +222,23 @@ export class Store {
     this.#state = isAll ? this.#durable : reduce(this.#durable, [{ sequence, events: this.#waiting }]);
   }
 
+  /** A listener may change something: that is told after what it was told of, to all. */
   #tell(events: readonly StoreEvent[]): void {
-    for (const listener of this.#listeners) listener(events);
+    this.#untold.push(events);
+    if (this.#untold.length > 1) return;
+    for (let told = this.#untold[0]; told !== undefined; told = this.#untold[0]) {
+      for (const listener of this.#listeners) this.#tellOne(listener, told);
+      this.#untold.shift();
+    }
+  }
+
+  #tellOne(listener: Listener, events: readonly StoreEvent[]): void {
+    try {
+      listener(events);
+    } catch (error) {
+      const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.#log(`a change holds, and telling of it failed: ${reason}`);
+    }
   }
 
   #next<T>(step: () => Promise<T>): Promise<T> {

@@ -31,6 +31,12 @@ export class FakeClock implements Clock {
     for (const { call } of due) call();
   }
 
+  /** As when somebody sets the clock, or the machine sleeps: timers know nothing of it, and are as far away as before. */
+  set(toMs: number): void {
+    for (const timer of this.#timers) timer.atMs += toMs - this.ms;
+    this.ms = toMs;
+  }
+
   get waiting(): number {
     return this.#timers.length;
   }
