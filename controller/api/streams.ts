@@ -97,6 +97,8 @@ export class EventStreams {
 
 /** One block, with the position after it. */
 function write(stream: Stream, lines: string): void {
+  // Until its socket closes more may happen, and is not for this one.
+  if (stream.response.writableEnded) return;
   const isTaken = stream.response.write(`id: ${stream.subscription.position}\n${lines}\n`);
   if (!isTaken) stream.isFull = true;
 }

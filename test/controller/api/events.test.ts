@@ -1,7 +1,9 @@
-import { connect } from "node:net";
+import { createServer } from "node:http";
+import { type AddressInfo, connect } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { MOST_STREAMS } from "../../../controller/api/routes/events.js";
 import { BREAKER_EVENT, EVENT, EVENT_FILTER } from "../../../controller/api/schemas/event.js";
+import { EventStreams } from "../../../controller/api/streams.js";
 import { EVENT_TYPES, EventHub, type MeshEvent } from "../../../controller/events/index.js";
 import { misfit } from "./contract.js";
 import { apiOver, listening, type Script, script } from "./fixture.js";
@@ -84,6 +86,21 @@ describe("the event stream", () => {
     const reader = await Reader.open(new URL(await app.listen({ host: "127.0.0.1", port: 0 })));
     await reader.next();
     await app.close();
+    expect(await reader.next()).toBeUndefined();
+  });
+
+  it("is told nothing more once it was ended, though its socket is still open", async () => {
+    const { hub, clock } = script();
+    const streams = new EventStreams(clock);
+    const server = createServer((_request, response) => streams.begin(response, hub.follow(), () => true));
+    onTestFinished(() => void server.close());
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const reader = await Reader.open(new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+    await reader.next();
+    streams.end();
+    // A write would be an error that nobody hears, which ends the process.
+    hub.publish(BYPASS);
+    clock.advance(HEARTBEAT_MS);
     expect(await reader.next()).toBeUndefined();
   });
 
