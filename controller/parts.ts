@@ -148,9 +148,11 @@ export function apiPorts(parts: Parts, nowMs: () => number): ApiPorts {
 }
 
 /** Housekeeping; to be called about once a minute. */
-export function sweep({ pipeline, deliveries, counts, server, newsroom }: Parts, nowMs: number): void {
-  const gone = [...pipeline.sweep(), ...counts.sweep(nowMs)];
-  for (const id of gone) {
+export function sweep(parts: Parts, nowMs: number): void {
+  const { pipeline, roster, deliveries, counts, server, newsroom } = parts;
+  // One that is connected may be silent for hours: what a bypass lets run reports nothing.
+  const silent = counts.sweep(nowMs).filter((id) => roster.get(id) === undefined);
+  for (const id of [...pipeline.sweep(), ...silent]) {
     deliveries.forget(id);
     newsroom.forget(id);
   }

@@ -5,7 +5,7 @@ import path from "node:path";
 import { Client, credentials } from "@grpc/grpc-js";
 import pino from "pino";
 import { onTestFinished } from "vitest";
-import { SYSTEM_CLOCK } from "../../controller/clock.js";
+import { type Clock, SYSTEM_CLOCK } from "../../controller/clock.js";
 import { type Controller, startController } from "../../controller/main.js";
 import { readSettings, type Settings } from "../../controller/settings.js";
 import { temporaryFolder } from "./push/fixture.js";
@@ -44,9 +44,9 @@ export async function freshSettings(flags: Record<string, string> = {}): Promise
   return { ...read.settings, policiesDir: policies };
 }
 
-export async function startOn(settings: Settings): Promise<Running> {
+export async function startOn(settings: Settings, clock: Clock = SYSTEM_CLOCK): Promise<Running> {
   const logger = pino({ level: "silent" });
-  const controller = await startController(settings, { logger, clock: SYSTEM_CLOCK });
+  const controller = await startController(settings, { logger, clock });
   const client = new Client(controller.addresses.xds, credentials.createInsecure(), {
     "grpc.use_local_subchannel_pool": 1,
   });
