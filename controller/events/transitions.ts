@@ -6,6 +6,8 @@ import type { BreakerTold } from "./event.js";
 const MOST_BREAKERS = 2048;
 /** As many as can be connected; beyond, the one that was heard of first is forgotten. */
 const MOST_SIDECARS = 10_000;
+/** Old and new process of a restart, and room: both may report in turn for a while. */
+const MOST_BOOTS = 4;
 
 /** As a report tells it. */
 export interface Reporting {
@@ -17,21 +19,19 @@ export interface Reporting {
   breakers: readonly BreakerStatus[];
 }
 
-interface Known {
-  boot: number;
-  /** By direction and name: the last generation told. */
-  generations: Map<string, number>;
-}
+/** By direction and name: the last generation told. */
+type Generations = Map<string, number>;
 
 export class Transitions {
-  readonly #sidecars = new Map<string, Known>();
+  /** By node id and boot. */
+  readonly #sidecars = new Map<string, Map<number, Generations>>();
 
   /** `sinceMs`: of a breaker that was not heard of before, what happened earlier is no news. */
   constructor(private readonly sinceMs: number) {}
 
   /** The oldest first. */
   fresh({ nodeId, nodeCluster, boot, configs, breakers }: Reporting): BreakerTold[] {
-    const { generations } = this.#known(nodeId, boot);
+    const generations = this.#generations(nodeId, boot);
     const service = configs.find(({ node }) => node !== "")?.node ?? nodeCluster;
     const told = breakers.flatMap(({ direction, name, transitions }): BreakerTold[] => {
       const key = `${direction}\0${name}`;
@@ -54,13 +54,17 @@ export class Transitions {
     this.#sidecars.delete(nodeId);
   }
 
-  #known(nodeId: string, boot: number): Known {
-    const known = this.#sidecars.get(nodeId);
-    if (known?.boot === boot) return known;
-    const fresh: Known = { boot, generations: new Map() };
-    this.#sidecars.set(nodeId, fresh);
-    const [oldest] = this.#sidecars.keys();
-    if (this.#sidecars.size > MOST_SIDECARS && oldest !== undefined) this.#sidecars.delete(oldest);
-    return fresh;
+  #generations(nodeId: string, boot: number): Generations {
+    const boots = ofKey(this.#sidecars, nodeId, MOST_SIDECARS, () => new Map<number, Generations>());
+    return ofKey(boots, boot, MOST_BOOTS, () => new Map<string, number>());
   }
+}
+
+/** What is there, or a new one; of more than `most` the first to come goes. */
+function ofKey<K, V>(all: Map<K, V>, key: K, most: number, make: () => V): V {
+  const value = all.get(key) ?? make();
+  all.set(key, value);
+  const [oldest] = all.keys();
+  if (all.size > most && oldest !== undefined) all.delete(oldest);
+  return value;
 }

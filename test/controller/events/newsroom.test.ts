@@ -167,6 +167,15 @@ describe("a breaker", () => {
     expect(generations(told())).toEqual([5, 1]);
   });
 
+  it("is told once where two processes report in turn, as in a restart", () => {
+    const { newsroom, told } = room();
+    for (let turn = 0; turn < 3; turn++) {
+      newsroom.reported(report([step(5)], 1));
+      newsroom.reported(report([step(1)], 2));
+    }
+    expect(generations(told())).toEqual([5, 1]);
+  });
+
   it("is no news where it was before the controller, of which the rest is", () => {
     const { newsroom, told } = room();
     newsroom.reported(report([step(1, NOW - 5000), step(2, NOW + 1)]));
