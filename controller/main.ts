@@ -67,8 +67,15 @@ export async function startController(settings: Settings, needs: ControllerNeeds
   }
 }
 
+/** The last first, all of them: one that fails must not keep the journal open. Rejects with what failed last. */
 async function inTurn(endings: (() => unknown)[]): Promise<void> {
-  for (let end = endings.pop(); end !== undefined; end = endings.pop()) await end();
+  const end = endings.pop();
+  if (end === undefined) return;
+  try {
+    await end();
+  } finally {
+    await inTurn(endings);
+  }
 }
 
 async function readModule(place: string): Promise<Uint8Array> {
