@@ -16,8 +16,10 @@ describe("a call of meshfuse in a page", () => {
     expect(callsIn('meshfuse bypass --because "a --b -c"')[0]?.flags).toEqual(["--because"]);
   });
 
-  test("is not found in a path or an address", () => {
-    expect(callsIn("ls /var/lib/meshfuse files\ncurl meshfuse.mesh\n")).toEqual([]);
+  test("is not found in a path, an address or an argument", () => {
+    expect(
+      callsIn("ls /var/lib/meshfuse files\ncurl meshfuse.mesh\nkubectl delete x meshfuse -n shop\n"),
+    ).toEqual([]);
   });
 });
 

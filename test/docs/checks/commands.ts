@@ -9,6 +9,8 @@ export interface Command {
   text: string;
 }
 
+/** At the begin of a line, or where a shell takes a word for a command. */
+const CALL = /(?:^\s*|[|;&(!]\s*|\bnpx )meshfuse (?=[a-z-])(.*)/g;
 /** Where a command line goes on to another one. */
 const ENDS = /&&|\|\||[|;>)`]|\s[<&]|\s#/;
 const FLAG = /(?<![\w-])(--[a-z][a-z-]*|-[a-z])(?![\w-])/g;
@@ -18,7 +20,7 @@ const WORD = /^[a-z][a-z-]*$/;
 export function callsIn(text: string): Command[] {
   const joined = text.replace(/\\\n\s*/g, " ");
   return joined.split("\n").flatMap((line) =>
-    [...line.matchAll(/(?<![\w./-])meshfuse (?=[a-z-])(.*)/g)].map(([, rest = ""]) => {
+    [...line.matchAll(CALL)].map(([, rest = ""]) => {
       const own = rest.split(ENDS)[0] ?? "";
       const unquoted = own.replace(/"[^"]*"|'[^']*'/g, "_");
       const words = unquoted.split(/\s+/);
