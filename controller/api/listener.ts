@@ -7,7 +7,7 @@ import { validatorOf } from "./contract/validate.js";
 import { foreignRefusal } from "./guard.js";
 import { ApiError } from "./problems.js";
 import { BODY_LIMIT_BYTES, rawProblem, sendProblem } from "./replies.js";
-import { encodingRefusal, parseJson, queryRefusal, shown } from "./requests.js";
+import { encodingRefusal, isRead, parseJson, queryRefusal, shown } from "./requests.js";
 
 /** Longer than any name, escaped or not: the schema says better what is wrong with it. */
 const MAX_PARAM_CHARS = 1024;
@@ -42,6 +42,8 @@ export function createListener({ operations, host, logger, limits }: ListenerOpt
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: requestMs,
     forceCloseConnections: true,
+    // What comes in while the last writes are answered is answered like them: the framework's own words are no problem document.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_PARAM_CHARS },
     // Without a Host header Node would answer by itself, and with no words.
     http: { requireHostHeader: false, headersTimeout: headersMs, connectionsCheckingInterval: checkMs },
@@ -78,11 +80,6 @@ function refuseEarly(app: FastifyInstance, operations: readonly Operation[], hos
   app.setNotFoundHandler((request, reply) =>
     sendProblem(unknown(operations, request.method, request.url), request, reply),
   );
-}
-
-/** Whatever body it has is not read. */
-function isRead(method: string): boolean {
-  return method === "GET" || method === "HEAD";
 }
 
 function unknown(operations: readonly Operation[], method: string, url: string): ApiError {

@@ -22,6 +22,11 @@ export function queryRefusal(url: string): ApiError | undefined {
   return undefined;
 }
 
+/** It changes nothing, and whatever body it has is not read. */
+export function isRead(method: string): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
 /** Bodies are plain UTF-8; anything else would be read as something else than was meant. */
 export function encodingRefusal(headers: IncomingHttpHeaders): ApiError | undefined {
   const encoding = headers["content-encoding"];

@@ -1,6 +1,7 @@
 /** The two listeners: the API for people and tools of this machine, and health for whoever watches the controller. */
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { Clock } from "../clock.js";
+import { answerWrites } from "./closing.js";
 import { createListener, type ListenerLimits } from "./listener.js";
 import { HEALTH_OPERATIONS, OPERATIONS } from "./operations/index.js";
 import type { ApiPorts, HealthPorts } from "./ports.js";
@@ -32,6 +33,7 @@ export interface HealthOptions {
 /** Not listening yet: `listen` it, or `inject` requests. */
 export function createApi({ ports, host, logger, clock, limits }: ApiOptions): FastifyInstance {
   const app = createListener({ operations: OPERATIONS, host, logger, limits });
+  answerWrites(app, clock);
   app.register(policyRoutes(ports.policies));
   bypassRoutes(app, ports.bypasses);
   observationRoutes(app, ports.observations);

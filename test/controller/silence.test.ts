@@ -45,7 +45,7 @@ describe("a sidecar that reports nothing for hours", () => {
     sidecar.subscribe(OUTBOUND);
     sidecar.acknowledge(await sidecar.next());
     await running.report({ nodeId: "sidecar-1" });
-    sidecar.call.cancel();
+    sidecar.cancel();
     await expect.poll(() => running.get("/api/v1/sidecars")).toMatchObject([{ connected: false }]);
     clock.advance(2 * HOUR_MS);
     expect(await running.get("/api/v1/sidecars")).toEqual([]);

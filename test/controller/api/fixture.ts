@@ -83,10 +83,17 @@ export function script(more: Partial<Script> = {}): Script {
   };
 }
 
-export function apiOver(asked: Script, host = "127.0.0.1"): FastifyInstance {
+/** `policies`: in place of what the script says. */
+export function apiOver(
+  asked: Script,
+  host = "127.0.0.1",
+  policies: Partial<ApiPorts["policies"]> = {},
+): FastifyInstance {
   const { clock, limits } = asked;
   const logger = pino({ level: "silent" });
-  return holdToContract(createApi({ ports: portsOf(asked), host, logger, clock, limits }));
+  const all = portsOf(asked);
+  const ports = { ...all, policies: { ...all.policies, ...policies } };
+  return holdToContract(createApi({ ports, host, logger, clock, limits }));
 }
 
 /** Its URL; it ends with the test. */
