@@ -18,6 +18,7 @@ export class Spans {
 
   /** Number of the span that what is reported now belongs to. `startMs`: begin of the time that it tells of. */
   report(nowMs: number, startMs = nowMs): number {
+    if (nowMs < (this.#ends.at(-2) ?? this.#ends.at(-1) ?? nowMs)) return this.#beginAnew(nowMs);
     if (this.#ends.length === 0) this.#ends.push(startMs);
     const beforeLast = this.#ends.at(-2);
     if (beforeLast !== undefined && nowMs - beforeLast < MIN_SPAN_MS)
@@ -35,6 +36,13 @@ export class Spans {
     const [start, end] = [this.#ends[0], this.#ends.at(-1)];
     const isOver = start === undefined || end === undefined || nowMs - end > WINDOW_MS;
     return isOver ? { first: Infinity, lengthMs: 0 } : { first: this.#first + 1, lengthMs: end - start };
+  }
+
+  /** The clock was set back: how long ago anything was is not known, so what is reported now is of no rate either. */
+  #beginAnew(nowMs: number): number {
+    this.#first += this.#ends.length;
+    this.#ends = [nowMs];
+    return this.#first;
   }
 }
 

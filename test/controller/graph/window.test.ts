@@ -56,6 +56,23 @@ describe("a window", () => {
     expect(spans.recent(3000)).toEqual({ first: 1, lengthMs: 1500 });
   });
 
+  it("begins anew when the clock is set back, with the rate of the time since then", () => {
+    const spans = new Spans();
+    const window = new EdgeWindow(new Budget(1_000_000));
+    const setBackMs = 3_600_000;
+    const rateAt = (nowMs: number) => {
+      window.add(spans.report(nowMs), spans.recent(nowMs).first, [5], []);
+      const { first, lengthMs } = spans.recent(nowMs);
+      const sum = nothingRecent();
+      window.sumInto(sum, first);
+      return [lengthMs, ((sum.outcomes[0] ?? 0) * 1000) / lengthMs];
+    };
+    for (let nowMs = 0; nowMs <= 20_000; nowMs += 1000) rateAt(setBackMs + nowMs);
+    expect(rateAt(20_000)[0]).toBe(0);
+    expect(rateAt(21_000)).toEqual([1000, 5]);
+    for (let nowMs = 22_000; nowMs <= 40_000; nowMs += 1000) expect(rateAt(nowMs)[1]).toBe(5);
+  });
+
   it("is empty once reports have stayed out for its length", () => {
     const spans = new Spans();
     spans.report(0);
