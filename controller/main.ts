@@ -1,4 +1,4 @@
-/** Starts and stops a controller: wires its parts to a directory, two ports and the time. */
+/** Starts and stops a controller: wires its parts to its directories, its ports and the time. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { FastifyInstance } from "fastify";

@@ -50,7 +50,11 @@ export class ControllerMetrics implements MetricsPort {
     });
     this.#gauge("xds_streams", "Open streams.", sources.streams);
     this.#gauge("sidecars", "Sidecars connected.", sources.sidecars);
-    this.#gauge("policy_errors", "Errors in the policy directory.", sources.policyErrors);
+    this.#gauge(
+      "policy_errors",
+      "Errors of policies, of their files and of what is kept.",
+      sources.policyErrors,
+    );
     this.#gauge("bypasses", "Bypasses in force.", sources.bypasses);
     this.#gauge("observed_bytes", "Estimate of the memory held for reports.", sources.observedBytes);
     this.#gauge("dropped_records", "Records of reports that found no room.", sources.droppedRecords);

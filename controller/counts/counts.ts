@@ -6,6 +6,7 @@
  * the last seconds. Both only of Envoys that are gone, too: every other is asked to tell everything again.
  */
 import { mkdir } from "node:fs/promises";
+import type { Clock } from "../clock.js";
 import type { Graph } from "../graph/index.js";
 import { type Accepted, decodeReport, type ReportLedger } from "../report/index.js";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.js";
@@ -28,15 +29,9 @@ export interface CountsOptions {
   /** Both empty. */
   ledger: ReportLedger;
   graph: Graph;
-  clock: CountsClock;
+  clock: Clock;
   /** What a person should know: damage found, a disk that takes no more. */
   warn: (reason: string) => void;
-}
-
-/** Milliseconds since the epoch, and a call after some of them; the result calls it off. */
-export interface CountsClock {
-  nowMs(): number;
-  after(delayMs: number, call: () => void): () => void;
 }
 
 export interface Counts {

@@ -25,7 +25,7 @@ export function observationRoutes(app: FastifyInstance, observations: Observatio
     LIST_EDGES,
     "edges",
     () => observations.edges(),
-    ({ source, destination, direction }) => [...[source, destination, direction]],
+    ({ source, destination, direction }) => [source, destination, direction],
   );
   list(app, LIST_BREAKERS, "breakers", () => observations.breakers(), placeKey);
   list(app, LIST_FAULTS, "faults", () => observations.faults(), placeKey);
