@@ -6,6 +6,7 @@ import { type Journal, JournalFailure } from "../journal/index.js";
 import { auditPage } from "./audit.js";
 import type { StoreEvent } from "./event.js";
 import { StoreFailure } from "./failure.js";
+import { type Listener, Listeners } from "./listeners.js";
 import { encodeState, encodeTransaction, refuseEvents } from "./record.js";
 import { recoverState } from "./recover.js";
 import { reduce } from "./reduce.js";
@@ -34,8 +35,6 @@ export interface Planned<T> {
   result: T;
 }
 
-export type Listener = (events: readonly StoreEvent[]) => void;
-
 /** Throws an Error of one line when the journal holds what this version cannot read whole. */
 export function openStore(options: StoreOptions): Store {
   return new Store(options, recoverState(options.journal.recovered));
@@ -45,15 +44,13 @@ export class Store {
   readonly #journal: Journal;
   readonly #clock: Clock;
   readonly #log: (line: string) => void;
-  readonly #listeners = new Set<Listener>();
+  readonly #listeners: Listeners;
   /** What the journal holds, and that with what holds already and is not written yet. */
   #durable: State;
   #state: State;
   #waiting: readonly StoreEvent[] = [];
   #cancelRetry: (() => void) | undefined;
   #snapshotAt = SNAPSHOT_AFTER;
-  /** The first is being told. */
-  readonly #untold: (readonly StoreEvent[])[] = [];
   /** Of the last write; undefined: it was accepted. */
   #refusal: StoreFailure | undefined;
   #isClosed = false;
@@ -64,6 +61,7 @@ export class Store {
     this.#journal = journal;
     this.#clock = clock;
     this.#log = log;
+    this.#listeners = new Listeners(log);
     this.#durable = state;
     this.#state = state;
   }
@@ -88,8 +86,7 @@ export class Store {
    * listener throws is logged: the change holds nevertheless.
    */
   onChange(listener: Listener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /**
@@ -104,7 +101,7 @@ export class Store {
       checkEvents(events);
       await this.#append(events);
       this.#refresh();
-      this.#tell(events);
+      this.#listeners.tell(events);
       return result;
     });
   }
@@ -114,7 +111,7 @@ export class Store {
     checkEvents(events);
     this.#waiting = [...this.#waiting, ...events];
     this.#state = reduce(this.#state, [{ sequence: this.#durable.sequence + 1, events }]);
-    this.#tell(events);
+    this.#listeners.tell(events);
     return this.#writeWaiting();
   }
 
@@ -220,25 +217,6 @@ export class Store {
     const sequence = this.#durable.sequence + 1;
     const isAll = this.#waiting.length === 0;
     this.#state = isAll ? this.#durable : reduce(this.#durable, [{ sequence, events: this.#waiting }]);
-  }
-
-  /** A listener may change something: that is told after what it was told of, to all. */
-  #tell(events: readonly StoreEvent[]): void {
-    this.#untold.push(events);
-    if (this.#untold.length > 1) return;
-    for (let told = this.#untold[0]; told !== undefined; told = this.#untold[0]) {
-      for (const listener of this.#listeners) this.#tellOne(listener, told);
-      this.#untold.shift();
-    }
-  }
-
-  #tellOne(listener: Listener, events: readonly StoreEvent[]): void {
-    try {
-      listener(events);
-    } catch (error) {
-      const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      this.#log(`a change holds, and telling of it failed: ${reason}`);
-    }
   }
 
   #next<T>(step: () => Promise<T>): Promise<T> {

@@ -16,6 +16,22 @@ async function occupied(): Promise<{ port: number; free: () => Promise<void> }> 
 }
 
 describe("the parts of a controller end", () => {
+  it("streams without an error; the end may be asked for twice and frees the ports", async () => {
+    const settings = await freshSettings();
+    const running = await startOn(settings);
+    const sidecar = running.connect();
+    sidecar.subscribe("meshfuse.outbound");
+    await sidecar.next();
+    await Promise.all([running.controller.stop(), running.controller.stop()]);
+    expect(await sidecar.end).toMatchObject({ code: 0 });
+    const ports = Object.values(running.controller.addresses).map((address) =>
+      Number(address.split(":").at(-1)),
+    );
+    const [xdsPort = 0, apiPort = 0] = ports;
+    const again = await startOn({ ...settings, xdsPort, apiPort });
+    expect(again.controller.addresses).toEqual(running.controller.addresses);
+  });
+
   it("where the second listener finds its port taken: data and other ports are free again", async () => {
     const { port, free } = await occupied();
     const settings = await freshSettings({ "metrics-port": String(port) });

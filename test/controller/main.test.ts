@@ -201,24 +201,6 @@ it("a controller that begins again goes on with the counts of before, of sidecar
   expect((await second.get("/api/v1/edges"))[0]).toMatchObject({ requests: 9 });
 });
 
-describe("the end", () => {
-  it("comes to streams without an error, may be asked for twice and frees the ports", async () => {
-    const settings = await freshSettings();
-    const running = await startOn(settings);
-    const sidecar = running.connect();
-    sidecar.subscribe(OUTBOUND);
-    await sidecar.next();
-    await Promise.all([running.controller.stop(), running.controller.stop()]);
-    expect(await sidecar.end).toMatchObject({ code: 0 });
-    const ports = Object.values(running.controller.addresses).map((address) =>
-      Number(address.split(":").at(-1)),
-    );
-    const [xdsPort = 0, apiPort = 0] = ports;
-    const again = await startOn({ ...settings, xdsPort, apiPort });
-    expect(again.controller.addresses).toEqual(running.controller.addresses);
-  });
-});
-
 describe("a controller that cannot start says what to do", () => {
   it("when the port of xDS is taken", async () => {
     const port = await occupiedPort();
