@@ -15,6 +15,8 @@ const STOP_WITHIN_MS = 2_000;
 const SWEEP_EVERY_MS = 60_000;
 /** In the data directory. */
 const JOURNAL_FOLDER = "journal";
+/** What every WebAssembly module begins with. */
+const WASM_MAGIC = Buffer.from("\0asm");
 
 export interface Controller {
   addresses: {
@@ -79,12 +81,19 @@ async function inTurn(endings: (() => unknown)[]): Promise<void> {
 }
 
 async function readModule(place: string): Promise<Uint8Array> {
+  const advice = "build it, or name another with --module";
+  let module: Buffer;
   try {
-    return await readFile(place);
+    module = await readFile(place);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`the filter's module cannot be read: ${reason}; build it, or name another with --module`);
+    throw new Error(`the filter's module cannot be read: ${reason}; ${advice}`);
   }
+  // Every sidecar would refuse it, with no more words than that it cannot be run.
+  if (!module.subarray(0, WASM_MAGIC.length).equals(WASM_MAGIC)) {
+    throw new Error(`the filter's module ${place} is not WebAssembly; ${advice}`);
+  }
+  return module;
 }
 
 /** Of this controller alone: the journal lets no second one in. */

@@ -21,7 +21,9 @@ export function eventRoutes(app: FastifyInstance, events: EventPort, streams: Ev
   serve<{ Querystring: EventQuery }>(app, FOLLOW_EVENTS, ({ query, headers }, reply) => {
     if (streams.count >= MOST_STREAMS) {
       const detail = `${MOST_STREAMS} event streams are open: close one, or come again in ${RETRY_AFTER_S} s`;
-      throw new ApiError("too_many_streams", detail, { headers: { "retry-after": RETRY_AFTER_S } });
+      // Kept alive, the connections of those who ask for streams would crowd out everybody else's.
+      const headers = { "retry-after": RETRY_AFTER_S, connection: "close" };
+      throw new ApiError("too_many_streams", detail, { headers });
     }
     const types = query.types?.split(",");
     // A browser that comes back says in the header what it has; its URL is still the first one.

@@ -19,6 +19,8 @@ const MOST_TEXT_BYTES = 4 << 20;
 
 /** More than anyone reads; a text of thousands of bad documents must not become an answer of megabytes. */
 const MOST_ERRORS = 500;
+/** A namespace is a label of DNS. */
+const NAMESPACE_BYTES = 63;
 
 export interface CheckedDocuments {
   /** The documents without an error, in their order; their namespace is filled in. */
@@ -96,6 +98,8 @@ function refusalsOf(tree: Tree): Refusal[] {
 /** The filter knows an entry as `namespace/name`, which is the name that must not be too long. */
 function refuseMetadata(metadata: Fields): Refusal[] {
   const namespace = textOf(metadata.namespace) ?? "default";
+  // Refused for itself; what it leaves to the name would be a riddle.
+  if (namespace.length > NAMESPACE_BYTES) return [];
   const most = NAME_BYTES - namespace.length - 1;
   const isLong = (textOf(metadata.name) ?? "").length > most;
   return isLong ? [{ pointer: "/metadata/name", message: `is longer than ${most} bytes` }] : [];

@@ -123,6 +123,7 @@ describe("the event stream", () => {
     const refused = await fetch(new URL("/api/v1/events", url));
     expect(refused.status).toBe(429);
     expect(refused.headers.get("retry-after")).toBe("5");
+    expect(refused.headers.get("connection")).toBe("close");
     expect(await refused.json()).toMatchObject({ code: "too_many_streams" });
   });
 

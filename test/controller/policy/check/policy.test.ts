@@ -215,6 +215,13 @@ describe("the frame of a document", () => {
     expect(frame(breakerText("a".repeat(250), undefined, ", namespace: ab"))).toEqual([]);
   });
 
+  it("says nothing of that room where the namespace itself is too long", () => {
+    const namespace = `, namespace: ${"n".repeat(300)}`;
+    expect(frame(breakerText("a", undefined, namespace))).toEqual([
+      `metadata.namespace: "${"n".repeat(64)}..." is not a namespace such as default`,
+    ]);
+  });
+
   it("has texts as labels and annotations", () => {
     expect(frame(breakerText("a", undefined, ", labels: {a: 1}"))).toEqual([
       "metadata.labels.a: 1 is not a string",
