@@ -1,6 +1,7 @@
 // The fields of the policy language as the schema has them, and as a page's tables have them, in one form that can be
 // compared.
 import { POLICY_SCHEMA, type Schema, type ValueRule } from "../../../controller/policy/schema/index.js";
+import { rowsUnder } from "../tables.js";
 
 export interface Field {
   /** From the table's root: `trip.rate.threshold`, `paths[].exact`. */
@@ -76,18 +77,6 @@ export function pageFields(text: string, title: string): Field[] {
 export function pageUnsupported(text: string, title: string, kind: string): string[] {
   const row = rowsUnder(text, title).find(([first]) => first === kind);
   return [...(row?.[1] ?? "").matchAll(/`([^`]+)`/g)].map(([, path = ""]) => path);
-}
-
-function rowsUnder(text: string, title: string): string[][] {
-  const sections = text.split(/^#{2,3} /m);
-  const section = sections.find((each) => each.startsWith(`${title}\n`)) ?? "";
-  const lines = section.split("\n").filter((line) => line.startsWith("| "));
-  return lines.map((line) =>
-    line
-      .slice(2, -2)
-      .split(" | ")
-      .map((cell) => cell.trim()),
-  );
 }
 
 function specs(): [kind: string, spec: Schema][] {
