@@ -75,7 +75,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End a bypass before its time */
+        /**
+         * End a bypass before its time
+         * @description Over at once, even where the disk is full; what could not be written is told with the policies' errors.
+         */
         delete: operations["endBypass"];
         options?: never;
         head?: never;
@@ -1757,8 +1760,6 @@ export interface operations {
             421: components["responses"]["Problem421"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-            507: components["responses"]["Problem507"];
         };
     };
     endBypass: {
@@ -1795,8 +1796,6 @@ export interface operations {
             421: components["responses"]["Problem421"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-            507: components["responses"]["Problem507"];
         };
     };
     listSidecars: {
@@ -2097,7 +2096,6 @@ export interface operations {
             429: components["responses"]["Problem429"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
         };
     };
     getMetrics: {

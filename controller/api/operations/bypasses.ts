@@ -31,7 +31,7 @@ export const BEGIN_BYPASS: Operation = {
     by: "ann@laptop",
   }),
   replies: { 201: { about: "It is in force.", schema: BYPASS, example: BYPASS_EXAMPLE } },
-  problems: ["too_large", "media_type", "store_broken", "store_full", "not_ready"],
+  problems: ["too_large", "media_type"],
 };
 
 export const END_BYPASS: Operation = {
@@ -40,8 +40,10 @@ export const END_BYPASS: Operation = {
   path: `${PATH}/{id}`,
   tag: "bypasses",
   summary: "End a bypass before its time",
+  description:
+    "Over at once, even where the disk is full; what could not be written is told with the policies' errors.",
   params: { id: text("Id of the bypass.", { minLength: 1, maxLength: MAX_NAME_CHARS }) },
   query: AUTHOR,
   replies: { 204: NO_CONTENT },
-  problems: ["not_found", "store_broken", "store_full", "not_ready", ...STRAY_BODY_PROBLEMS],
+  problems: ["not_found", ...STRAY_BODY_PROBLEMS],
 };

@@ -32,5 +32,5 @@ export const FOLLOW_EVENTS: Operation = {
       example: EVENT_STREAM_EXAMPLE,
     },
   },
-  problems: ["too_many_streams", "not_ready"],
+  problems: ["too_many_streams"],
 };
