@@ -20,12 +20,14 @@ export function checkFiles(previous: PolicyFiles, scanned: ReadonlyMap<string, F
 }
 
 function checkFile(name: string, read: FileText, previous: PolicyFile | undefined): PolicyFile {
-  if ("unreadable" in read) {
-    const message = `cannot be read: ${read.unreadable}`;
-    const errors = [{ source: name, document: "", path: "", message }];
-    return { text: undefined, policies: undefined, errors };
-  }
+  if ("unreadable" in read) return refused(name, undefined, `cannot be read: ${read.unreadable}`);
   if (previous?.text === read.text) return previous;
+  // Most programs empty a file before they write it anew: that is no moment to take its policies out of force.
+  if (read.text === "") return refused(name, "", "is empty: remove the file to delete what it held");
   const { policies, errors } = checkDocuments(read.text, name);
   return { text: read.text, policies: errors.length === 0 ? policies : undefined, errors };
+}
+
+function refused(source: string, text: string | undefined, message: string): PolicyFile {
+  return { text, policies: undefined, errors: [{ source, document: "", path: "", message }] };
 }

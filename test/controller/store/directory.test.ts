@@ -159,6 +159,18 @@ describe("a broken file", () => {
     ]);
   });
 
+  it("is one that is empty, as each is for a moment while somebody writes it: what it held goes on", async () => {
+    const all = await watched({ "a.yaml": faultText("a") });
+    const before = all.kept.policies.entries();
+    await all.files({ "a.yaml": "" });
+    expect(all.messages()).toEqual(["a.yaml is empty: remove the file to delete what it held"]);
+    await all.files({ "a.yaml": faultText("a") });
+    expect(all.kept.policies.entries()).toEqual(before);
+    expect([all.kept.errors(), all.kept.experiments().length]).toEqual([[], 1]);
+    await all.files({ "a.yaml": "# nothing any more\n" });
+    expect(all.keys()).toEqual([]);
+  });
+
   it("takes its policies with it when it goes", async () => {
     const all = await watched({ "a.yaml": breakerText("a") });
     await all.files({ "a.yaml": "[" });
