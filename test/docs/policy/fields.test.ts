@@ -3,6 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { POLICY_KINDS } from "../../../controller/model/index.js";
+import {
+  MOST_BREAKERS,
+  MOST_CONDITIONS,
+  MOST_CONFIG_BYTES,
+  MOST_FAULTS,
+  MOST_TAGS,
+} from "../../../controller/policy/schema/index.js";
 import { ROOT } from "../pages.js";
 import { pageFields, pageUnsupported, schemaFields } from "./fields.js";
 
@@ -44,6 +51,13 @@ describe("the page on the policy language", () => {
       unsupported.map((path) => [table, path]),
     );
     expect(listed.toSorted()).toEqual(refused.toSorted());
+  });
+
+  test("has the limits of the filter's tables", () => {
+    const shown = (count: number) => count.toLocaleString("en");
+    const most = [`${shown(MOST_BREAKERS)} breakers`, `${MOST_FAULTS} faults`, `${MOST_TAGS} tags`];
+    expect(PAGE).toContain(`${most.join(", ")} and ${MOST_CONFIG_BYTES / 1024} KiB of configuration`);
+    expect(PAGE).toContain(`at most ${shown(MOST_CONDITIONS)} entries`);
   });
 });
 
