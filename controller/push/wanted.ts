@@ -3,6 +3,7 @@ import {
   DIRECTIONS,
   type Direction,
   type PolicyError,
+  policyKey,
   RESOURCE_NAMES,
   type Sidecar,
 } from "../model/index.js";
@@ -36,12 +37,24 @@ export interface Wanted {
   errors: PolicyError[];
 }
 
+/** What configurations are resolved from. */
+interface Inputs {
+  policies: readonly AcceptedPolicy[];
+  services: readonly Service[];
+}
+
+interface LastGood {
+  description: string;
+  wanted: Wanted;
+  inputs: Inputs;
+}
+
 export class WantedConfigs implements ResourceProvider {
   /** By description and direction (two Envoys may have been given one id); emptied by `invalidate`. */
   #current = new Map<string, Wanted>();
   /** By sidecar id and direction. Another description's is not its own. */
-  readonly #lastGood = new Map<string, { description: string; wanted: Wanted }>();
-  #known: { policies: readonly AcceptedPolicy[]; services: readonly Service[] } | undefined;
+  readonly #lastGood = new Map<string, LastGood>();
+  #known: Inputs | undefined;
   readonly #descriptions = new WeakMap<Sidecar, string>();
   /** Sidecars of one workload share bytes. By resource name and text; of this and of the last state. */
   #resources = new Map<string, Resource>();
@@ -60,11 +73,11 @@ export class WantedConfigs implements ResourceProvider {
     const known = this.#current.get(key);
     if (known !== undefined) return known;
     const lastGood = this.#lastGood.get(`${sidecar.id}\0${direction}`);
-    const own = lastGood?.description === description ? lastGood.wanted : undefined;
+    const own = lastGood?.description === description ? lastGood : undefined;
     const wanted = this.#resolve(sidecar, direction, own);
     this.#current.set(key, wanted);
     if (wanted.errors.length === 0 && wanted.config !== BYPASS_CONFIG) {
-      this.#lastGood.set(`${sidecar.id}\0${direction}`, { description, wanted });
+      this.#lastGood.set(`${sidecar.id}\0${direction}`, { description, wanted, inputs: this.#inputs });
     }
     return wanted;
   }
@@ -92,20 +105,31 @@ export class WantedConfigs implements ResourceProvider {
   }
 
   /** Asked for once in each state: both are sorted anew each time. */
-  get #inputs(): { policies: readonly AcceptedPolicy[]; services: readonly Service[] } {
+  get #inputs(): Inputs {
     const { policies, services } = this.sources;
     this.#known ??= { policies: policies(), services: services() };
     return this.#known;
   }
 
-  #resolve(sidecar: Sidecar, direction: Direction, lastGood: Wanted | undefined): Wanted {
+  #resolve(sidecar: Sidecar, direction: Direction, lastGood: LastGood | undefined): Wanted {
     if (this.sources.bypassOf(sidecar) !== undefined) return this.#wanted(direction, BYPASS_CONFIG);
     const { policies, services } = this.#inputs;
     const resolution = resolveConfig({ sidecar, direction, policies, services });
     if (resolution.ok) return this.#wanted(direction, resolution.config);
     const { errors } = resolution;
     const nothing = { config: BYPASS_CONFIG, resource: undefined, breakers: [], metricTags: [] };
-    return { ...(lastGood ?? nothing), errors };
+    return { ...(lastGood === undefined ? nothing : this.#held(sidecar, direction, lastGood)), errors };
+  }
+
+  /** The last good one, less the faults that were deleted or changed since: a fault must always be stoppable. */
+  #held(sidecar: Sidecar, direction: Direction, { wanted, inputs }: LastGood): Wanted {
+    const standing = new Set(this.#inputs.policies.map(faultKey));
+    const policies = inputs.policies.filter((each) => {
+      return each.policy.kind !== "FaultInjection" || standing.has(faultKey(each));
+    });
+    if (policies.length === inputs.policies.length) return wanted;
+    const resolution = resolveConfig({ sidecar, direction, policies, services: inputs.services });
+    return resolution.ok ? this.#wanted(direction, resolution.config) : wanted;
   }
 
   #wanted(direction: Direction, config: ResolvedConfig): Wanted {
@@ -122,6 +146,11 @@ export class WantedConfigs implements ResourceProvider {
     this.#resources.set(key, resource);
     return resource;
   }
+}
+
+/** Its present spec was accepted at one instant, so another spec is another fault. */
+function faultKey({ policy, acceptedMs }: AcceptedPolicy): string {
+  return `${policyKey(policy)}/${acceptedMs}`;
 }
 
 /** Of a configuration that was resolved, and so checked, here. */

@@ -65,6 +65,11 @@ export function breaker(name: string, spec: PolicySpec = {}): Policy {
   return policy("CircuitBreaker", name, { trip: { consecutive: 5 }, ...spec });
 }
 
+export function fault(name: string): Policy {
+  const spec = { percentage: "10%", abort: { status: 503 }, activeFor: "10m" };
+  return policy("FaultInjection", name, spec);
+}
+
 export function tags(name: string, spec: PolicySpec): Policy {
   return policy("RequestTags", name, spec);
 }

@@ -3,7 +3,7 @@ import type { Policy, Sidecar } from "../../../controller/model/index.js";
 import type { Service } from "../../../controller/policy/index.js";
 import { WantedConfigs } from "../../../controller/push/index.js";
 import type { Bypass } from "../../../controller/store/index.js";
-import { breaker, sidecar, tags } from "./fixture.js";
+import { breaker, fault, sidecar, tags } from "./fixture.js";
 
 const MODULE = new TextEncoder().encode("a module");
 const ONE_BREAKER_TOO_MANY = 1025;
@@ -11,6 +11,8 @@ const ONE_BREAKER_TOO_MANY = 1025;
 let policies: Policy[];
 let services: Service[];
 let bypass: Bypass | undefined;
+/** Of all policies. */
+let acceptedMs: number;
 let wanted: WantedConfigs;
 
 function change(next: { policies?: Policy[]; services?: Service[]; bypass?: Bypass | undefined }): void {
@@ -28,8 +30,9 @@ beforeEach(() => {
   policies = [breaker("ratings")];
   services = [{ namespace: "default", service: "reviews" }];
   bypass = undefined;
+  acceptedMs = 0;
   wanted = new WantedConfigs({
-    policies: () => policies.map((policy) => ({ policy, source: "test.yaml", acceptedMs: 0 })),
+    policies: () => policies.map((policy) => ({ policy, source: "test.yaml", acceptedMs })),
     services: () => services,
     bypassOf: () => bypass,
     module: MODULE,
@@ -107,6 +110,21 @@ describe("a sidecar whose policies are over a limit", () => {
     expect(errors).toHaveLength(1);
     expect(errors[0]?.document).toMatch(/^CircuitBreaker default\/b\d+$/);
     expect(bytes(sidecar("reviews"))).toBe(before);
+  });
+
+  it("loses the faults that are deleted or changed meanwhile, and keeps all else", () => {
+    const [slow, down] = [fault("slow"), fault("down")];
+    change({ policies: [breaker("ratings"), slow, down] });
+    bytes(sidecar("reviews"));
+    change({ policies: [...many, slow] });
+    const held = wanted.of(sidecar("reviews"), "outbound");
+    expect(held.errors).toHaveLength(1);
+    expect(held.breakers).toEqual(["default/ratings"]);
+    expect(bytes(sidecar("reviews"))).toContain("default/slow");
+    expect(bytes(sidecar("reviews"))).not.toContain("default/down");
+    acceptedMs = 1;
+    change({ policies: [...many, slow] });
+    expect(bytes(sidecar("reviews"))).not.toContain("default/slow");
   });
 
   it("is sent nothing where it never had a good one: a controller that restarts takes nothing away", () => {
