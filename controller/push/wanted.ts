@@ -52,6 +52,8 @@ interface LastGood {
 export class WantedConfigs implements ResourceProvider {
   /** By description and direction (two Envoys may have been given one id); emptied by `invalidate`. */
   #current = new Map<string, Wanted>();
+  /** By direction and description but for the id, of those without errors: replicas need one resolution, not one each. */
+  #ofReplicas = new Map<string, Wanted>();
   /** By sidecar id and direction. Another description's is not its own. */
   readonly #lastGood = new Map<string, LastGood>();
   #known: Inputs | undefined;
@@ -85,6 +87,7 @@ export class WantedConfigs implements ResourceProvider {
   /** Policies, services or bypasses changed, or a sidecar describes itself anew. */
   invalidate(): void {
     this.#current = new Map();
+    this.#ofReplicas = new Map();
     this.#known = undefined;
     this.#oldResources = this.#resources;
     this.#resources = new Map();
@@ -113,9 +116,15 @@ export class WantedConfigs implements ResourceProvider {
 
   #resolve(sidecar: Sidecar, direction: Direction, lastGood: LastGood | undefined): Wanted {
     if (this.sources.bypassOf(sidecar) !== undefined) return this.#wanted(direction, BYPASS_CONFIG);
-    const { policies, services } = this.#inputs;
-    const resolution = resolveConfig({ sidecar, direction, policies, services });
-    if (resolution.ok) return this.#wanted(direction, resolution.config);
+    const replica = `${direction}\0${JSON.stringify({ ...sidecar, id: "" })}`;
+    const known = this.#ofReplicas.get(replica);
+    if (known !== undefined) return known;
+    const resolution = resolveConfig({ sidecar, direction, ...this.#inputs });
+    if (resolution.ok) {
+      const wanted = this.#wanted(direction, resolution.config);
+      this.#ofReplicas.set(replica, wanted);
+      return wanted;
+    }
     const { errors } = resolution;
     const nothing = { config: BYPASS_CONFIG, resource: undefined, breakers: [], metricTags: [] };
     return { ...(lastGood === undefined ? nothing : this.#held(sidecar, direction, lastGood)), errors };

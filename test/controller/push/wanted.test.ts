@@ -64,6 +64,15 @@ describe("what a sidecar shall run", () => {
     expect(wanted.resource(sidecar("reviews", { id: "b" }), "meshfuse.outbound")).toBe(one);
   });
 
+  it("is resolved once for all sidecars of a workload in one direction, until something changes", () => {
+    const one = wanted.of(sidecar("reviews", { id: "a" }), "outbound");
+    expect(wanted.of(sidecar("reviews", { id: "b" }), "outbound")).toBe(one);
+    expect(wanted.of(sidecar("reviews", { id: "b" }), "inbound")).not.toBe(one);
+    expect(wanted.of(sidecar("reviews", { id: "c", version: "v2" }), "outbound")).not.toBe(one);
+    wanted.invalidate();
+    expect(wanted.of(sidecar("reviews", { id: "b" }), "outbound")).not.toBe(one);
+  });
+
   it("follows the policies and the services once it is invalidated", () => {
     const before = wanted.of(sidecar("reviews"), "outbound").config.revision;
     change({ policies: [] });
