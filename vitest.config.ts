@@ -1,12 +1,12 @@
 import { defineConfig } from "vitest/config";
 
 /** Tests on real processes: one file at a time, so that what they measure is theirs. */
-const REAL = ["test/envoy/**/*.test.ts", "test/e2e/**/*.test.ts", "test/docs/run/pages.test.ts"];
+const REAL = ["test/envoy/**/*.test.ts", "test/e2e/**/*.test.ts", "test/docs/run/*.test.ts"];
 
 /** Those of them that start no Envoy, or one of their own choice, or ask nothing of its version. */
 const ONCE = [
   ...["journal-*", "*-kill", "full-disk", "without-v8"].map((name) => `test/e2e/${name}.test.ts`),
-  "test/docs/run/pages.test.ts",
+  "test/docs/run/*.test.ts",
 ];
 /** Those that take minutes. */
 const LONG = ["test/envoy/counts.test.ts"];

@@ -12,6 +12,9 @@ const COMMAND_MS = 90_000;
 /** Envoy, the controller and servers all end at once when they are asked to. */
 const END_MS = 15_000;
 
+/** However the shell ends, what it started ends with it. */
+const ENDING = "trap 'for job in $(jobs -p); do kill -KILL -- -$job 2>/dev/null; done' EXIT";
+
 export interface Ran {
   /** False: a command failed. */
   ok: boolean;
@@ -38,10 +41,19 @@ export interface Terminal {
 export function openTerminal({ here, beside, env }: ReaderFolder): Terminal {
   const [program, args] = alone("bash", ["--norc", "-s"]);
   const shell = spawn(program, [...args], { cwd: here, env, stdio: ["pipe", "pipe", "inherit"] });
+  let isGone = false;
+  const ended = once(shell, "exit").then(() => {
+    isGone = true;
+  });
+  // A shell that a command ended is written to once more before its end is heard of.
+  shell.stdin?.on("error", () => {
+    isGone = true;
+  });
   const answers = linesFrom(shell);
   let count = 0;
   /** The shell tells on its standard output, which no command has, how a step ended. */
   const tell = (line: string) => shell.stdin?.write(`${line}\n`);
+  tell(ENDING);
   const file = (name: string) => join(beside, name);
   const ask = async (script: string, mayFail = false): Promise<Ran> => {
     const step = file(`step-${++count}`);
@@ -73,9 +85,8 @@ export function openTerminal({ here, beside, env }: ReaderFolder): Terminal {
       throw new Error(`it had ended before, or does not end; it said:\n${outputOf(name)}`);
     },
     async close() {
-      if (shell.exitCode !== null || shell.signalCode !== null) return;
-      const ended = once(shell, "exit");
-      shell.stdin?.end("for job in $(jobs -p); do kill -KILL -- -$job 2>/dev/null; done; exit 0\n");
+      if (isGone) return;
+      shell.stdin?.end("exit 0\n");
       const timer = setTimeout(() => shell.kill("SIGKILL"), END_MS);
       await ended;
       clearTimeout(timer);

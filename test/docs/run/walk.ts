@@ -9,7 +9,7 @@ import { openTerminal, type Terminal } from "./terminal.js";
 
 /** `sh again`: so long a reader would go on looking. */
 const PATIENCE_MS = 40_000;
-const LOOK_EVERY_MS = 500;
+const LOOK_EVERY_MS = 1_000;
 /** Of what goes on beside, when something is wrong. */
 const TAIL_LINES = 15;
 
