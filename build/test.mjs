@@ -6,18 +6,15 @@ import { RESULTS } from "./outcomes-reporter.mjs";
 import { bin, Failure, ROOT, run, say, TO_STDERR } from "./process.mjs";
 import { buildModule, isSmallEnough } from "./steps.mjs";
 
-/** Read by vitest.config.ts: a project for each Envoy, `{"1.40.0": {path, without}}`. */
+/** Read by vitest.config.ts: projects for each Envoy, `{"1.40.0": {path, long}}`. */
 const ENVOYS = "MESHFUSE_TEST_ENVOYS";
-/** What a further Envoy need not run. */
-const NO_VERSION = "what needs no version";
-const LONG = "what takes long";
 
 /** `npm test`: on the newest and the oldest Envoy, or on ENVOY_BIN alone. */
 export async function test(vitestArgs) {
   await buildModule("test");
   const { VERSIONS } = await bench();
   const ends = process.env.ENVOY_BIN ? undefined : [VERSIONS.at(0), VERSIONS.at(-1)];
-  const envoys = await findEnvoys(ends, LONG);
+  const envoys = await findEnvoys(ends, (index) => index === 0);
   const failed = isSmallEnough("dist/meshfuse.wasm") ? [] : ["size"];
   for (const check of ["lint", "types"]) {
     say(`checking: npm run ${check}`);
@@ -29,7 +26,7 @@ export async function test(vitestArgs) {
 /** `npm run test:envoys`: what needs a real Envoy, on every pinned one. */
 export async function testEnvoys(vitestArgs) {
   const { VERSIONS } = await bench();
-  const envoys = await findEnvoys(VERSIONS, NO_VERSION);
+  const envoys = await findEnvoys(VERSIONS, () => true);
   return conclude([], await runTests(envoys, ["--project", "envoy-*", ...vitestArgs]));
 }
 
@@ -37,8 +34,8 @@ function bench() {
   return import(pathToFileURL(join(ROOT, "dist/bench/envoy/index.js")).href);
 }
 
-/** `[version, {path, without}]` each, the first without nothing. No versions: the one that is named or found. */
-async function findEnvoys(versions, laterWithout) {
+/** `[version, {path, long}]` each; `runsLong(index)`: also what takes long. No versions: what is named or found. */
+async function findEnvoys(versions, runsLong) {
   const { envoyBinary } = await bench();
   say(versions === undefined ? "looking for Envoy" : `looking for Envoy ${versions.join(", ")}`);
   const found = [];
@@ -46,14 +43,14 @@ async function findEnvoys(versions, laterWithout) {
     const path = await envoyBinary({ version, progress: say }).catch((error) => {
       throw new Failure(error.message);
     });
-    found.push([version ?? "given", { path, without: found.length === 0 ? "nothing" : laterWithout }]);
+    found.push([version ?? "given", { path, long: runsLong(found.length) }]);
   }
   return found;
 }
 
 async function runTests(envoys, vitestArgs) {
-  for (const [version, { path, without }] of envoys) {
-    say(`testing with Envoy ${version} at ${path}${without === "nothing" ? "" : `, but for ${without}`}`);
+  for (const [version, { path, long }] of envoys) {
+    say(`testing with Envoy ${version} at ${path}${long ? "" : ", without what takes long"}`);
   }
   rmSync(join(ROOT, RESULTS), { force: true });
   const reporters = ["--reporter=default", "--reporter=./build/outcomes-reporter.mjs"];
