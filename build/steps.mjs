@@ -1,6 +1,7 @@
 // The steps from a bare clone to dist/: packages, the filter's module, the controller.
 import { createHash } from "node:crypto";
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -14,6 +15,7 @@ import {
 import { extname, join } from "node:path";
 import { bin, Failure, MODULES, ROOT, say, step } from "./process.mjs";
 
+const COMMAND = "dist/controller/cli/main.js";
 const ASCII_TRANSFORM = "filter/bytes/ascii-transform.mjs";
 /** The module travels in every push, to every sidecar: 64 KiB for good, and not more than a little over what it has. */
 const MAX_MODULE_BYTES = 42 * 1024;
@@ -68,6 +70,8 @@ export async function compile() {
   say("compiling the controller");
   const args = ["-p", "tsconfig.json", "--incremental", "--tsBuildInfoFile", "dist/tsconfig.tsbuildinfo"];
   await step("tsc", bin("typescript/bin/tsc"), args);
+  // npm does this when it links a command; in the clone itself npx only runs it.
+  chmodSync(join(ROOT, COMMAND), 0o755);
   // What is not compiled but read at run time: generated code, schemas, pages.
   for (const folder of ["controller", "bench"]) {
     cpSync(join(ROOT, folder), join(ROOT, "dist", folder), {

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { BareClone } from "./clone.js";
@@ -22,6 +22,12 @@ describe("the build of a bare clone", () => {
     expect(stdout).toBe("");
     expect(stderr).toMatch(/\[ *\d+\.\ds\] installing Node modules[\s\S]*building dist\/meshfuse\.wasm/);
     expect((await readFile(join(clone.root, "dist/meshfuse.wasm"))).length).toBe(1_000);
+  });
+
+  it("makes the command one that can be run", async () => {
+    await clone.build();
+    const { mode } = await stat(join(clone.root, "dist/controller/cli/main.js"));
+    expect(mode & 0o777).toBe(0o755);
   });
 
   it("puts beside the compiled files what they read, and no source", async () => {

@@ -15,7 +15,9 @@ const ASC = `${TOOL}
 writeFileSync(args.at(-1), Buffer.alloc(Number(readFileSync("filter/index.ts", "utf8"))));`;
 const TSC = `${TOOL}
 mkdirSync("dist/bench/envoy", { recursive: true });
-writeFileSync("dist/bench/envoy/index.js", readFileSync("envoy.js"));`;
+writeFileSync("dist/bench/envoy/index.js", readFileSync("envoy.js"));
+mkdirSync("dist/controller/cli", { recursive: true });
+writeFileSync("dist/controller/cli/main.js", "");`;
 const VITEST = `${TOOL}
 appendFileSync("calls", "envoys " + process.env.MESHFUSE_TEST_ENVOYS + "\\n");
 if (existsSync("results")) writeFileSync("dist/test-results.json", readFileSync("results"));

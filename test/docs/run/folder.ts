@@ -1,5 +1,5 @@
 // The empty folder of a reader, with the two commands that the pages take for granted: `npx meshfuse` and `envoy`.
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
@@ -20,9 +20,8 @@ export function readerFolder(commands: { envoy: string; main: string }): ReaderF
   const own = join(here, "node_modules", ".bin");
   for (const folder of [own, beside, home, bin]) mkdirSync(folder, { recursive: true });
   symlinkSync(commands.envoy, join(bin, "envoy"));
-  const command = join(own, "meshfuse");
-  writeFileSync(command, `#!/bin/sh\nexec '${process.execPath}' '${commands.main}' "$@"\n`);
-  chmodSync(command, 0o755);
+  // As `npm install PATH_OF_THE_CLONE` does.
+  symlinkSync(commands.main, join(own, "meshfuse"));
   return {
     here,
     beside,
