@@ -11,6 +11,7 @@ import { alone } from "./isolation.js";
 const COMMAND_MS = 90_000;
 /** Envoy, the controller and servers all end at once when they are asked to. */
 const END_MS = 15_000;
+const LOOK_MS = 100;
 
 /** However the shell ends, what it started ends with it. */
 const ENDING = "trap 'for job in $(jobs -p); do kill -KILL -- -$job 2>/dev/null; done' EXIT";
@@ -79,8 +80,9 @@ export function openTerminal({ here, beside, env }: ReaderFolder): Terminal {
     },
     async interrupt(name) {
       const pid = readFileSync(`${file(name)}.pid`, "utf8").trim();
-      const waiting = `timeout ${END_MS / 1000} tail --pid=${pid} -f /dev/null`;
-      const { ok } = await ask(`kill -INT -- -${pid}\n${waiting}\n`);
+      const isAlive = `kill -0 ${pid} 2>/dev/null`;
+      const looks = `for look in $(seq ${END_MS / LOOK_MS}); do ${isAlive} || break; sleep ${LOOK_MS / 1000}; done`;
+      const { ok } = await ask(`kill -INT -- -${pid}\n${looks}\nif ${isAlive}; then false; fi\n`);
       if (ok) return outputOf(name);
       throw new Error(`it had ended before, or does not end; it said:\n${outputOf(name)}`);
     },
