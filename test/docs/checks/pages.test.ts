@@ -1,10 +1,10 @@
 // What can be said of every page without running it.
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { checkDocuments } from "../../../controller/policy/index.js";
-import type { Block } from "../markdown.js";
+import { type Block, readMarkdown } from "../markdown.js";
 import { NOT_RUN, type Page, ROOT, readPages } from "../pages.js";
 import { callsIn, knownFlags, unknownIn } from "./commands.js";
 import { consoleErrors } from "./console.js";
@@ -14,7 +14,6 @@ import { knownMetrics, unknownMetrics, unknownPaths, unknownVariables } from "./
 const FOREIGN_FLAGS = ["--service-node", "--service-cluster", "--base-id", "--config-yaml"];
 
 const PAGES = readPages();
-const ARCHITECTURE = "ARCHITECTURE.md";
 const known = await knownFlags();
 const metrics = await knownMetrics();
 
