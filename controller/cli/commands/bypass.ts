@@ -9,6 +9,10 @@ import { print, show } from "../show.js";
 import { usage, type World } from "../world.js";
 import { type OutputOptions, withBecause, withExamples, withOutput } from "./shared.js";
 
+/** What the API takes. It is said here as well, since the option is a duration and the API's field a number. */
+const LEAST = "1s";
+const MOST = "24h";
+
 interface BypassOptions extends OutputOptions {
   selector?: string;
   all?: boolean;
@@ -26,7 +30,7 @@ export function addBypass(program: Command, world: World): void {
     .description("Make sidecars pass everything through for a while: no breaker, fault or tag acts.")
     .option("--selector <labels>", "sidecars with these labels: k=v,...")
     .option("--all", "every sidecar")
-    .option("--for <duration>", "how long, such as 10m; it ends by itself")
+    .option("--for <duration>", "how long, such as 10m, at most 24h; it ends by itself")
     .option("--because <reason>", "why, for whoever looks at the status");
   withExamples(withOutput(bypass), [
     ['bypass --all --for 10m --because "incident 7"', "everything, for ten minutes"],
@@ -75,16 +79,27 @@ function wishOf({ selector, all, for: duration, because }: BypassOptions): Bypas
   const errors: string[] = [];
   if ((selector === undefined) === (all !== true)) errors.push("give either --selector k=v,... or --all");
   const labels = selector === undefined ? undefined : labelsOf(selector, errors);
-  const forMs = duration === undefined ? null : parseDurationMs(duration);
-  if (duration === undefined) errors.push("--for: missing; say how long, such as --for 10m");
-  else if (forMs === null)
-    errors.push(`--for: ${JSON.stringify(duration)} is not a duration such as 90s, 10m or 2h`);
+  const forMs = durationOf(duration, errors);
   if (because === undefined || because === "")
     errors.push("--because: missing; say why, for whoever looks at the status");
   if (forMs === null || because === undefined || errors.length > 0) {
     throw usage(...errors, "look at `meshfuse bypass --help`");
   }
   return labels === undefined ? { all: true, forMs, because } : { selector: labels, forMs, because };
+}
+
+function durationOf(text: string | undefined, errors: string[]): number | null {
+  if (text === undefined) {
+    errors.push("--for: missing; say how long, such as --for 10m");
+    return null;
+  }
+  const ms = parseDurationMs(text);
+  const value = `--for: ${JSON.stringify(text)}`;
+  if (ms === null) errors.push(`${value} is not a duration such as 90s, 10m or 2h`);
+  else if (ms < (parseDurationMs(LEAST) ?? 0) || ms > (parseDurationMs(MOST) ?? 0)) {
+    errors.push(`${value} is not between ${LEAST} and ${MOST}`);
+  }
+  return ms;
 }
 
 function labelsOf(text: string, errors: string[]): Record<string, string> {
