@@ -31,17 +31,6 @@ router (and before any filter whose work a broken circuit should save).
   would stay forever: keep it over that, such as ${STREAM_IDLE_TIMEOUT} (Envoy's default is 300s; 0 means never).
 `;
 
-const ABOUT_BYPASS = `
-To get Meshfuse out of the way:
-- meshfuse bypass --all --for 10m --because "..." makes every filter pass everything at once, and ends by itself;
-- without a controller: "disabled: true" beside the entry's name (a listener update, or a restart);
-- or without touching the listener, in a route, virtual host or route_config:
-    typed_per_filter_config:
-      meshfuse.outbound:
-        "@type": type.googleapis.com/envoy.config.route.v3.FilterConfig
-        disabled: true
-`;
-
 const ABOUT_EXAMPLE = `
 A whole bootstrap of a sidecar with Meshfuse: an application on 127.0.0.1:8080 that others call through port 15006,
 and that calls the service "ratings" through port 15001 (http://127.0.0.1:15001 with "host: ratings").
@@ -77,7 +66,7 @@ function bootstrapPart({ identity, controller }: RenderOptions): string {
 
 function filterParts({ directions }: RenderOptions): string[] {
   return directions.map((direction, index) => {
-    const about = index === 0 ? ABOUT_FILTERS + ABOUT_BYPASS : "\n";
+    const about = index === 0 ? ABOUT_FILTERS + aboutBypass(directions) : "\n";
     return commented(`${about}${titleOf(direction)}\n`, [httpFilter(direction)]);
   });
 }
@@ -86,7 +75,22 @@ function titleOf(direction: Direction): string {
   return `http_filters of the ${direction} listener:`;
 }
 
-function examplePart({ identity, controller }: RenderOptions): string {
+/** Of both filters the outbound one stands for the two. */
+function aboutBypass(directions: readonly Direction[]): string {
+  const direction = directions.length === 1 ? directions[0] : "outbound";
+  return `
+To get Meshfuse out of the way:
+- meshfuse bypass --all --for 10m --because "..." makes every filter pass everything at once, and ends by itself;
+- without a controller: "disabled: true" beside the entry's name (a listener update, or a restart);
+- or without touching the listener, in a route, virtual host or route_config:
+    typed_per_filter_config:
+      meshfuse.${direction}:
+        "@type": type.googleapis.com/envoy.config.route.v3.FilterConfig
+        disabled: true
+`;
+}
+
+function examplePart({ identity, controller, directions }: RenderOptions): string {
   const service = identity.service ?? "app";
   const bootstrap = sidecarBootstrap({
     nodeId: `${service}-1`,
@@ -105,7 +109,7 @@ function examplePart({ identity, controller }: RenderOptions): string {
     ],
   });
   const admin = { address: { socket_address: { address: "127.0.0.1", port_value: 9_901 } } };
-  return commented(ABOUT_EXAMPLE + ABOUT_BYPASS, { admin, ...bootstrap });
+  return commented(ABOUT_EXAMPLE + aboutBypass(directions), { admin, ...bootstrap });
 }
 
 function loopback(port: number) {

@@ -77,6 +77,13 @@ describe("the rendered snippet", () => {
     }
   });
 
+  it("names the filter that it renders where a route is to switch it off", () => {
+    const inbound = rendered({ part: "filters", direction: "inbound" });
+    expect(inbound).toContain("#       meshfuse.inbound:\n");
+    expect(inbound).not.toContain("meshfuse.outbound");
+    expect(rendered({ part: "filters", direction: "outbound" })).toContain("#       meshfuse.outbound:\n");
+  });
+
   it("holds no anchors, which Envoy does not read", () => {
     for (const part of ["all", "example"]) expect(rendered({ part })).not.toMatch(/[&*]a\d/);
   });
