@@ -8,9 +8,10 @@ import { openCounts } from "./counts/index.js";
 import { EventHub, Newsroom } from "./events/index.js";
 import { Graph } from "./graph/index.js";
 import type { Service } from "./grpc/index.js";
-import { POLICY_KINDS } from "./model/index.js";
+import { POLICY_KINDS, type Sidecar } from "./model/index.js";
 import {
   configuredBreakers,
+  heldWarnings,
   type KnownSidecar,
   Pipeline,
   type PreviewSources,
@@ -131,6 +132,7 @@ export function apiPorts(parts: Parts, nowMs: () => number): ApiPorts {
         return parts.policies.remove(key, options);
       },
       preview: (after) => previewChanges(previewSources(parts), after),
+      held: (touched) => heldWarnings(connectedTo(parts), wanted, touched),
     },
     bypasses,
     records: { audit: (page) => parts.store.audit(page), experiments: parts.experiments },
@@ -175,6 +177,10 @@ function previewSources({ roster, deliveries, policies, services, bypasses, want
     bypassOf: (sidecar) => bypasses.of(sidecar),
     wanted,
   };
+}
+
+function connectedTo({ roster }: Parts): Sidecar[] {
+  return roster.list().flatMap(({ sidecar, streams }) => (streams.size > 0 ? [sidecar] : []));
 }
 
 function countsIn(

@@ -5,10 +5,11 @@ import type {
   ConfigPreview,
   EdgeView,
   FaultView,
+  Policy,
   PolicyError,
   PolicyKey,
 } from "../model/index.js";
-import type { RefusalView, SidecarState } from "../push/index.js";
+import type { HeldWarning, RefusalView, SidecarState } from "../push/index.js";
 import type {
   ApplyOptions,
   ApplyOutcome,
@@ -34,6 +35,8 @@ export interface PolicyPort {
   remove(key: PolicyKey, options: WriteOptions): Promise<RemoveOutcome>;
   /** How the sidecars' configurations would change if these were the policies in force. */
   preview(after: readonly PolicyEntry[]): ConfigPreview[];
+  /** Sidecars that these policies concern, and that keep what they have because theirs do not fit. */
+  held(policies: readonly Policy[]): HeldWarning[];
 }
 
 export interface BypassPort {

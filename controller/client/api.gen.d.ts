@@ -443,6 +443,8 @@ export interface components {
             }[];
             /** @description Of a dry run: the sidecars whose configuration would change. */
             sidecars?: components["schemas"]["SidecarChange"][];
+            /** @description Kept, but not in force everywhere: connected sidecars that these policies concern and that keep their last good configuration. At most twenty; absent where there are none, and on a dry run, whose `sidecars` have `errors`. */
+            warnings?: components["schemas"]["HeldWarning"][];
         };
         /** @description How one sidecar's configuration would change in one direction. */
         SidecarChange: {
@@ -481,6 +483,15 @@ export interface components {
             bypass?: string;
             /** @description Why it would keep what it has. */
             errors?: components["schemas"]["PolicyError"][];
+        };
+        /** @description Sidecars that the change does not reach: they are over a limit, and any change is held. */
+        HeldWarning: {
+            /** @description The policies that do not fit, and the limit. */
+            message: string;
+            /** @description Node ids of the first ten. */
+            sidecars: string[];
+            /** @description How many they are in all. */
+            count: number;
         };
         /** @description Sidecars that pass everything for a while, and why. */
         Bypass: {

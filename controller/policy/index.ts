@@ -26,6 +26,7 @@ export {
   resolveConfig,
   type Service,
   serviceTable,
+  sidecarLabel,
 } from "./resolve/index.js";
 export { POLICY_SCHEMA } from "./schema/index.js";
 export { formatTime, parseDurationMs, parsePercentagePpm, parseTimeMs } from "./values/index.js";

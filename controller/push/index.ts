@@ -1,4 +1,5 @@
 export { refusalHint } from "./advice.js";
+export { type HeldWarning, heldWarnings } from "./held.js";
 export { Pipeline, type PipelineParts } from "./pipeline.js";
 export { type PreviewSources, previewChanges } from "./preview.js";
 export { Refusals, type RefusalView } from "./refusals.js";

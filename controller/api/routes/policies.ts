@@ -57,7 +57,8 @@ function readRoutes(app: FastifyInstance, policies: PolicyPort): void {
 function applyRoute(app: FastifyInstance, policies: PolicyPort): void {
   serve<{ Querystring: WriteQuery; Body: unknown }>(app, APPLY_POLICIES, async ({ body, query }) => {
     const options = { dryRun: query.dryRun === true, ...authorOf(query) };
-    return replyOf(policies, accepted(await policies.apply(textOf(body), options)), options.dryRun);
+    const before = policies.entries();
+    return replyOf(policies, before, accepted(await policies.apply(textOf(body), options)), options.dryRun);
   });
 }
 
@@ -78,10 +79,11 @@ function putRoute(app: FastifyInstance, policies: PolicyPort): void {
       }
       const precondition = preconditionOf(headers);
       const options = { ...author, dryRun, ...(precondition === undefined ? {} : { precondition }) };
+      const before = policies.entries();
       const outcome = accepted(await policies.apply(text, options));
       const version = outcome.changes[0]?.version;
       if (version !== undefined) reply.header("etag", etagOf(version));
-      return replyOf(policies, outcome, dryRun);
+      return replyOf(policies, before, outcome, dryRun);
     },
   );
 }
@@ -107,8 +109,20 @@ function deleteRoute(app: FastifyInstance, policies: PolicyPort): void {
   );
 }
 
-function replyOf(policies: PolicyPort, { changes, after }: Applied, dryRun: boolean): object {
-  return dryRun ? { dryRun, changes, sidecars: policies.preview(after) } : { dryRun, changes };
+/** What a policy leaves has to change, too: so it counts where it was before. */
+function replyOf(
+  policies: PolicyPort,
+  before: readonly PolicyEntry[],
+  { changes, after }: Applied,
+  dryRun: boolean,
+): object {
+  if (dryRun) return { dryRun, changes, sidecars: policies.preview(after) };
+  const keys = new Set(changes.map(({ key }) => key));
+  const touched = [...before, ...after].flatMap(({ policy }) =>
+    keys.has(policyKey(policy)) ? [policy] : [],
+  );
+  const warnings = policies.held(touched);
+  return warnings.length === 0 ? { dryRun, changes } : { dryRun, changes, warnings };
 }
 
 function isWanted({ policy }: PolicyEntry, wanted: Partial<PolicyParams>): boolean {

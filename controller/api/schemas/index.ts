@@ -10,7 +10,15 @@ import {
   SIDECAR_EVENT,
 } from "./event.js";
 import { BREAKER, EDGE, FAULT, TRANSITION } from "./observation.js";
-import { APPLIED, POLICY, POLICY_ENTRY, POLICY_ERROR, POLICY_KEY, SIDECAR_CHANGE } from "./policy.js";
+import {
+  APPLIED,
+  HELD_WARNING,
+  POLICY,
+  POLICY_ENTRY,
+  POLICY_ERROR,
+  POLICY_KEY,
+  SIDECAR_CHANGE,
+} from "./policy.js";
 import { PROBLEM, PROBLEM_KIND } from "./problem.js";
 import { AUDIT_EVENT, EXPERIMENT } from "./record.js";
 import { DELIVERY, REFUSAL, SIDECAR } from "./sidecar.js";
@@ -22,6 +30,7 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
   PolicyError: POLICY_ERROR,
   Applied: APPLIED,
   SidecarChange: SIDECAR_CHANGE,
+  HeldWarning: HELD_WARNING,
   Bypass: BYPASS,
   BypassWish: BYPASS_WISH,
   Sidecar: SIDECAR,

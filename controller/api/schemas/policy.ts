@@ -91,8 +91,24 @@ export const SIDECAR_CHANGE = record(
   },
 );
 
+export const HELD_WARNING = record(
+  "Sidecars that the change does not reach: they are over a limit, and any change is held.",
+  {
+    message: text("The policies that do not fit, and the limit."),
+    sidecars: list("Node ids of the first ten.", text("Node id.")),
+    count: integer("How many they are in all.", 1),
+  },
+);
+
 export const APPLIED = record(
   "What was applied; on a dry run, what would be.",
   { dryRun: flag("Nothing was changed."), changes: list("In the order of the request.", POLICY_CHANGE) },
-  { sidecars: list("Of a dry run: the sidecars whose configuration would change.", SIDECAR_CHANGE) },
+  {
+    sidecars: list("Of a dry run: the sidecars whose configuration would change.", SIDECAR_CHANGE),
+    warnings: list(
+      "Kept, but not in force everywhere: connected sidecars that these policies concern and that keep their last good " +
+        "configuration. At most twenty; absent where there are none, and on a dry run, whose `sidecars` have `errors`.",
+      HELD_WARNING,
+    ),
+  },
 );

@@ -4,7 +4,8 @@ import { type Policy, policyKey } from "../../model/index.js";
 import { changesText } from "../changes.js";
 import { type Applied, Client } from "../client.js";
 import { documentsText, readDocuments } from "../documents.js";
-import { documentText, painter } from "../output.js";
+import { namesText } from "../grouped.js";
+import { documentText, painter, printable } from "../output.js";
 import { type Column, sheetOf } from "../sheet.js";
 import { print } from "../show.js";
 import { usage, type World } from "../world.js";
@@ -49,10 +50,22 @@ async function apply(options: ApplyOptions, world: World): Promise<void> {
   const before = options.wait === true ? (await client.policies()).policies : [];
   const applied = await client.apply(documentsText(policies), false, options.because);
   const sheets = [sheetOf(applied.changes, CHANGE_COLUMNS, "nothing to apply")];
-  if (options.wait !== true) return print(world, options.output, { value: applied, sheets });
+  if (options.wait !== true) {
+    print(world, options.output, { value: applied, sheets });
+    return warn(applied, world);
+  }
   const keys = new Set(applied.changes.map(({ key }) => key));
   const old = before.map(({ policy }) => policy).filter((policy) => keys.has(policyKey(policy)));
   await awaitDelivery(world, { ...options, timeoutMs }, [...policies, ...old], { value: applied, sheets });
+}
+
+/** It is kept, and so no failure; but not all sidecars run it. */
+function warn({ warnings = [] }: Applied, { stderr }: World): void {
+  for (const { message, sidecars, count } of warnings) {
+    stderr.write(`${printable(`warning: not in force in ${namesText(sidecars, count)}: ${message}`)}\n`);
+  }
+  if (warnings.length === 0) return;
+  stderr.write("no change reaches these until their policies fit; `meshfuse status` shows them all\n");
 }
 
 async function tell(

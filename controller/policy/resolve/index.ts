@@ -6,4 +6,5 @@ export {
   type ResolvedConfig,
   type ResolveInput,
   resolveConfig,
+  sidecarLabel,
 } from "./resolve.js";

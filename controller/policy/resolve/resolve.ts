@@ -165,6 +165,7 @@ function errorOf({ policy, source }: AcceptedPolicy, words: string, sidecar: Sid
   };
 }
 
-function sidecarLabel(sidecar: Sidecar): string {
+/** How errors name a sidecar. */
+export function sidecarLabel(sidecar: Sidecar): string {
   return `sidecar ${JSON.stringify(sidecar.id)}`;
 }

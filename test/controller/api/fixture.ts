@@ -19,7 +19,7 @@ import {
   type PolicyKey,
   policyKey,
 } from "../../../controller/model/index.js";
-import type { RefusalView } from "../../../controller/push/index.js";
+import type { HeldWarning, RefusalView } from "../../../controller/push/index.js";
 import type {
   ApplyOptions,
   ApplyOutcome,
@@ -56,6 +56,7 @@ export interface Script {
   apply: ApplyOutcome | Error | undefined;
   remove: RemoveOutcome | Error | undefined;
   previews: ConfigPreview[];
+  held: HeldWarning[];
   fileErrors: PolicyError[];
   bypasses: Bypass[];
   sidecars: SidecarView[];
@@ -75,7 +76,15 @@ export interface Script {
 export function script(more: Partial<Script> = {}): Script {
   return {
     entries: [BREAKER],
-    ...{ applied: [], removed: [], apply: undefined, remove: undefined, previews: [], fileErrors: [] },
+    ...{
+      applied: [],
+      removed: [],
+      apply: undefined,
+      remove: undefined,
+      previews: [],
+      held: [],
+      fileErrors: [],
+    },
     ...{ bypasses: [], sidecars: [], edges: [], breakers: [], faults: [], refusals: [] },
     ...{ audit: [], experiments: [], hub: new EventHub("b00t", 8) },
     ...{ waiting: [], isBroken: false, clock: new FakeClock(), limits: {} },
@@ -150,6 +159,7 @@ function policyPort(asked: Script): ApiPorts["policies"] {
       return asked.remove ?? stale(options) ?? { outcome: "removed" };
     },
     preview: () => asked.previews,
+    held: () => asked.held,
   };
 }
 

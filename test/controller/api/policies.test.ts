@@ -75,6 +75,31 @@ describe("applying policies", () => {
     });
   });
 
+  it("warns of sidecars that the policies do not reach, by POST and by PUT", async () => {
+    const held = [{ message: "breakers: has more than 1024 entries", sidecars: ["reviews-1"], count: 7 }];
+    for (const request of [post, put]) {
+      const reply = await apiOver(script({ held })).inject(request);
+      expect(reply.statusCode).toBe(200);
+      expect(reply.json().warnings).toEqual(held);
+    }
+  });
+
+  it("looks for them where a policy was, and where it is now", async () => {
+    const after = [{ ...BREAKER, policy: { ...BREAKER.policy, spec: { selector: { app: "ratings" } } } }];
+    const apply = { outcome: "applied", changes: [{ key: BREAKER_KEY, change: "changed" }], after } as const;
+    const seen: unknown[] = [];
+    const held = (policies: readonly unknown[]) => {
+      seen.push(...policies);
+      return [];
+    };
+    const app = apiOver(script(), "127.0.0.1", {
+      apply: async () => ({ ...apply, changes: [...apply.changes] }),
+      held,
+    });
+    await app.inject(post);
+    expect(seen).toEqual([BREAKER.policy, after[0]?.policy]);
+  });
+
   it("takes down who asks, and why", async () => {
     const asked = script();
     await apiOver(asked).inject({ ...post, url: `${URL}?by=ann%40laptop&because=ratings+hangs` });

@@ -37,6 +37,22 @@ describe("apply", () => {
     expect(sent.policies.map(({ metadata }) => metadata.name)).toEqual(["a", "b"]);
   });
 
+  it.each(["table", "json"])(
+    "warns on stderr of sidecars where it is not in force, with -o %s",
+    async (format) => {
+      const sidecars = ["r-1", "r-2", "r-3", "r-4"];
+      const held = [{ message: "breakers: has more than 1024 entries", sidecars, count: 40 }];
+      const cli = await serverFor(script({ held }));
+      const { code, out, err } = await cli(["apply", "-f", await file(breaker("a")), "-o", format]);
+      expect(code).toBe(0);
+      expect(out).toContain("CircuitBreaker/default/ratings");
+      expect(err).toBe(
+        "warning: not in force in r-1, r-2, r-3 and 37 more: breakers: has more than 1024 entries\n" +
+          "no change reaches these until their policies fit; `meshfuse status` shows them all\n",
+      );
+    },
+  );
+
   it("reads the policy files of a directory in order, and nothing else there", async () => {
     const asked = script();
     const cli = await serverFor(asked);
