@@ -22,6 +22,8 @@ const ENVOYS: Record<string, { path: string; long: boolean }> = JSON.parse(
 /** Long tests and tests of processes wait more than they work, and time nothing: they run beside the unit tests. */
 const BESIDE = { maxWorkers: 3, sequence: { groupOrder: 0 } };
 const PATIENT = { testTimeout: 60_000, hookTimeout: 60_000 };
+/** No unit test waits; one with a thousand random cases may get little of a loaded machine. */
+const BUSY = { testTimeout: 30_000, hookTimeout: 30_000 };
 
 /** What waits begins first, so that the unit tests fill its pauses to the end. */
 class PatientFirst extends BaseSequencer {
@@ -50,7 +52,7 @@ const onEnvoys = Object.entries(ENVOYS).flatMap(([version, { path, long }], inde
 const onAnyEnvoy = { ...alone(1), name: "envoy", include: REAL };
 const processes = { ...PATIENT, ...BESIDE, name: "processes", include: PROCESSES };
 
-const unit = { ...BESIDE, name: "unit", include: ["test/**/*.test.ts"], exclude: REAL };
+const unit = { ...BUSY, ...BESIDE, name: "unit", include: ["test/**/*.test.ts"], exclude: REAL };
 const real = onEnvoys.length > 0 ? [processes, ...onEnvoys] : [onAnyEnvoy];
 
 export default defineConfig({
