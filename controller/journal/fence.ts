@@ -13,23 +13,29 @@ export interface Place {
 }
 
 /** Rejects as `broken` if another process may hold the folder. */
-export async function checkLock({ folder, lock }: Place): Promise<void> {
+export async function checkLock(place: Place): Promise<void> {
+  const { folder, lock } = place;
   const isHeld = await lock.isHeld().catch((error: unknown) => {
     throw brokenBy(error, folder);
   });
-  if (!isHeld) throw taken(`the lock of ${folder}`);
+  if (!isHeld) throw await lost(place, `the lock of ${folder}`);
 }
 
 /** Rejects as `broken` if the open file is not the one under its path, or not as long as it was left. */
-export async function checkFile({ disk }: Place, path: string, file: DiskFile, bytes: number): Promise<void> {
+export async function checkFile(place: Place, path: string, file: DiskFile, bytes: number): Promise<void> {
+  const { disk } = place;
   const [ours, there] = await Promise.all([file.identify(), disk.identify(path)]).catch((error: unknown) => {
     throw brokenBy(error, path);
   });
   const isSame = ours.device === there?.device && ours.inode === there.inode;
-  if (!isSame || ours.bytes !== bytes) throw taken(path);
+  if (!isSame || ours.bytes !== bytes) throw await lost(place, path);
 }
 
-function taken(what: string): JournalFailure {
-  const words = `somebody else changed ${what}: see that one process alone uses it, then restart`;
-  return new JournalFailure("broken", words);
+async function lost({ disk, folder }: Place, what: string): Promise<JournalFailure> {
+  const there = await disk.identify(folder).catch((error: unknown) => {
+    throw brokenBy(error, folder);
+  });
+  const gone = `the folder ${folder} is gone, removed or moved: put it back, then restart`;
+  const changed = `somebody else changed ${what}: see that one process alone uses it, then restart`;
+  return new JournalFailure("broken", there === undefined ? gone : changed);
 }

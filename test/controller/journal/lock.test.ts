@@ -129,6 +129,20 @@ describe("a writer whose files another one touched", () => {
     await journal.close();
   });
 
+  it.each<[string, (folder: string) => void]>([
+    ["removed", (folder) => rmSync(folder, { recursive: true })],
+    ["moved", (folder) => renameSync(folder, join(newFolder(), "away"))],
+  ])("says that its folder is gone when it was %s", async (_, lose) => {
+    const folder = newFolder();
+    const journal = await openJournal({ folder });
+    await journal.append(1);
+    lose(folder);
+    const message = `the folder ${folder} is gone, removed or moved: put it back, then restart`;
+    await expect(journal.append(2)).rejects.toMatchObject({ kind: "broken", message });
+    await expect(journal.snapshot([1])).rejects.toMatchObject({ kind: "broken", message });
+    await journal.close();
+  });
+
   it("does not put a snapshot where another one may write", async () => {
     const folder = newFolder();
     const journal = await openJournal({ folder });
