@@ -7,6 +7,10 @@ import { ApiError, PROBLEM_TYPE, type Problem, type ProblemCode, problem } from 
 /** Some thousand policies in one request; the whole of a filter's document is at most 256 KiB. */
 export const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 
+/** Of the framework's words, which repeat an address whole; the end says what is wrong with it. */
+const MOST_START_CHARS = 200;
+const MOST_END_CHARS = 60;
+
 /** How the framework's own failures are named here; the rest of its 4xx are `invalid_request`. */
 const FRAMEWORK_CODES: Readonly<Record<string, [ProblemCode, string]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: ["too_large", `a body has at most ${BODY_LIMIT_BYTES} bytes: send it in parts`],
@@ -36,8 +40,13 @@ export function problemOf(error: unknown): Problem {
   const known = FRAMEWORK_CODES[framework.code ?? ""];
   if (known !== undefined) return problem(...known);
   const status = framework.statusCode ?? 500;
-  if (status >= 400 && status < 500) return problem("invalid_request", framework.message ?? "");
+  if (status >= 400 && status < 500) return problem("invalid_request", cut(framework.message ?? ""));
   return problem("internal", "this is a defect of the controller; its log says more");
+}
+
+function cut(words: string): string {
+  if (words.length <= MOST_START_CHARS + MOST_END_CHARS) return words;
+  return `${words.slice(0, MOST_START_CHARS)}...${words.slice(-MOST_END_CHARS)}`;
 }
 
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -1,4 +1,5 @@
 /** Building blocks of the schemas: what checks a request is what the document says of it. */
+import { ONE_LINE } from "./patterns.js";
 
 /** A JSON Schema (2020-12) as plain data. One that is a component of the document is spoken of by identity. */
 export type Schema = { readonly [keyword: string]: unknown };
@@ -21,9 +22,9 @@ export function text(description: string, extra: Schema = {}): Schema {
   return { type: "string", description, ...extra };
 }
 
-/** Text of one line that a person reads: no control characters, which could move a terminal's cursor. */
+/** Text of one line that a person reads. */
 export function line(description: string, maxLength: number): Schema {
-  return text(description, { minLength: 1, maxLength, pattern: "^[^\\p{Cc}]+$" });
+  return text(description, { minLength: 1, maxLength, pattern: ONE_LINE });
 }
 
 export function integer(description: string, minimum = 0, extra: Schema = {}): Schema {

@@ -1,6 +1,8 @@
 /** Parts of a request against the schemas of their operation. */
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 import { ApiError } from "../problems.js";
+import { shown } from "../requests.js";
+import { patternWords } from "./patterns.js";
 import type { Schema } from "./schema.js";
 
 /** `querystring` and the like, as the framework calls it: as a client does. */
@@ -51,28 +53,41 @@ function readAs(type: unknown, text: unknown): unknown {
   return text;
 }
 
-/** `body/forMs must be >= 1000`, with the name or the values that the bare message leaves out. */
+/** `body/forMs must be >= 1000`; the words of a schema are for programs, so people get others where those are a riddle. */
 function detailOf(errors: readonly ErrorObject[], part: string): string {
   // What failed within the alternatives comes first, and says less.
   const error = errors.find(({ keyword }) => keyword === "oneOf") ?? errors[0];
-  const { instancePath = "", message = "is not as it must be", params = {}, keyword } = error ?? {};
-  const at = `${part}${instancePath}`;
-  if (keyword === "oneOf" && !isObject(error?.data)) return `${at} must be object`;
-  if (keyword === "oneOf") {
-    return `${at} must hold one of these sets of fields, not several: ${requiredIn(error?.schema)}`;
-  }
-  const { additionalProperty, allowedValues } = params;
-  const more = additionalProperty ?? (Array.isArray(allowedValues) ? allowedValues.join(", ") : undefined);
-  return `${at} ${message}${more === undefined ? "" : `: ${more}`}`;
+  if (error === undefined) return `${part} is not as it must be`;
+  const at = `${part}${error.instancePath}`;
+  if (error.keyword === "oneOf") return alternativesText(at, error);
+  if (error.keyword === "additionalProperties") return unknownText(part, at, error);
+  const { keyword, message = "is not as it must be", params, parentSchema } = error;
+  if (keyword === "pattern") return `${at} ${patternWords(String(params.pattern), parentSchema?.examples)}`;
+  const { allowedValues } = params;
+  return `${at} ${message}${Array.isArray(allowedValues) ? `: ${allowedValues.join(", ")}` : ""}`;
+}
+
+/** Fields of which a body must have exactly one set. */
+function alternativesText(at: string, { data, schema }: ErrorObject): string {
+  if (!isObject(data)) return `${at} must be object`;
+  const sets = (schema as { required: string[] }[]).map(({ required }) => required);
+  const found = sets.filter((names) => names.every((name) => Object.hasOwn(data as object, name)));
+  const wanted = sets.map((names) => names.join(" and ")).join(", or ");
+  return found.length === 0
+    ? `${at} must have one of these: ${wanted}`
+    : `${at} must have only one of these: ${wanted}`;
+}
+
+/** What is not known, and what is. */
+function unknownText(part: string, at: string, { params, parentSchema }: ErrorObject): string {
+  const known = Object.keys((parentSchema?.properties ?? {}) as object);
+  const name = shown(String(params.additionalProperty));
+  const what = part === "query" ? "parameter" : "field";
+  return known.length === 0
+    ? `${at} has the unknown ${what} ${name}; it takes none`
+    : `${at} has the unknown ${what} ${name}; known: ${known.join(", ")}`;
 }
 
 function isObject(value: unknown): boolean {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** The alternatives of `oneOf`: the fields that each needs. */
-function requiredIn(alternatives: unknown): string {
-  return (alternatives as { required: string[] }[])
-    .map(({ required }) => required.join(" and "))
-    .join(", or ");
 }

@@ -87,5 +87,5 @@ export const EVENT: Schema = {
 /** As the query says which are wanted: `policy,breaker`. */
 export const EVENT_FILTER = text("Types that are wanted, with commas between them. Default: all.", {
   pattern: `^(${EVENT_TYPES.join("|")})(,(${EVENT_TYPES.join("|")}))*$`,
-  examples: ["policy,breaker"],
+  examples: [EVENT_TYPES.join(",")],
 });

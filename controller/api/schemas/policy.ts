@@ -1,6 +1,7 @@
 /** Policies: as they are kept, written, refused and previewed. */
 import { DIRECTIONS, POLICY_KINDS } from "../../model/index.js";
 import { POLICY_SCHEMA } from "../../policy/index.js";
+import { POLICY_NAME } from "../contract/patterns.js";
 import {
   choice,
   type Fields,
@@ -19,8 +20,7 @@ import {
 export const MAX_REASON_CHARS = 500;
 
 export const KIND = choice("Kind of the policy.", POLICY_KINDS);
-/** What no policy can be called is no name to ask for; the policy checker is stricter. */
-const NAMED: Schema = { minLength: 1, maxLength: MAX_NAME_CHARS, pattern: "^[a-z0-9.-]+$" };
+const NAMED: Schema = { minLength: 1, maxLength: MAX_NAME_CHARS, pattern: POLICY_NAME };
 export const NAMESPACE = text("Namespace of the policy.", NAMED);
 export const NAME = text("Name of the policy.", NAMED);
 

@@ -57,8 +57,11 @@ describe("bypasses", () => {
   });
 
   it("say which fields are wanted", async () => {
-    const { detail } = (await post(script(), { forMs: 60_000, because: "x" })).json();
-    expect(detail).toBe("body must hold one of these sets of fields, not several: selector, or all");
+    const wish = { forMs: 60_000, because: "x" };
+    const none = (await post(script(), wish)).json();
+    expect(none.detail).toBe("body must have one of these: selector, or all");
+    const both = (await post(script(), { ...wish, selector: { app: "a" }, all: true })).json();
+    expect(both.detail).toBe("body must have only one of these: selector, or all");
   });
 
   it("are refused where a key would reach the objects of the program", async () => {

@@ -27,8 +27,18 @@ const WRONG: [what: string, options: InjectOptions, code: ProblemCode, words: st
     '"name" is given twice',
   ],
   ["a parameter twice, escaped", { url: "/api/v1/policies?name=a&n%61me=b" }, "invalid_request", "twice"],
-  ["an unknown parameter", { url: "/api/v1/policies?colour=red" }, "invalid_request", "properties: colour"],
-  ["an unknown parameter where none is", { url: "/api/v1/openapi.json?a=b" }, "invalid_request", "query"],
+  [
+    "an unknown parameter",
+    { url: "/api/v1/policies?colour=red" },
+    "invalid_request",
+    'unknown parameter "colour"; known: kind, namespace, name, limit, cursor',
+  ],
+  [
+    "an unknown parameter where none is",
+    { url: "/api/v1/openapi.json?a=b" },
+    "invalid_request",
+    '"a"; it takes none',
+  ],
   ["a prototype as parameter", { url: "/api/v1/policies?__proto__=x" }, "invalid_request", "__proto__"],
   [
     "an unknown kind",
@@ -131,6 +141,30 @@ const WRONG: [what: string, options: InjectOptions, code: ProblemCode, words: st
   ],
   ["half of JSON", { ...BYPASS, headers: JSON_TYPE, payload: "{" }, "invalid_request", "JSON"],
   ["no body", BYPASS, "invalid_request", "body must be object"],
+  [
+    "a reason of two lines",
+    { ...BYPASS, headers: JSON_TYPE, payload: '{"all":true,"forMs":60000,"because":"a\\nb"}' },
+    "invalid_request",
+    "body/because must have no line breaks or control characters",
+  ],
+  [
+    "an unknown field",
+    { ...BYPASS, headers: JSON_TYPE, payload: '{"all":true,"forMs":60000,"because":"x","hours":1}' },
+    "invalid_request",
+    'body has the unknown field "hours"; known: forMs, because, selector, all, by',
+  ],
+  [
+    "a flag in another case",
+    { ...POST, url: "/api/v1/policies?dryrun=true", headers: YAML, payload },
+    "invalid_request",
+    'query has the unknown parameter "dryrun"; known: dryRun, by, because',
+  ],
+  [
+    "an ETag that is none",
+    { url: ONE, headers: { "if-none-match": "12" } },
+    "invalid_request",
+    'headers/if-none-match must be written like "12"',
+  ],
   ["no policies", { ...POST, headers: YAML, payload: "" }, "invalid_request", "the body is empty"],
   [
     "a body over the limit",
@@ -142,14 +176,14 @@ const WRONG: [what: string, options: InjectOptions, code: ProblemCode, words: st
     "a name that no policy can have",
     { url: "/api/v1/policies/RequestTags/a/%1b%5b2J" },
     "invalid_request",
-    "params/name",
+    "params/name must be a name of lower-case letters, digits, - and .",
   ],
   ["a code of problem that is none", { url: "/api/v1/problems/banana" }, "invalid_request", "not_found"],
   [
     "types of events that are none",
     { url: "/api/v1/events?types=policy,weather" },
     "invalid_request",
-    "types",
+    "query/types must be written like policy,",
   ],
   ["types of events that are empty", { url: "/api/v1/events?types=" }, "invalid_request", "types"],
 ];
@@ -196,9 +230,16 @@ describe("an API request", () => {
     expect(reply.body).not.toContain("secret");
   });
 
-  it("shows only the beginning of what is too long to read", async () => {
-    const reply = await app.inject(`/${"a".repeat(900)}`);
-    expect(reply.json().detail.length).toBeLessThan(300);
+  it.each([
+    ["a path", `/${"a".repeat(900)}`],
+    [
+      "a path of the length of a policy's name",
+      `/api/v1/policies/CircuitBreaker/default/${"a".repeat(3000)}`,
+    ],
+    ["a path that does not decode", `/${"a".repeat(3000)}%E0%A4%A`],
+    ["a parameter", `/api/v1/policies?${"a".repeat(3000)}=b`],
+  ])("shows only the beginning of %s that is too long to read", async (_what, url) => {
+    expect((await app.inject(url)).json().detail.length).toBeLessThan(400);
   });
 });
 
