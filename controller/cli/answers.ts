@@ -94,6 +94,10 @@ function parsed(text: string): { value: unknown } | undefined {
 function unreachable(base: string, reason: string): CliFailure {
   const advice =
     "start one with `meshfuse controller`, or say where it is with --server URL or MESHFUSE_SERVER";
+  if (base.startsWith("https:") && /wrong version number|EPROTO|packet length too long/i.test(reason)) {
+    const plain = base.replace(/^https/, "http");
+    return new CliFailure(EXIT.unreachable, [`${base} speaks no TLS: the API is plain http`, `use ${plain}`]);
+  }
   return new CliFailure(EXIT.unreachable, [`no controller answers at ${base}: ${reason}`, advice], true);
 }
 

@@ -12,6 +12,8 @@ const STATE_COLORS: Record<BreakerStateName, Color> = {
   ramp: "yellow",
 };
 const NOTABLE_ERROR_SHARE = 0.01;
+/** Of a node id that anyone may have made up: the columns after it shall be seen, too. */
+const MOST_NODE_CHARS = 60;
 
 type SidecarView = Schemas["Sidecar"];
 
@@ -86,7 +88,7 @@ export const FAULT_COLUMNS: readonly Column<Schemas["Fault"]>[] = [
 ];
 
 export const REFUSAL_COLUMNS: readonly Column<Schemas["Refusal"]>[] = [
-  { title: "node", key: true, cell: ({ node }) => node || "no node id" },
+  { title: "node", key: ({ node }) => node, cell: ({ node }) => cut(node) || "no node id" },
   { title: "reason", key: true, cell: ({ reason }) => ["red", reason] },
   { title: "times", right: true, cell: ({ times }) => String(times) },
   { title: "last", cell: ({ lastMs }) => timeText(lastMs) },
@@ -154,6 +156,10 @@ function deliveryState({ sidecar, delivery }: DeliveryRow): Cell {
 /** What is stale is how it was when the sidecar last reported: it is gone, or bypassed. */
 function seenBy({ sidecar, stale }: { sidecar: string; stale: boolean }): string {
   return stale ? `${sidecar} (stale)` : sidecar;
+}
+
+function cut(node: string): string {
+  return node.length > MOST_NODE_CHARS ? `${node.slice(0, MOST_NODE_CHARS)}...` : node;
 }
 
 function labelsText(labels: Readonly<Record<string, string>> = {}): string {

@@ -11,6 +11,8 @@ import { type OutputOptions, withBecause, withExamples, withOutput } from "./sha
 import { awaitDelivery, readTimeout, type WaitFlags, withWait } from "./waiting.js";
 
 const DEFAULT_NAMESPACE = "default";
+/** As the API takes it. */
+const NAME = /^[a-z0-9.-]{1,253}$/;
 
 interface DeleteOptions extends OutputOptions, WaitFlags {
   namespace: string;
@@ -97,9 +99,12 @@ async function keysOf(
   }
   if (file !== undefined) return (await readDocuments(file, world)).map(policyKey);
   for (const part of [namespace, name ?? ""]) {
-    // It would be read as another policy's key.
-    if (part === "" || part.includes("/")) {
-      throw usage(`${JSON.stringify(part)} is not a name`, "`meshfuse get` lists all policies");
+    // With a slash it would be read as another policy's key.
+    if (!NAME.test(part)) {
+      throw usage(
+        `${JSON.stringify(part)} is not the name of a policy or namespace`,
+        "`meshfuse get` lists all policies",
+      );
     }
   }
   return [`${policyKind(kind ?? "")}/${namespace}/${name}`];

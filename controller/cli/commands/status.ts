@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { type Client, errorLine } from "../client.js";
 import { BYPASS_COLUMNS, DELIVERY_COLUMNS, deliveryRows } from "../columns.js";
+import { groupedLines } from "../grouped.js";
 import { linesOf, type Sheet, sheetOf } from "../sheet.js";
 import { show } from "../show.js";
 import type { World } from "../world.js";
@@ -39,13 +40,22 @@ function sheetsOf({ sidecars, bypasses, refusals, policyErrors }: Status): Sheet
   const none = "no sidecar has connected yet; `meshfuse render envoy --help` says how one does";
   const refused = sidecars.flatMap(({ id, deliveries }) =>
     deliveries.flatMap(({ direction, refusal }) =>
-      refusal === undefined ? [] : [`${id} ${direction}: ${refusal.revision}: ${refusal.reason}`],
+      refusal === undefined
+        ? []
+        : [[`${id} ${direction}`, refusal.revision, refusal.reason].filter((part) => part !== "").join(": ")],
     ),
   );
   const hints = sidecars.flatMap(({ id, deliveries }) =>
     deliveries.flatMap(({ refusal }) => (refusal?.hint === undefined ? [] : [`${id}: ${refusal.hint}`])),
   );
-  const warnings = sidecars.flatMap(({ id, warnings }) => warnings.map((warning) => `${id}: ${warning}`));
+  const warnings = groupedLines(
+    sidecars.flatMap(({ id, warnings }) =>
+      warnings.map((warning) => ({
+        name: id,
+        words: warning.replace(`sidecar ${JSON.stringify(id)}`, "this sidecar"),
+      })),
+    ),
+  );
   const away = refusals.map(
     ({ node, reason, times }) =>
       `${node || "no node id"}: ${reason} (${times === 1 ? "once" : `${times} times`})`,

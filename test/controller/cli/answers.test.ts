@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Client } from "../../../controller/cli/client.js";
 import { CliFailure } from "../../../controller/cli/world.js";
-import { type Ran, run, testWorld } from "./world.js";
+import { script } from "../api/fixture.js";
+import { type Ran, run, serverFor, testWorld } from "./world.js";
 
 /** What answers at the address, whatever it is asked. */
 function answering(answer: () => Response | Promise<Response>): (line: string) => Promise<Ran> {
@@ -16,6 +17,22 @@ function endless(chunk: Uint8Array, type = "application/json"): Response {
   const body = new ReadableStream<Uint8Array>({ pull: (controller) => controller.enqueue(chunk) });
   return new Response(body, { headers: { "content-type": type } });
 }
+
+describe("a controller that is called by https", () => {
+  it("is told to speak plain http", async () => {
+    const cli = await serverFor(script());
+    let server = "";
+    const note: typeof fetch = async (what) => {
+      server = new URL(what instanceof Request ? what.url : String(what)).origin;
+      throw new Error("only its address");
+    };
+    await cli(["get"], { fetch: note });
+    const secure = server.replace("http:", "https:");
+    const { code, err } = await run(["get", "--server", secure]);
+    expect(code).toBe(3);
+    expect(err).toBe(`${secure} speaks no TLS: the API is plain http\nuse ${server}\n`);
+  });
+});
 
 describe("something that is no controller", () => {
   it.each([

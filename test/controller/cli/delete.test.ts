@@ -24,6 +24,8 @@ describe("delete", () => {
 
   it.each([
     ["a/b", "default"],
+    ["a b", "default"],
+    ["../../x", "default"],
     ["", "default"],
     ["ratings", "x/y"],
     ["ratings", ""],
@@ -32,7 +34,7 @@ describe("delete", () => {
     const line = ["delete", "CircuitBreaker", name, "-n", namespace];
     const { code, err } = await (await serverFor(asked))(line);
     expect({ code, removed: asked.removed }).toEqual({ code: 2, removed: [] });
-    expect(err).toContain("is not a name\n");
+    expect(err).toContain("is not the name of a policy or namespace\n");
   });
 
   it("deletes the policies of a file", async () => {

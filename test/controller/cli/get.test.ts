@@ -141,3 +141,11 @@ describe("get", () => {
     expect(err).toContain("Give a number from 1");
   });
 });
+
+describe("get refusals", () => {
+  it("cuts node ids, so that the columns after them are seen", async () => {
+    const refusals = [{ node: "n".repeat(500), reason: "no such node", times: 2, lastMs: 0 }];
+    const { out } = await (await serverFor(script({ refusals })))(["get", "refusals"]);
+    expect(out).toContain(`${"n".repeat(60)}...  no such node`);
+  });
+});

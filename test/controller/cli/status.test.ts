@@ -40,6 +40,22 @@ describe("status", () => {
     expect(out).toContain("Refused\n  reviews-v1 outbound: bad: breakers[0]: missing\n");
   });
 
+  it("says of no revision that it was refused where none is known", async () => {
+    const refusal = { revision: "", reason: "no plugin", by: "envoy" as const, atMs: 0 };
+    const deliveries = [delivery("outbound", { refusal })];
+    const out = await statusOf({ sidecars: [sidecarView("reviews-v1", { deliveries })] });
+    expect(out).toContain("  reviews-v1 outbound: no plugin\n");
+  });
+
+  it("warns once of what is true of several sidecars", async () => {
+    const view = (id: string) =>
+      sidecarView(id, { warnings: [`too many entries for sidecar "${id}", which keeps its own`] });
+    const out = await statusOf({ sidecars: ["a", "b", "c", "d"].map(view) });
+    expect(out).toContain(
+      "Warnings\n  a, b, c and 1 more: too many entries for this sidecar, which keeps its own\n",
+    );
+  });
+
   it("says once for each sidecar what to do about a refusal", async () => {
     const refusal = {
       revision: "r",
