@@ -8,6 +8,8 @@ import { checkTags } from "./tags.js";
 export const DEFAULT_CONTROLLER = "127.0.0.1:18000";
 const DEFAULT_NAMESPACE = "default";
 const MAX_TEXT_BYTES = 253;
+/** What no namespace or service is called, and what would be read as another. */
+const NO_NAME = /[\s/\p{Cc}]/u;
 
 export const PARTS = ["all", "bootstrap", "filters", "example"] as const;
 /**
@@ -52,6 +54,11 @@ export function readRenderOptions(wish: RenderWish): OptionsOrErrors {
   const namespace = wish.namespace ?? DEFAULT_NAMESPACE;
   for (const [field, value] of Object.entries({ namespace, service: wish.service, version: wish.version })) {
     checkText(field, value, errors);
+  }
+  for (const [field, value] of Object.entries({ namespace, service: wish.service })) {
+    if (value !== undefined && NO_NAME.test(value)) {
+      errors.push(`${field}: ${shown(value)} has a space, a slash or a control character, as no name has`);
+    }
   }
   const labels = readLabels(wish.labels ?? [], errors);
   const tags = wish.tags ?? [];

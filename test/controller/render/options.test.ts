@@ -83,3 +83,14 @@ describe("what is to be rendered", () => {
     expect(Object.entries(read.options.identity.labels)).toEqual([["__proto__", "x"]]);
   });
 });
+
+describe("a namespace or service", () => {
+  it.each(["a b", "a/b", "a\nb", "a\u001bb"])("is never called %j", (service) => {
+    const words = " has a space, a slash or a control character, as no name has";
+    const errors = [`service: ${JSON.stringify(service)}${words}`];
+    expect(readRenderOptions({ service })).toEqual({ errors });
+    expect(readRenderOptions({ namespace: service })).toEqual({
+      errors: [`namespace: ${JSON.stringify(service)}${words}`],
+    });
+  });
+});
