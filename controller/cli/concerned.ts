@@ -3,6 +3,9 @@ import { DIRECTIONS, type Direction, type Policy } from "../model/index.js";
 import { concerns } from "../policy/index.js";
 import type { Lists } from "./client.js";
 
+/** What is said of one that was away before. */
+export const AWAY = " is not connected, so it is not waited for";
+
 type SidecarView = Lists["sidecars"][number];
 type DeliveryView = SidecarView["deliveries"][number];
 
@@ -60,7 +63,7 @@ function standingOf(
 ): Standing {
   const { id, namespace, service, connected, bypass, deliveries } = sidecar;
   const miss = { sidecar: id, service: `${namespace}/${service}`, isFinal: false };
-  if (!connected && !present.has(id)) return { note: `${id} is not connected, so it is not waited for` };
+  if (!connected && !present.has(id)) return { note: `${id}${AWAY}` };
   if (!connected) return { missing: [{ ...miss, reason: "not connected any more" }] };
   if (bypass !== undefined) return { note: `${id} is bypassed, and gets it when bypass ${bypass} ends` };
   if (deliveries.length === 0) {

@@ -1,7 +1,8 @@
 /** Waiting until every sidecar that a change concerns runs it, with progress for who looks on. */
 import type { Policy } from "../model/index.js";
 import { Client, type Lists } from "./client.js";
-import { type Missing, type Progress, progressOf } from "./concerned.js";
+import { AWAY, type Missing, type Progress, progressOf } from "./concerned.js";
+import { namesText } from "./grouped.js";
 import { canRedraw, printable } from "./output.js";
 import { CliFailure, EXIT, type ExitCode, type World } from "./world.js";
 
@@ -64,7 +65,8 @@ export async function waitForSidecars(
 }
 
 /** What a person is told of it. */
-export function waitedLines({ sidecars, notes, outcome }: Waited): string[] {
+export function waitedLines({ sidecars, notes: all, outcome }: Waited): string[] {
+  const notes = withoutRepetition(all);
   if (outcome !== "delivered") return notes;
   if (sidecars > 0)
     return [
@@ -73,6 +75,14 @@ export function waitedLines({ sidecars, notes, outcome }: Waited): string[] {
     ];
   if (notes.length > 0) return [...notes, "no other sidecar is concerned"];
   return ["no sidecar that is connected is concerned; `meshfuse status` shows who is there"];
+}
+
+/** After a restart of a mesh many are away, and their names say nothing. */
+function withoutRepetition(notes: readonly string[]): string[] {
+  const away = notes.filter((note) => note.endsWith(AWAY)).map((note) => note.slice(0, -AWAY.length));
+  if (away.length < 2) return [...notes];
+  const others = notes.filter((note) => !note.endsWith(AWAY));
+  return [`${namesText(away)} are not connected, so they are not waited for`, ...others];
 }
 
 /** Undefined: every sidecar runs it. */

@@ -55,6 +55,13 @@ describe("apply --wait", () => {
     );
   });
 
+  it("says in one line who is away", async () => {
+    const sidecars = ["a", "b", "c", "d", "e"].map((id) => sidecarView(id, { connected: false }));
+    const { code, out } = await apply(script({ sidecars }), []);
+    expect(code).toBe(0);
+    expect(out).toContain("a, b, c and 2 more are not connected, so they are not waited for\nno other");
+  });
+
   it("ends with 4 when the time is up, and names who is missing and why", async () => {
     const steps = Array.from({ length: 10 }, () => () => {});
     const { code, err } = await apply(script({ sidecars: [PENDING] }), ["--timeout", "2s"], { steps });
