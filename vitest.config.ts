@@ -56,5 +56,10 @@ const unit = { ...BUSY, ...BESIDE, name: "unit", include: ["test/**/*.test.ts"],
 const real = onEnvoys.length > 0 ? [processes, ...onEnvoys] : [onAnyEnvoy];
 
 export default defineConfig({
-  test: { sequence: { sequencer: PatientFirst }, projects: [unit, ...real].map((test) => ({ test })) },
+  test: {
+    sequence: { sequencer: PatientFirst },
+    // Pages of docs/ are walked at a time; more of them would only wait for the two cores of a small machine.
+    maxConcurrency: 3,
+    projects: [unit, ...real].map((test) => ({ test })),
+  },
 });
