@@ -1,9 +1,8 @@
 // The one translator of the schema checker's errors into words of refusal.
 import type { ErrorObject } from "ajv";
 import { childPointer, type Marks, type Refusal } from "../read/index.js";
-import type { ValueRule } from "../schema/index.js";
 import { shown } from "../values/index.js";
-import { type Words, wordsForOtherType } from "./words.js";
+import type { Words } from "./words.js";
 
 const TYPES: Record<string, string> = {
   string: "a string",
@@ -57,7 +56,7 @@ function translate(error: ErrorObject, marks: Marks): Refusal | null {
 function wordsOf(error: ErrorObject, value: string): string | null {
   switch (error.keyword) {
     case "type":
-      return `${value} ${wordsOfType(error)}`;
+      return `${value} is not ${TYPES[error.params.type] ?? error.params.type}`;
     case "not":
       return NOT_SUPPORTED;
     case "minimum":
@@ -83,12 +82,6 @@ function wordsOf(error: ErrorObject, value: string): string | null {
     default:
       return `${value} does not fit: ${error.message ?? error.keyword}`;
   }
-}
-
-function wordsOfType(error: ErrorObject): string {
-  const rule: ValueRule | undefined = error.parentSchema?.meshfuse;
-  const words = rule === undefined ? null : wordsForOtherType(rule);
-  return words ?? `is not ${TYPES[error.params.type] ?? error.params.type}`;
 }
 
 /** A value under the keyword `meshfuse` has its words from there; what stands beside it is for editors. */

@@ -31,12 +31,6 @@ const TEMPLATE_SEGMENT = /^(?:[^{}]*|\{[A-Za-z0-9_-]+\})$/;
 const OBJECT_NAME = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
 const NAMESPACE_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** Of the kinds that are easily written as a bare number. */
-const NOT_WRITTEN_SO = {
-  duration: 'is not a duration such as "250ms", "1.5s", "10m" or "2h"',
-  percentage: 'is not a percentage such as "12.5%"',
-};
-
 type Check = (text: string, rule: ValueRule) => string | null;
 
 const CHECKS: Record<Exclude<ValueKind, "grpc">, Check> = {
@@ -68,14 +62,9 @@ export function wordsFor(rule: ValueRule, value: unknown): Words | null {
   return words === null ? null : { ofValue: words };
 }
 
-/** What to say of a value that is no text at all; nothing where "not a string" says enough. */
-export function wordsForOtherType({ kind }: ValueRule): string | null {
-  return kind === "duration" || kind === "percentage" ? NOT_WRITTEN_SO[kind] : null;
-}
-
 function refuseDuration(text: string, rule: ValueRule): string | null {
   const ms = parseDurationMs(text);
-  if (ms === null) return NOT_WRITTEN_SO.duration;
+  if (ms === null) return 'is not a duration such as "250ms", "1.5s", "10m" or "2h"';
   if (rule.min !== undefined && ms < (parseDurationMs(rule.min) ?? 0)) return `is under ${rule.min}`;
   if (rule.max !== undefined && ms > (parseDurationMs(rule.max) ?? 0)) return `is over ${rule.max}`;
   return null;
@@ -83,7 +72,7 @@ function refuseDuration(text: string, rule: ValueRule): string | null {
 
 function refusePercentage(text: string, rule: ValueRule): string | null {
   const ppm = parsePercentagePpm(text);
-  if (ppm === null) return NOT_WRITTEN_SO.percentage;
+  if (ppm === null) return 'is not a percentage such as "12.5%"';
   if (ppm > ALWAYS_PPM) return "is over 100%";
   return rule.positive === true && ppm === 0 ? "is not over 0%" : null;
 }

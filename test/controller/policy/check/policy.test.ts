@@ -264,15 +264,6 @@ describe("the spec", () => {
     expect(breaker("{}")).toEqual(["spec.trip: missing"]);
   });
 
-  it("says how a bare number is written as a duration or a percentage", () => {
-    expect(breakerWith("open: {base: 5}")).toEqual([
-      'spec.open.base: 5 is not a duration such as "250ms", "1.5s", "10m" or "2h"',
-    ]);
-    expect(breaker("{trip: {rate: {threshold: 50}}}")).toEqual([
-      'spec.trip.rate.threshold: 50 is not a percentage such as "12.5%"',
-    ]);
-  });
-
   it("begins alike in all kinds", () => {
     expect(breakerWith("selector: {app: 5}")).toEqual(["spec.selector.app: 5 is not a string"]);
     expect(breakerWith("direction: in")).toEqual([
