@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { freePort } from "../../bench/envoy/index.js";
 import { type Running, start, until } from "./command.js";
 
 /** Two lanes at once: a start is mostly waiting. */
@@ -12,6 +11,8 @@ const LANES = 2;
 const KILLS = 15;
 /** How long a controller is written to before it is killed, at most. */
 const MAX_LIFE_MS = 250;
+/** On a machine that is busy with other tests. */
+const START_WITHIN_MS = 60_000;
 /** Each changes two policies of its own, always together. */
 const WRITERS = 4;
 
@@ -27,7 +28,8 @@ interface Entry {
 
 interface Lane {
   data: string;
-  port: number;
+  /** Address of the API; another one at each start, so that nobody else takes it between two of them. */
+  api: string;
   controller: Running | undefined;
 }
 
@@ -37,7 +39,7 @@ beforeEach(async () => {
   lanes = [];
   for (let at = 0; at < LANES; at++) {
     const data = mkdtempSync(join(tmpdir(), "meshfuse-kill-"));
-    lanes.push({ data, port: await freePort(), controller: undefined });
+    lanes.push({ data, api: "", controller: undefined });
   }
 });
 
@@ -51,16 +53,14 @@ afterEach(async () => {
 
 /** A controller on the lane's data, ready. */
 async function begin(lane: Lane): Promise<Running> {
-  const ports = ["--xds-port", "0", "--api-port", String(lane.port), "--log-level", "warn"];
-  const controller = start("controller", "--data", lane.data, ...ports);
+  const controller = start("controller", "--data", lane.data, "--xds-port", "0", "--api-port", "0");
   lane.controller = controller;
-  await until("the controller to be ready", async () => {
+  const started = () => {
     if (controller.child.exitCode !== null) throw new Error(controller.stderr());
-    return fetch(`http://127.0.0.1:${lane.port}/readyz`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  });
+    const line = /^.*"controller started".*$/m.exec(`${controller.stdout()}${controller.stderr()}`)?.[0];
+    return line === undefined ? undefined : (JSON.parse(line) as { api: string });
+  };
+  lane.api = (await until("the controller to have started", started, START_WITHIN_MS)).api;
   return controller;
 }
 
@@ -71,9 +71,9 @@ function documents(writer: number, count: number): string {
   return `${head("CircuitBreaker")}spec: {trip: {consecutive: ${count}}}\n---\n${head("FaultInjection")}${fault}`;
 }
 
-async function apply({ port }: Lane, body: string): Promise<void> {
+async function apply({ api }: Lane, body: string): Promise<void> {
   const headers = { "content-type": "application/yaml" };
-  const response = await fetch(`http://127.0.0.1:${port}/api/v1/policies?by=test`, {
+  const response = await fetch(`${api}/api/v1/policies?by=test`, {
     ...{ method: "POST", body, headers },
   });
   const text = await response.text();
@@ -94,8 +94,8 @@ async function writeOn(lane: Lane, writer: number, written: Written, isOver: () 
 }
 
 /** The numbers that the two policies of each writer hold now. */
-async function found({ port }: Lane): Promise<Map<string, number[]>> {
-  const response = await fetch(`http://127.0.0.1:${port}/api/v1/policies`);
+async function found({ api }: Lane): Promise<Map<string, number[]>> {
+  const response = await fetch(`${api}/api/v1/policies`);
   const { policies } = (await response.json()) as { policies: Entry[] };
   const numbers = new Map<string, number[]>();
   for (const { policy } of policies) {
