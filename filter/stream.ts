@@ -21,6 +21,12 @@ export const SETTLED: u32 = 32;
 export const TUNNEL: u32 = 64;
 /** A gRPC answer began well; how it ended will stand in its trailers. */
 export const STATUS_TO_COME: u32 = 128;
+/** It is in its breaker's list of requests that wait for response headers: see breaker/waiting.ts. */
+export const WAITING: u32 = 256;
+/** Of those: it has waited for longer than the breaker allows. */
+export const HUNG: u32 = 512;
+/** Its response headers came later than the breaker allows. */
+export const SLOW: u32 = 1024;
 
 export const MAX_TAGS: u32 = 16;
 
@@ -53,6 +59,11 @@ export class Stream {
   places1: u64;
   places2: u64;
   places3: u64;
+  /** When it went on to the upstream: its start, or the end of an injected delay. */
+  sentNs: u64;
+  /** Its neighbours in its breaker's list of waiting requests, as indices + 1; 0: none. */
+  earlier: u32;
+  later: u32;
   /** How many tags apply; their values are in as many cells from `tag0` on. */
   tagCount: u32;
   /** Direction of the configuration that it was counted by. */

@@ -2088,6 +2088,39 @@ export namespace meshfuse {
                 /** BreakerStatus consecutive. */
                 consecutive: number;
 
+                /** BreakerStatus slowCompleted. */
+                slowCompleted: number;
+
+                /** BreakerStatus slow. */
+                slow: number;
+
+                /** BreakerStatus hung. */
+                hung: number;
+
+                /** BreakerStatus probeSuccesses. */
+                probeSuccesses: number;
+
+                /** BreakerStatus probeFailures. */
+                probeFailures: number;
+
+                /** BreakerStatus probesInFlight. */
+                probesInFlight: number;
+
+                /** BreakerStatus windowRestartedMs. */
+                windowRestartedMs: number;
+
+                /** BreakerStatus key. */
+                key: Uint8Array;
+
+                /** BreakerStatus keyed. */
+                keyed: boolean;
+
+                /** BreakerStatus forgotten. */
+                forgotten: boolean;
+
+                /** BreakerStatus keys. */
+                keys: number[];
+
                 /**
                  * Encodes the specified BreakerStatus message. Does not implicitly {@link meshfuse.report.v1alpha1.BreakerStatus.verify|verify} messages.
                  * @param message BreakerStatus message or plain object to encode
@@ -2148,6 +2181,39 @@ export namespace meshfuse {
                     /** BreakerStatus consecutive */
                     consecutive?: (number|null);
 
+                    /** BreakerStatus slowCompleted */
+                    slowCompleted?: (number|null);
+
+                    /** BreakerStatus slow */
+                    slow?: (number|null);
+
+                    /** BreakerStatus hung */
+                    hung?: (number|null);
+
+                    /** BreakerStatus probeSuccesses */
+                    probeSuccesses?: (number|null);
+
+                    /** BreakerStatus probeFailures */
+                    probeFailures?: (number|null);
+
+                    /** BreakerStatus probesInFlight */
+                    probesInFlight?: (number|null);
+
+                    /** BreakerStatus windowRestartedMs */
+                    windowRestartedMs?: (number|null);
+
+                    /** BreakerStatus key */
+                    key?: (Uint8Array|null);
+
+                    /** BreakerStatus keyed */
+                    keyed?: (boolean|null);
+
+                    /** BreakerStatus forgotten */
+                    forgotten?: (boolean|null);
+
+                    /** BreakerStatus keys */
+                    keys?: (number[]|null);
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
@@ -2199,6 +2265,30 @@ export namespace meshfuse {
                 /** Transition consecutive. */
                 consecutive: number;
 
+                /** Transition slowCompleted. */
+                slowCompleted: number;
+
+                /** Transition slow. */
+                slow: number;
+
+                /** Transition hung. */
+                hung: number;
+
+                /** Transition probeSuccesses. */
+                probeSuccesses: number;
+
+                /** Transition probeFailures. */
+                probeFailures: number;
+
+                /** Transition threshold. */
+                threshold: number;
+
+                /** Transition attempt. */
+                attempt: number;
+
+                /** Transition lastsMs. */
+                lastsMs: number;
+
                 /**
                  * Encodes the specified Transition message. Does not implicitly {@link meshfuse.report.v1alpha1.Transition.verify|verify} messages.
                  * @param message Transition message or plain object to encode
@@ -2246,6 +2336,30 @@ export namespace meshfuse {
 
                     /** Transition consecutive */
                     consecutive?: (number|null);
+
+                    /** Transition slowCompleted */
+                    slowCompleted?: (number|null);
+
+                    /** Transition slow */
+                    slow?: (number|null);
+
+                    /** Transition hung */
+                    hung?: (number|null);
+
+                    /** Transition probeSuccesses */
+                    probeSuccesses?: (number|null);
+
+                    /** Transition probeFailures */
+                    probeFailures?: (number|null);
+
+                    /** Transition threshold */
+                    threshold?: (number|null);
+
+                    /** Transition attempt */
+                    attempt?: (number|null);
+
+                    /** Transition lastsMs */
+                    lastsMs?: (number|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -3107,6 +3107,7 @@ export const meshfuse = $root.meshfuse = (() => {
 
                 const BreakerStatus = function (properties) {
                     this.transitions = [];
+                    this.keys = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -3125,6 +3126,17 @@ export const meshfuse = $root.meshfuse = (() => {
                 BreakerStatus.prototype.completed = 0;
                 BreakerStatus.prototype.failed = 0;
                 BreakerStatus.prototype.consecutive = 0;
+                BreakerStatus.prototype.slowCompleted = 0;
+                BreakerStatus.prototype.slow = 0;
+                BreakerStatus.prototype.hung = 0;
+                BreakerStatus.prototype.probeSuccesses = 0;
+                BreakerStatus.prototype.probeFailures = 0;
+                BreakerStatus.prototype.probesInFlight = 0;
+                BreakerStatus.prototype.windowRestartedMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                BreakerStatus.prototype.key = $util.newBuffer([]);
+                BreakerStatus.prototype.keyed = false;
+                BreakerStatus.prototype.forgotten = false;
+                BreakerStatus.prototype.keys = $util.emptyArray;
 
                 BreakerStatus.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -3158,6 +3170,28 @@ export const meshfuse = $root.meshfuse = (() => {
                         writer.uint32(88).uint32(message.failed);
                     if (message.consecutive != null && $Object.hasOwnProperty.call(message, "consecutive") && message.consecutive !== 0)
                         writer.uint32(96).uint32(message.consecutive);
+                    if (message.slowCompleted != null && $Object.hasOwnProperty.call(message, "slowCompleted") && message.slowCompleted !== 0)
+                        writer.uint32(104).uint32(message.slowCompleted);
+                    if (message.slow != null && $Object.hasOwnProperty.call(message, "slow") && message.slow !== 0)
+                        writer.uint32(112).uint32(message.slow);
+                    if (message.hung != null && $Object.hasOwnProperty.call(message, "hung") && message.hung !== 0)
+                        writer.uint32(120).uint32(message.hung);
+                    if (message.probeSuccesses != null && $Object.hasOwnProperty.call(message, "probeSuccesses") && message.probeSuccesses !== 0)
+                        writer.uint32(128).uint32(message.probeSuccesses);
+                    if (message.probeFailures != null && $Object.hasOwnProperty.call(message, "probeFailures") && message.probeFailures !== 0)
+                        writer.uint32(136).uint32(message.probeFailures);
+                    if (message.probesInFlight != null && $Object.hasOwnProperty.call(message, "probesInFlight") && message.probesInFlight !== 0)
+                        writer.uint32(144).uint32(message.probesInFlight);
+                    if (message.windowRestartedMs != null && $Object.hasOwnProperty.call(message, "windowRestartedMs") && (typeof message.windowRestartedMs === "object" ? message.windowRestartedMs.low || message.windowRestartedMs.high : message.windowRestartedMs !== 0))
+                        writer.uint32(152).uint64(message.windowRestartedMs);
+                    if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key.length)
+                        writer.uint32(162).bytes(message.key);
+                    if (message.keyed != null && $Object.hasOwnProperty.call(message, "keyed") && message.keyed !== false)
+                        writer.uint32(168).bool(message.keyed);
+                    if (message.forgotten != null && $Object.hasOwnProperty.call(message, "forgotten") && message.forgotten !== false)
+                        writer.uint32(176).bool(message.forgotten);
+                    if (message.keys != null && message.keys.length)
+                        writer.uint32(186).uint32s(message.keys);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -3298,6 +3332,110 @@ export const meshfuse = $root.meshfuse = (() => {
                                     delete message.consecutive;
                                 continue;
                             }
+                        case 13: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.slowCompleted = value;
+                                else
+                                    delete message.slowCompleted;
+                                continue;
+                            }
+                        case 14: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.slow = value;
+                                else
+                                    delete message.slow;
+                                continue;
+                            }
+                        case 15: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.hung = value;
+                                else
+                                    delete message.hung;
+                                continue;
+                            }
+                        case 16: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.probeSuccesses = value;
+                                else
+                                    delete message.probeSuccesses;
+                                continue;
+                            }
+                        case 17: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.probeFailures = value;
+                                else
+                                    delete message.probeFailures;
+                                continue;
+                            }
+                        case 18: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.probesInFlight = value;
+                                else
+                                    delete message.probesInFlight;
+                                continue;
+                            }
+                        case 19: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.windowRestartedMs = value;
+                                else
+                                    delete message.windowRestartedMs;
+                                continue;
+                            }
+                        case 20: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.key = value;
+                                else
+                                    delete message.key;
+                                continue;
+                            }
+                        case 21: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.keyed = value;
+                                else
+                                    delete message.keyed;
+                                continue;
+                            }
+                        case 22: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.forgotten = value;
+                                else
+                                    delete message.forgotten;
+                                continue;
+                            }
+                        case 23: {
+                                if (wireType === 2) {
+                                    if (!(message.keys && message.keys.length))
+                                        message.keys = [];
+                                    reader.uint32s(message.keys);
+                                    continue;
+                                }
+                                if (wireType !== 0)
+                                    break;
+                                if (!(message.keys && message.keys.length))
+                                    message.keys = [];
+                                message.keys.push(reader.uint32());
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -3335,6 +3473,14 @@ export const meshfuse = $root.meshfuse = (() => {
                 Transition.prototype.completed = 0;
                 Transition.prototype.failed = 0;
                 Transition.prototype.consecutive = 0;
+                Transition.prototype.slowCompleted = 0;
+                Transition.prototype.slow = 0;
+                Transition.prototype.hung = 0;
+                Transition.prototype.probeSuccesses = 0;
+                Transition.prototype.probeFailures = 0;
+                Transition.prototype.threshold = 0;
+                Transition.prototype.attempt = 0;
+                Transition.prototype.lastsMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 Transition.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -3359,6 +3505,22 @@ export const meshfuse = $root.meshfuse = (() => {
                         writer.uint32(56).uint32(message.failed);
                     if (message.consecutive != null && $Object.hasOwnProperty.call(message, "consecutive") && message.consecutive !== 0)
                         writer.uint32(64).uint32(message.consecutive);
+                    if (message.slowCompleted != null && $Object.hasOwnProperty.call(message, "slowCompleted") && message.slowCompleted !== 0)
+                        writer.uint32(72).uint32(message.slowCompleted);
+                    if (message.slow != null && $Object.hasOwnProperty.call(message, "slow") && message.slow !== 0)
+                        writer.uint32(80).uint32(message.slow);
+                    if (message.hung != null && $Object.hasOwnProperty.call(message, "hung") && message.hung !== 0)
+                        writer.uint32(88).uint32(message.hung);
+                    if (message.probeSuccesses != null && $Object.hasOwnProperty.call(message, "probeSuccesses") && message.probeSuccesses !== 0)
+                        writer.uint32(96).uint32(message.probeSuccesses);
+                    if (message.probeFailures != null && $Object.hasOwnProperty.call(message, "probeFailures") && message.probeFailures !== 0)
+                        writer.uint32(104).uint32(message.probeFailures);
+                    if (message.threshold != null && $Object.hasOwnProperty.call(message, "threshold") && message.threshold !== 0)
+                        writer.uint32(112).uint32(message.threshold);
+                    if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== 0)
+                        writer.uint32(120).uint32(message.attempt);
+                    if (message.lastsMs != null && $Object.hasOwnProperty.call(message, "lastsMs") && (typeof message.lastsMs === "object" ? message.lastsMs.low || message.lastsMs.high : message.lastsMs !== 0))
+                        writer.uint32(128).uint64(message.lastsMs);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -3462,6 +3624,78 @@ export const meshfuse = $root.meshfuse = (() => {
                                     message.consecutive = value;
                                 else
                                     delete message.consecutive;
+                                continue;
+                            }
+                        case 9: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.slowCompleted = value;
+                                else
+                                    delete message.slowCompleted;
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.slow = value;
+                                else
+                                    delete message.slow;
+                                continue;
+                            }
+                        case 11: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.hung = value;
+                                else
+                                    delete message.hung;
+                                continue;
+                            }
+                        case 12: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.probeSuccesses = value;
+                                else
+                                    delete message.probeSuccesses;
+                                continue;
+                            }
+                        case 13: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.probeFailures = value;
+                                else
+                                    delete message.probeFailures;
+                                continue;
+                            }
+                        case 14: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.threshold = value;
+                                else
+                                    delete message.threshold;
+                                continue;
+                            }
+                        case 15: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.attempt = value;
+                                else
+                                    delete message.attempt;
+                                continue;
+                            }
+                        case 16: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.lastsMs = value;
+                                else
+                                    delete message.lastsMs;
                                 continue;
                             }
                         }

@@ -4,7 +4,7 @@ import { DAY, duration, durationText, LONGEST, SECOND } from "./duration";
 import { hasField, openObject, refuseField } from "./fields";
 import { decodeMatch, matchOfAll } from "./match";
 import { entryName } from "./name";
-import { BreakerSpec, NONE, Reply } from "./program";
+import { BreakerSpec, FailureSpec, NONE, Reply } from "./program";
 import { allotReply, LEAST_STATUS, MOST_STATUS } from "./reply";
 import {
   ANY_FROM,
@@ -26,6 +26,12 @@ import {
 } from "./section";
 import { ANY_SIZE, boolean, choice } from "./value";
 
+/** 512 bits. */
+const STATUS_SET_SIZE: u32 = 64;
+const DEFAULT_FAILURE = memory.data(216, 8);
+const RESOURCE_EXHAUSTED: u32 = 1 << 8;
+/** UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED (soft), INTERNAL, UNAVAILABLE, DATA_LOSS. */
+const DEFAULT_GRPC: u32 = (1 << 2) | (1 << 4) | RESOURCE_EXHAUSTED | (1 << 13) | (1 << 14) | (1 << 15);
 const LEAST_WINDOW_MS: u64 = 10;
 const LEAST_LEASE_MS: u64 = 100;
 const MOST_FACTOR: u64 = 1000;
@@ -123,6 +129,15 @@ function setDefaults(breaker: BreakerSpec): void {
   breaker.rateThresholdPpm = NONE;
   breaker.windowMs = 10 * SECOND;
   breaker.rateMinimum = 20;
+  breaker.maxKeys = 1000;
+  breaker.keyIdleMs = 600 * SECOND;
+  breaker.slowThresholdPpm = NONE;
+  breaker.slowWindowMs = 10 * SECOND;
+  breaker.slowMinimum = 20;
+  breaker.hungCount = NONE;
+  breaker.failure = defaultFailure();
+  breaker.retryAfter = true;
+  breaker.rampFromPpm = 100_000;
   breaker.openBaseMs = 5 * SECOND;
   breaker.openFactor = 2;
   breaker.openMaxMs = DEFAULT_MAX_MS;
@@ -132,6 +147,33 @@ function setDefaults(breaker: BreakerSpec): void {
   breaker.fallback.status = DEFAULT_STATUS;
   breaker.fallback.grpc = UNAVAILABLE;
   breaker.fallback.body = DEFAULT_BODY;
+}
+
+/** What all breakers without a `failure` of their own take for one; filled at each use, with the same. */
+function defaultFailure(): FailureSpec {
+  const failure = failureAt(DEFAULT_FAILURE);
+  addStatuses(failure.statuses, 500, 599);
+  addStatuses(failure.soft, 429, 429);
+  failure.grpc = DEFAULT_GRPC;
+  failure.softGrpc = RESOURCE_EXHAUSTED;
+  return failure;
+}
+
+/** The spec at `place`, its three sets behind it. */
+function failureAt(place: usize): FailureSpec {
+  const failure = changetype<FailureSpec>(place);
+  failure.statuses = place + offsetof<FailureSpec>();
+  failure.soft = failure.statuses + STATUS_SET_SIZE;
+  failure.ignore = failure.soft + STATUS_SET_SIZE;
+  return failure;
+}
+
+/** Adds `from` to `to`, both of 100..599. */
+function addStatuses(set: usize, from: u32, to: u32): void {
+  for (let status = from - 100; status <= to - 100; status++) {
+    const byte = set + (status >> 3);
+    store<u8>(byte, load<u8>(byte) | ((<u8>1) << (<u8>(status & 7))));
+  }
 }
 
 function decodeOpen(breaker: BreakerSpec): void {

@@ -79,10 +79,33 @@ export class Reply {
   grpc: u32;
 }
 
+/** What a breaker takes for a failure; the defaults of the policy language where the document says nothing. */
+@unmanaged
+export class FailureSpec {
+  /** Statuses, a bit each from 100 on, in 8 words of 64 bits (512 statuses, the last 12 unused). */
+  statuses: usize;
+  soft: usize;
+  ignore: usize;
+  /** gRPC codes 0..16, a bit each. */
+  grpc: u32;
+  softGrpc: u32;
+}
+
+/** What a keyed breaker tells its requests apart by. */
+export const KEY_NONE: u32 = 0;
+export const KEY_HEADER: u32 = 1;
+export const KEY_SOURCE: u32 = 2;
+
 @unmanaged
 export class BreakerSpec {
   name: Slice;
   match: Match;
+  /** KEY_* */
+  keyKind: u32;
+  maxKeys: u32;
+  /** Lower case. */
+  keyHeader: Slice;
+  keyIdleMs: u64;
   /** Failures in a row; NONE: this trip is off. */
   consecutive: u32;
   /** Parts per million of failures; NONE: this trip is off. */
@@ -90,12 +113,29 @@ export class BreakerSpec {
   /** 10 s where the document gives none. */
   windowMs: u64;
   rateMinimum: u32;
+  /** Parts per million of slow ones; NONE: this trip is off. */
+  slowThresholdPpm: u32;
+  /** Later than this is slow; 0: this trip is off. */
+  slowOverMs: u64;
+  slowWindowMs: u64;
+  slowMinimum: u32;
+  /** Requests that wait for longer than `hungOverMs`; NONE: this trip is off. */
+  hungCount: u32;
+  hungOverMs: u64;
+  failure: FailureSpec;
   openFactor: u32;
+  /** Parts per million of the open time, to either side. */
+  jitterPpm: u32;
   openBaseMs: u64;
   openMaxMs: u64;
   probes: u32;
   probeFailures: u32;
   leaseMs: u64;
+  /** 0: no ramp. */
+  rampOverMs: u64;
+  rampFromPpm: u32;
+  /** A response may ask for a longer open time. */
+  retryAfter: bool;
   fallback: Reply;
   /** Do not mark the rejection as not to be retried. */
   retry: bool;
