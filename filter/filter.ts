@@ -4,6 +4,7 @@ import { admit, PASS, REJECT } from "./breaker/admit";
 import { noteState, sendRejection } from "./breaker/reject";
 import { settle } from "./breaker/settle";
 import { breakerAt } from "./breaker/table";
+import { answered, sent } from "./breaker/waiting";
 import { ascii } from "./bytes/names";
 import { equals } from "./bytes/slice";
 import { BreakerSpec, FaultSpec, NONE, Program } from "./config/program";
@@ -34,6 +35,7 @@ import {
   REQUEST_SEEN,
   RESPONSE_SEEN,
   SETTLED,
+  SLOW,
   Stream,
   TUNNEL,
 } from "./stream";
@@ -72,6 +74,7 @@ export function onRequestHeaders(context: u32, endOfStream: bool): u32 {
   let answer = CONTINUE;
   if (!rejected(stream, program, now) && program.faultCount > 0)
     answer = injectFaults(stream, root, program, now);
+  if (answer == CONTINUE && !has(stream, REPLIED)) sent(stream, now);
   // Once the response is there the request's headers cannot be read any more.
   if (!endOfStream && stream.breaker != NONE && equals(method(), CONNECT)) stream.facts |= TUNNEL;
   if (overflowed()) overflow.count(overflow.HEADERS);
@@ -82,6 +85,7 @@ export function onResponseHeaders(context: u32, endOfStream: bool): u32 {
   const stream = find(context);
   if (stream === null || has(stream, REPLIED)) return CONTINUE;
   stream.facts |= endOfStream ? RESPONSE_SEEN | END_SEEN : RESPONSE_SEEN;
+  if (stream.breaker != NONE) noteAnswer(stream);
   stream.outcome = atHeaders(stream);
   if (upgraded && !has(stream, SETTLED)) {
     settle(stream, stream.outcome, host.monotonicNs());
@@ -118,6 +122,7 @@ export function release(context: u32, now: u64): bool {
     abort(stream, stream.abort);
   } else {
     returnPlaces(stream);
+    sent(stream, now);
     host.continueRequest();
   }
   return true;
@@ -140,6 +145,15 @@ function rejected(stream: Stream, program: Program, now: u64): bool {
     return false;
   }
   return false;
+}
+
+/** Its response headers are here: the breaker waits no longer, and sees whether they came late. */
+function noteAnswer(stream: Stream): void {
+  answered(stream);
+  const spec = breakerAt(stream.breaker).spec;
+  if (spec == 0) return;
+  const overMs = changetype<BreakerSpec>(spec).slowOverMs;
+  if (overMs != 0 && host.monotonicNs() > stream.sentNs + overMs * 1_000_000) stream.facts |= SLOW;
 }
 
 function injectFaults(stream: Stream, root: Root, program: Program, now: u64): u32 {

@@ -64,10 +64,13 @@ export class Stream {
   /** Its neighbours in its breaker's list of waiting requests, as indices + 1; 0: none. */
   earlier: u32;
   later: u32;
+  /** Which of the breaker's lists that is: it begins a new one with each state. */
+  list: u32;
   /** How many tags apply; their values are in as many cells from `tag0` on. */
   tagCount: u32;
   /** Direction of the configuration that it was counted by. */
   direction: u32;
+  pad: u32;
   /** First of MAX_TAGS cells, each an interned `name=value`. */
   tag0: u64;
 }
@@ -135,6 +138,15 @@ export function close(stream: Stream): void {
     }
     link = changetype<usize>(record(index)) + offsetof<Stream>("next");
   }
+}
+
+/** Index + 1 of the record, as lists name it, and back. */
+export function indexOf(stream: Stream): u32 {
+  return <u32>(changetype<usize>(stream) - RECORDS) / RECORD_SIZE + 1;
+}
+
+export function streamAt(index: u32): Stream {
+  return record(index);
 }
 
 export function tagCell(stream: Stream, index: u32): usize {

@@ -1,25 +1,17 @@
-// The gate: whether a request may pass. A closed or plainly open breaker is decided from this worker's memory; only
-// taking the place of a probe asks shared data.
-import { MODE_DISABLED, MODE_FORCED_OPEN, MODE_SHADOW } from "../config/program";
+// The gate: whether a request may pass. A closed breaker, a plainly open one and a ramp are decided from this worker's
+// memory; only taking the place of a probe asks shared data.
+import { BreakerSpec, MODE_DISABLED, MODE_FORCED_OPEN, MODE_SHADOW, NONE } from "../config/program";
 import { counterAt } from "../report/counter";
 import { touch } from "../report/records";
 import { Stream } from "../stream";
+import { takeShare } from "./ramp";
+import { BY_DEADLINE, BY_HUNG } from "./reason";
 import { addLease, commit, dropExpired, read, shared } from "./record";
 import { decide } from "./settle";
-import { BY_DEADLINE } from "./show";
-import { change, publish, sync, TRIES } from "./state";
-import {
-  Breaker,
-  breakerAt,
-  CLOSED,
-  countersOf,
-  HALF_OPEN,
-  LOST,
-  OPEN,
-  REJECTED,
-  SHADOW_REJECTED,
-  specOf,
-} from "./table";
+import { change, publish, sync, TRIES, trip } from "./state";
+import { Breaker, breakerAt, CLOSED, HALF_OPEN, namedIndexOf, OPEN, RAMP, specOf } from "./table";
+import { countersAt, LOST, REJECTED, SHADOW_REJECTED } from "./tally";
+import { countHung } from "./waiting";
 
 /** Answers of `admit`. */
 export const PASS: u32 = 0;
@@ -29,16 +21,24 @@ export const SHADOW_REJECT: u32 = 2;
 
 export function admit(stream: Stream, index: u32, now: u64): u32 {
   const breaker = breakerAt(index);
-  const mode = specOf(breaker).mode;
-  if (mode == MODE_DISABLED) return PASS;
-  if (mode == MODE_FORCED_OPEN) return reject(breaker, REJECTED);
-  if (breaker.state != CLOSED && !admitHalfOpen(breaker, stream, now)) {
-    return reject(breaker, mode == MODE_SHADOW ? SHADOW_REJECTED : REJECTED);
+  const spec = specOf(breaker);
+  if (spec.mode == MODE_DISABLED) return PASS;
+  if (spec.mode == MODE_FORCED_OPEN) return reject(breaker, REJECTED);
+  if (spec.hungCount != NONE) judgeHung(breaker, spec, now);
+  if (breaker.state != CLOSED && !admitNotClosed(breaker, spec, stream, now)) {
+    return reject(breaker, spec.mode == MODE_SHADOW ? SHADOW_REJECTED : REJECTED);
   }
   stream.breaker = index;
   stream.generation = breaker.generation;
   breaker.inFlight++;
   return PASS;
+}
+
+/** Trips when too many wait for too long, which needs nobody to complete. */
+export function judgeHung(breaker: Breaker, spec: BreakerSpec, now: u64): void {
+  if (breaker.state == OPEN || breaker.state == HALF_OPEN) return;
+  countHung(breaker, spec, now);
+  if (breaker.hung + breaker.foreignHung >= spec.hungCount) trip(breaker, BY_HUNG, now);
 }
 
 /** Open to half-open, when the deadline has come. False when the state is another one by now. */
@@ -57,32 +57,38 @@ export function halfOpen(breaker: Breaker, now: u64): bool {
 
 /**
  * Takes out the leases of probes that never came back; they are no verdict. A configuration that asks for fewer
- * successes than there are closes the breaker: no probe would come any more to do so.
+ * successes or allows fewer failures than there are decides: no probe might come any more to do so.
  */
 export function loseExpired(breaker: Breaker, now: u64): void {
+  const spec = specOf(breaker);
   read(breaker);
   const lost = dropExpired(now);
   if (shared.generation != breaker.generation) return;
-  if (lost == 0 && shared.successes < specOf(breaker).probes) return;
+  if (lost == 0 && shared.successes < spec.probes && shared.failures <= spec.probeFailures) return;
   if (decide(breaker, now)) countLost(breaker, lost);
 }
 
-function admitHalfOpen(breaker: Breaker, stream: Stream, now: u64): bool {
+function admitNotClosed(breaker: Breaker, spec: BreakerSpec, stream: Stream, now: u64): bool {
   if (breaker.state == OPEN) {
     if (now < breaker.deadlineNs) return false;
     halfOpen(breaker, now);
   }
-  return breaker.state == CLOSED || (breaker.state == HALF_OPEN && takeProbe(breaker, stream, now));
+  if (breaker.state == HALF_OPEN) return takeProbe(breaker, spec, stream, now);
+  return mayPass(breaker, spec, now);
+}
+
+/** Without a probe's place: closed, or a share of the ramp. */
+function mayPass(breaker: Breaker, spec: BreakerSpec, now: u64): bool {
+  return breaker.state == CLOSED || (breaker.state == RAMP && takeShare(breaker, spec, now));
 }
 
 /** In flight + successes < probes: a place is free. Losing every swap counts as finding none. */
-function takeProbe(breaker: Breaker, stream: Stream, now: u64): bool {
-  const spec = specOf(breaker);
+function takeProbe(breaker: Breaker, spec: BreakerSpec, stream: Stream, now: u64): bool {
   for (let i: u32 = 0; i < TRIES; i++) {
     read(breaker);
     if (shared.generation != breaker.generation) {
       sync(breaker);
-      if (breaker.state != HALF_OPEN) return breaker.state == CLOSED;
+      if (breaker.state != HALF_OPEN) return mayPass(breaker, spec, now);
     }
     const lost = dropExpired(now);
     if (shared.leases + shared.successes >= spec.probes) return false;
@@ -96,12 +102,12 @@ function takeProbe(breaker: Breaker, stream: Stream, now: u64): bool {
 }
 
 function countLost(breaker: Breaker, many: u32): void {
-  counterAt(countersOf(breaker), LOST).count += many;
+  counterAt(countersAt(namedIndexOf(breaker)), LOST).count += many;
   touch(breaker.record);
 }
 
 function reject(breaker: Breaker, counter: u32): u32 {
-  counterAt(countersOf(breaker), counter).count++;
+  counterAt(countersAt(namedIndexOf(breaker)), counter).count++;
   touch(breaker.record);
   return counter == REJECTED ? REJECT : SHADOW_REJECT;
 }

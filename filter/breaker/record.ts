@@ -6,20 +6,25 @@
 //  16  deadline, since (monotonic ns), since (wall ms) u64 each
 //  40  successes, failures of this half-open state, last lease number, leases   u32 each
 //  56  transitions ever, opened before                 u32 each
-//  64  the last 8 transitions, 32 bytes each
-// 320  the leases, 16 bytes each
+//  64  the claim of the place that a key's record is for; 0 for a breaker with a name of its own   u32, 4 unused
+//  72  the last 8 transitions, 80 bytes each
+// 712  the leases, 16 bytes each
+//
+// Numbers of places are given out again, and their records stay: one of another claim says nothing about this key,
+// and one of a later claim is not this worker's to write.
 import * as host from "../abi/host";
 import { mark, release } from "../abi/memory";
-import { ptrOf, sizeOf, slice } from "../bytes/slice";
-import { breakerKey } from "../share/key";
-import { Breaker, HALF_OPEN } from "./table";
+import { ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
+import { breakerKey, breakerPlaceKey } from "../share/key";
+import { Breaker, isKey, RAMP } from "./table";
 
 /** The configuration allows as many probes. */
 export const MAX_LEASES: u32 = 100;
 export const HISTORY: u32 = 8;
-const HISTORY_OFFSET: u32 = 64;
-const LEASES_OFFSET: u32 = 320;
-const WORK = memory.data(1936, 8);
+const HISTORY_OFFSET: u32 = 72;
+const TRANSITION_SIZE: u32 = 80;
+const LEASES_OFFSET: u32 = 712;
+const WORK = memory.data(2312, 8);
 
 @unmanaged
 export class Shared {
@@ -38,6 +43,8 @@ export class Shared {
   leases: u32;
   transitions: u32;
   opened: u32;
+  claim: u32;
+  pad: u32;
 }
 
 @unmanaged
@@ -47,18 +54,28 @@ export class Lease {
   pad: u32;
 }
 
+/** What moved the state, and the numbers it was judged by. */
 @unmanaged
 export class Transition {
+  wallMs: u64;
+  /** How long the new state lasts; 0: until something happens. */
+  lastsMs: u64;
   generation: u32;
   from: u8;
   to: u8;
   reason: u8;
   pad: u8;
-  wallMs: u64;
   completed: u32;
   failed: u32;
   consecutive: u32;
-  pad2: u32;
+  slowCompleted: u32;
+  slow: u32;
+  hung: u32;
+  successes: u32;
+  failures: u32;
+  threshold: u32;
+  attempt: u32;
+  pad2: u64;
 }
 
 /** The working copy of the record loaded last. */
@@ -68,26 +85,30 @@ let cas: u32 = 0;
 /** Reads the record of `breaker`; one that was never written is closed, of generation 0. */
 export function read(breaker: Breaker): void {
   const arena = mark();
-  const value = host.sharedData(breakerKey(breaker.direction, breaker.name));
+  const value = host.sharedData(keyOf(breaker));
   const size = sizeOf(value);
   release(arena);
+  cas = size == 0 ? host.CREATE : host.lastCas;
   const isOurs = size >= LEASES_OFFSET && size <= LEASES_OFFSET + MAX_LEASES * 16;
   // What another build may have written is none of this one's states.
-  if (!isOurs || load<u32>(ptrOf(value)) > HALF_OPEN) {
-    memory.fill(WORK, 0, LEASES_OFFSET);
-    cas = size == 0 ? host.CREATE : host.lastCas;
-    return;
+  if (isOurs && load<u32>(ptrOf(value)) <= RAMP) {
+    const claim = changetype<Shared>(ptrOf(value)).claim;
+    if (claim == breaker.claim) {
+      memory.copy(WORK, ptrOf(value), size);
+      shared.leases = (size - LEASES_OFFSET) >> 4;
+      return;
+    }
+    // Creating what is there already fails: the place is another key's by now.
+    if (<i32>(claim - breaker.claim) > 0) cas = host.CREATE;
   }
-  memory.copy(WORK, ptrOf(value), size);
-  shared.leases = (size - LEASES_OFFSET) >> 4;
-  cas = host.lastCas;
+  memory.fill(WORK, 0, LEASES_OFFSET);
+  shared.claim = breaker.claim;
 }
 
 /** Writes the working copy back; false when another worker wrote since `read`. */
 export function commit(breaker: Breaker): bool {
   const size = LEASES_OFFSET + (shared.leases << 4);
-  const key = breakerKey(breaker.direction, breaker.name);
-  return host.setSharedData(key, slice(WORK, size), cas) == host.OK;
+  return host.setSharedData(keyOf(breaker), slice(WORK, size), cas) == host.OK;
 }
 
 export function leaseAt(index: u32): Lease {
@@ -127,7 +148,11 @@ export function dropExpired(now: u64): u32 {
 /** The `index`-th newest transition, 0 the last one; there are min(transitions, HISTORY). */
 export function transitionAt(index: u32): Transition {
   const place = (shared.transitions - 1 - index) % HISTORY;
-  return changetype<Transition>(WORK + HISTORY_OFFSET + (place << 5));
+  return changetype<Transition>(WORK + HISTORY_OFFSET + place * TRANSITION_SIZE);
+}
+
+function keyOf(breaker: Breaker): Slice {
+  return isKey(breaker) ? breakerPlaceKey(breaker.place) : breakerKey(breaker.direction, breaker.name);
 }
 
 function removeAt(index: u32): void {

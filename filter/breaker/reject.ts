@@ -6,7 +6,7 @@ import { ascii } from "../bytes/names";
 import { ABSENT, Slice } from "../bytes/slice";
 import * as writer from "../bytes/writer";
 import { HeaderSpec, MODE_FORCED_OPEN, NONE } from "../config/program";
-import { stateName } from "./show";
+import { stateName } from "./reason";
 import { Breaker, specOf, visibleState } from "./table";
 
 const DETAILS = ascii("meshfuse_breaker_open");

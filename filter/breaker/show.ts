@@ -1,64 +1,72 @@
 // What people see of a breaker's state: Envoy's gauge, its counters of transitions, and one line in the log for each.
 import * as host from "../abi/host";
-import { nameAt } from "../bytes/list";
+import { printable } from "../abi/reply";
 import { ascii } from "../bytes/names";
 import { Slice } from "../bytes/slice";
 import * as writer from "../bytes/writer";
-import { NONE } from "../config/program";
+import { KEY_NONE, NONE } from "../config/program";
 import * as metric from "../report/metric";
-import { shared, transitionAt } from "./record";
-import { Breaker, CLOSED, metricOf, visibleState } from "./table";
-
-/** Why a state changed; the numbers index `reasonName`. */
-export const BY_CONSECUTIVE: u32 = 0;
-export const BY_RATE: u32 = 1;
-export const BY_PROBE: u32 = 2;
-export const BY_FORCE: u32 = 3;
-export const BY_DEADLINE: u32 = 4;
-export const BY_RECOVERY: u32 = 5;
-const REASON_COUNT: u32 = 6;
-
-const REASONS = ascii("consecutive, rate, probe, forced, deadline, recovered");
-const STATES = ascii("closed, open, half_open");
+import { BY_FORCE, reasonName, stateName } from "./reason";
+import { Transition, transitionAt } from "./record";
+import {
+  Breaker,
+  CLOSED,
+  HALF_OPEN,
+  indexOf,
+  isKey,
+  keyOf,
+  namedIndexOf,
+  OPEN,
+  specOf,
+  visibleState,
+} from "./table";
+import { metricCell, tallyAt } from "./tally";
 
 const TRANSITIONS_TOTAL = ascii("meshfuse_breaker_transitions_total");
 const STATE_GAUGE = ascii("meshfuse_breaker_state");
-const LINE = memory.data(512, 8);
-const LINE_SIZE: u32 = 512;
+/** Name and key of 253 and 128 bytes, 13 numbers and the words between. */
+const LINE_SIZE: u32 = 768;
+const LINE = memory.data(768, 8);
 
 const LOG_BREAKER = ascii("meshfuse: breaker ");
+const LOG_KEY = ascii(' key "');
 const LOG_ARROW = ascii(" -> ");
 const LOG_REASON = ascii(": ");
 const LOG_FAILED = ascii(", failed ");
 const LOG_OF = ascii(" of ");
 const LOG_ROW = ascii(", in a row ");
+const LOG_SLOW = ascii(", slow ");
+const LOG_HUNG = ascii(", hung ");
+const LOG_PROBES = ascii(", probes passed ");
+const LOG_THRESHOLD = ascii(", threshold ");
 const LOG_GENERATION = ascii(", generation ");
 const LOG_ATTEMPT = ascii(", attempt ");
+const LOG_LASTS = ascii(", for ");
+const LOG_MS = ascii(" ms");
 
-export function reasonName(reason: u32): Slice {
-  return nameAt(REASONS, reason);
-}
+/** Where Envoy's counter of a transition stands among those of its breaker; there are TRANSITIONS of them. */
+const TO_HALF_OPEN: u32 = 6;
+const TO_CLOSED: u32 = 7;
+const TO_RAMP: u32 = 9;
 
-export function stateName(state: u32): Slice {
-  return nameAt(STATES, state);
-}
-
-/** Sets Envoy's gauge if it does not show the present state. */
+/** Sets Envoy's gauge if it does not show the present state; keys have a gauge of their own for all together. */
 export function showState(breaker: Breaker): void {
+  if (isKey(breaker) || (breaker.spec != 0 && specOf(breaker).keyKind != KEY_NONE)) return;
   const state = visibleState(breaker);
-  if (breaker.gaugeTold == state) return;
-  if (breaker.gauge == NONE) {
+  const tally = tallyAt(indexOf(breaker));
+  if (tally.gaugeTold == state) return;
+  if (tally.gauge == NONE) {
     metric.named(STATE_GAUGE, breaker.direction);
     metric.label(metric.BREAKER, breaker.name);
-    breaker.gauge = metric.define(host.GAUGE);
+    tally.gauge = metric.define(host.GAUGE);
   }
-  if (breaker.gauge != NONE) host.recordMetric(breaker.gauge, state);
-  breaker.gaugeTold = state;
+  if (tally.gauge != NONE) host.recordMetric(tally.gauge, state);
+  tally.gaugeTold = state;
 }
 
-/** Counts a transition for Envoy; each definition costs the host an id for ever, so there is one a reason. */
+/** Counts a transition for Envoy; each definition costs the host an id for ever, so there is one for each kind. */
 export function countTransition(breaker: Breaker, to: u32, reason: u32): void {
-  const cell = metricOf(breaker, reason == BY_FORCE && to == CLOSED ? REASON_COUNT : reason);
+  const cell = metricCell(namedIndexOf(breaker), kindOf(to, reason));
   if (load<u32>(cell) == 0) {
     metric.named(TRANSITIONS_TOTAL, breaker.direction);
     metric.label(metric.BREAKER, breaker.name);
@@ -75,21 +83,48 @@ export function logTransition(breaker: Breaker): void {
   writer.begin(LINE, LINE_SIZE);
   writer.text(LOG_BREAKER);
   writer.text(breaker.name);
+  if (isKey(breaker)) {
+    writer.text(LOG_KEY);
+    writer.text(keyOf(breaker));
+    writer.byte(0x22);
+  }
   writer.byte(0x20);
   writer.text(stateName(transition.from));
   writer.text(LOG_ARROW);
   writer.text(stateName(transition.to));
   writer.text(LOG_REASON);
   writer.text(reasonName(transition.reason));
-  writer.text(LOG_FAILED);
-  writer.decimal(transition.failed);
-  writer.text(LOG_OF);
-  writer.decimal(transition.completed);
-  writer.text(LOG_ROW);
-  writer.decimal(transition.consecutive);
-  writer.text(LOG_GENERATION);
-  writer.decimal(shared.generation);
-  writer.text(LOG_ATTEMPT);
-  writer.decimal(shared.attempt);
-  host.log(host.LOG_INFO, writer.written());
+  writeNumbers(transition);
+  host.log(host.LOG_INFO, printable(writer.written()));
+}
+
+function writeNumbers(transition: Transition): void {
+  share(LOG_FAILED, transition.failed, transition.completed);
+  number(LOG_ROW, transition.consecutive);
+  share(LOG_SLOW, transition.slow, transition.slowCompleted);
+  number(LOG_HUNG, transition.hung);
+  number(LOG_PROBES, transition.successes);
+  number(LOG_FAILED, transition.failures);
+  number(LOG_THRESHOLD, transition.threshold);
+  number(LOG_GENERATION, transition.generation);
+  number(LOG_ATTEMPT, transition.attempt);
+  number(LOG_LASTS, transition.lastsMs);
+  writer.text(LOG_MS);
+}
+
+function share(words: Slice, part: u32, all: u32): void {
+  number(words, part);
+  number(LOG_OF, all);
+}
+
+function number(words: Slice, value: u64): void {
+  writer.text(words);
+  writer.decimal(value);
+}
+
+/** To open: its reason, BY_CONSECUTIVE to BY_FORCE. */
+function kindOf(to: u32, reason: u32): u32 {
+  if (to == OPEN) return reason;
+  if (to == HALF_OPEN) return TO_HALF_OPEN;
+  return (to == CLOSED ? TO_CLOSED : TO_RAMP) + (reason == BY_FORCE ? 1 : 0);
 }

@@ -2,12 +2,13 @@
 // worker's view, the turn that makes the other workers look, Envoy's metrics and one line in the log. Who loses the
 // swap has changed nothing.
 import * as host from "../abi/host";
-import { BreakerSpec, MODE_DISABLED, MODE_FORCED_OPEN } from "../config/program";
+import { MODE_DISABLED, MODE_FORCED_OPEN } from "../config/program";
 import { touch } from "../report/records";
 import { nextTurn } from "../share/turn";
+import { openMs } from "./open-time";
+import { BY_DEADLINE, BY_FORCE, BY_RECOVERY, thresholdOf } from "./reason";
 import { commit, read, shared, transitionAt } from "./record";
-import { retryAfterMs } from "./retry-after";
-import { BY_DEADLINE, BY_FORCE, countTransition, logTransition, showState } from "./show";
+import { countTransition, logTransition, showState } from "./show";
 import {
   Breaker,
   CLOSED,
@@ -15,33 +16,48 @@ import {
   HALF_OPEN,
   HEALTHY,
   isFlagged,
+  isKey,
   isSuspended,
   OPEN,
+  RAMP,
+  rateOf,
+  slowOf,
   specOf,
+  TOUCHED,
 } from "./table";
+import { moveKey } from "./tally";
+import * as waiting from "./waiting";
 import * as window from "./window";
 
 /** Swaps lost in a row before a worker leaves a change to the others. */
 export const TRIES: u32 = 16;
+const MS: u64 = 1_000_000;
 
-/** Takes over what the record, just read, says. */
+/** Takes over what the record, just read, says, and shows it. */
 export function sync(breaker: Breaker): void {
+  take(breaker);
+  showState(breaker);
+}
+
+/** The same, unseen: a configuration is being put in force. */
+export function take(breaker: Breaker): void {
   if (breaker.generation != shared.generation) {
-    window.clear(breaker);
+    forget(breaker);
     touch(breaker.record);
   }
+  if (isKey(breaker)) moveKey(breaker.parent, breaker.state, shared.state);
   breaker.state = shared.state;
   breaker.generation = shared.generation;
   breaker.deadlineNs = shared.deadlineNs;
   breaker.sinceNs = shared.sinceNs;
-  showState(breaker);
 }
 
 /** Turns the working copy of the record into the next state; nothing stands before `publish`. */
 export function change(breaker: Breaker, to: u32, reason: u32, now: u64): void {
   const from = shared.state;
+  // What the state that ends has counted is what it was judged by.
+  remember(breaker, from, to, reason, shared.generation + 1);
   enter(to, now);
-  remember(breaker, from, to, reason);
 }
 
 /** Writes the record; false (and nothing happened) when another worker was first. */
@@ -53,27 +69,46 @@ export function publish(breaker: Breaker, reason: u32): bool {
   return true;
 }
 
-/** Closed to open. Who finds that another worker moved the state first leaves it at that. */
+/** Closed, or on the ramp, to open. Who finds that another worker moved the state first leaves it at that. */
 export function trip(breaker: Breaker, reason: u32, now: u64): void {
   for (let i: u32 = 0; i < TRIES; i++) {
     read(breaker);
-    if (shared.generation != breaker.generation || shared.state != CLOSED) {
+    if (shared.generation != breaker.generation || (shared.state != CLOSED && shared.state != RAMP)) {
       sync(breaker);
       return;
     }
-    const attempt = attemptAfterClosed(breaker, now);
+    const attempt = shared.state == RAMP ? shared.attempt + 1 : attemptAfterClosed(breaker, now);
     change(breaker, OPEN, reason, now);
-    openFor(specOf(breaker), attempt, now);
+    openFor(breaker, attempt, now);
     if (publish(breaker, reason)) return;
   }
 }
 
-/** Sets attempt and deadline of the working copy, which is open. An upstream may ask for longer, up to `max`. */
-export function openFor(spec: BreakerSpec, attempt: u32, now: u64): void {
+/** Sets attempt and deadline of the working copy, which is open. */
+export function openFor(breaker: Breaker, attempt: u32, now: u64): void {
   shared.opened = 1;
   shared.attempt = attempt;
-  const ms = min(spec.openMaxMs, max(openMs(spec, attempt), retryAfterMs()));
-  shared.deadlineNs = now + ms * 1_000_000;
+  transitionAt(0).attempt = attempt;
+  lastFor(openMs(specOf(breaker), breaker.name, attempt), now);
+}
+
+/** The state of the working copy ends by time. */
+export function lastFor(ms: u64, now: u64): void {
+  shared.deadlineNs = now + ms * MS;
+  transitionAt(0).lastsMs = ms;
+}
+
+/** Ramp to closed, by time or because the ramp was taken away. */
+export function endRamp(breaker: Breaker, now: u64): void {
+  for (let i: u32 = 0; i < TRIES; i++) {
+    read(breaker);
+    if (shared.state != RAMP || (now < shared.deadlineNs && specOf(breaker).rampOverMs != 0)) {
+      sync(breaker);
+      return;
+    }
+    change(breaker, CLOSED, BY_RECOVERY, now);
+    if (publish(breaker, BY_RECOVERY)) return;
+  }
 }
 
 /** What the mode of a new configuration changes to the eye is a transition of its own, counted once. */
@@ -84,13 +119,15 @@ export function suspend(breaker: Breaker): void {
     if (shared.suspended == wanted) break;
     const before = seen(shared.suspended, shared.state);
     const after = seen(wanted, shared.state);
+    const reason = after == HALF_OPEN ? BY_DEADLINE : BY_FORCE;
     shared.suspended = wanted;
     // Probes in flight at a suspension end neutrally.
     shared.leases = 0;
-    if (before != after) remember(breaker, before, after, after == HALF_OPEN ? BY_DEADLINE : BY_FORCE);
+    if (before != after) remember(breaker, before, after, reason, shared.generation);
     if (!commit(breaker)) continue;
+    if (before != after) logTransition(breaker);
     sync(breaker);
-    if (before != after) announce(breaker, after, after == HALF_OPEN ? BY_DEADLINE : BY_FORCE);
+    if (before != after) announce(breaker, after, reason);
     return;
   }
   sync(breaker);
@@ -116,20 +153,22 @@ function enter(to: u32, now: u64): void {
   shared.state = to;
   shared.generation++;
   shared.sinceNs = now;
-  shared.sinceWallMs = host.wallNs() / 1_000_000;
+  shared.sinceWallMs = host.wallNs() / MS;
   shared.deadlineNs = 0;
   shared.successes = 0;
   shared.failures = 0;
   shared.leases = 0;
 }
 
-/** min(max, base * factor^attempt) */
-function openMs(spec: BreakerSpec, attempt: u32): u64 {
-  let ms = spec.openBaseMs;
-  if (spec.openFactor > 1) {
-    for (let i: u32 = 0; i < attempt && ms < spec.openMaxMs; i++) ms *= spec.openFactor;
-  }
-  return min(ms, spec.openMaxMs);
+/** What was counted belongs to a state that is over. */
+function forget(breaker: Breaker): void {
+  window.clear(rateOf(breaker));
+  window.clear(slowOf(breaker));
+  waiting.clear(breaker);
+  breaker.row = 0;
+  breaker.foreignRow = 0;
+  breaker.credit = 0;
+  breaker.flags &= ~(HEALTHY | FOREIGN_HEALTHY | TOUCHED);
 }
 
 /** Back to 0 after a closed state that lasted longer than the window and saw a success of its own. */
@@ -137,7 +176,7 @@ function attemptAfterClosed(breaker: Breaker, now: u64): u32 {
   if (shared.opened == 0) return 0;
   const lastedNs = now > shared.sinceNs ? now - shared.sinceNs : 0;
   const healthy = isFlagged(breaker, HEALTHY | FOREIGN_HEALTHY);
-  return healthy && lastedNs > breaker.windowMs * 1_000_000 ? 0 : shared.attempt + 1;
+  return healthy && lastedNs > window.longestMs(specOf(breaker)) * MS ? 0 : shared.attempt + 1;
 }
 
 function seen(suspended: u32, state: u32): u32 {
@@ -145,17 +184,25 @@ function seen(suspended: u32, state: u32): u32 {
   return suspended == MODE_DISABLED ? CLOSED : state;
 }
 
-function remember(breaker: Breaker, from: u32, to: u32, reason: u32): void {
+function remember(breaker: Breaker, from: u32, to: u32, reason: u32, generation: u32): void {
   shared.transitions++;
   const transition = transitionAt(0);
-  transition.generation = shared.generation;
+  transition.wallMs = host.wallNs() / MS;
+  transition.lastsMs = 0;
+  transition.generation = generation;
   transition.from = <u8>from;
   transition.to = <u8>to;
   transition.reason = <u8>reason;
-  transition.wallMs = host.wallNs() / 1_000_000;
-  transition.completed = window.completed(breaker);
-  transition.failed = window.failed(breaker);
-  transition.consecutive = window.failuresInRow(breaker);
+  transition.completed = window.all(rateOf(breaker));
+  transition.failed = window.bad(rateOf(breaker));
+  transition.consecutive = breaker.row + breaker.foreignRow;
+  transition.slowCompleted = window.all(slowOf(breaker));
+  transition.slow = window.bad(slowOf(breaker));
+  transition.hung = breaker.hung + breaker.foreignHung;
+  transition.successes = shared.successes;
+  transition.failures = shared.failures;
+  transition.threshold = thresholdOf(specOf(breaker), reason, from);
+  transition.attempt = shared.attempt;
 }
 
 function announce(breaker: Breaker, to: u32, reason: u32): void {

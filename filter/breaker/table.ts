@@ -1,29 +1,36 @@
-// The breakers of this VM: one entry for each (direction, name), kept over configurations. What the workers share
-// is in record.ts; here is what one of them needs to decide without asking: the state as last seen, its own window,
-// and the other workers' window as last merged.
+// The breakers of this VM: one entry for each (direction, name), kept over configurations, and behind them one for
+// each key of a keyed breaker. What the workers share is in record.ts; here is what one of them needs to decide
+// without asking: the state as last seen, its own windows, and the other workers' as last merged.
+//
+// The named entry of a keyed breaker is the breaker of all values that found no place among its keys.
 import { intern } from "../bytes/pool";
-import { Slice } from "../bytes/slice";
+import { Slice, slice } from "../bytes/slice";
 import { BreakerSpec, MODE_DISABLED, MODE_FORCED_OPEN, NONE } from "../config/program";
-import { clear } from "../report/counter";
 import { newRecord, RECORD_BREAKER } from "../report/records";
+import { clearTally } from "./tally";
 
 export const CLOSED: u32 = 0;
 export const OPEN: u32 = 1;
 export const HALF_OPEN: u32 = 2;
+export const RAMP: u32 = 3;
 
 /** 1,024 a configuration; both directions, and those being replaced. */
 export const MAX_BREAKERS: u32 = 2048;
-
-/** Counters of a breaker, by place: see flush.ts. */
-export const REJECTED: u32 = 0;
-export const SHADOW_REJECTED: u32 = 1;
-export const LOST: u32 = 2;
-export const COUNTERS: u32 = 3;
+/** Policy contract: over all breakers. */
+export const MAX_KEYS: u32 = 16384;
+/** Longer values are cut and end with a hash of the whole. */
+export const KEY_SIZE: u32 = 128;
 
 @unmanaged
 export class Breaker {
-  /** Interned; 0: a free entry. */
+  /** Interned; 0: a free entry. Of a key: its breaker's. */
   name: Slice;
+  deadlineNs: u64;
+  sinceNs: u64;
+  /** A key: when it was last used by any worker, as far as known. */
+  usedNs: u64;
+  /** When a configuration last restarted a window of it, wall clock; 0: never. */
+  restartedWallMs: u64;
   /** Address of its BreakerSpec in the program in force; 0: in none. */
   spec: usize;
   direction: u32;
@@ -31,56 +38,82 @@ export class Breaker {
   owner: u32;
   state: u32;
   generation: u32;
-  deadlineNs: u64;
-  sinceNs: u64;
   /** Streams that it admitted and that have not ended: the entry cannot be given away. */
   inFlight: u32;
-  /** Number of its record for the controller. */
+  /** Number of its record for the controller; of a key: its breaker's. */
   record: u32;
   /** Bits: see below. */
   flags: u32;
   /** Failures in a row: of this worker, and of the others together when last merged. */
   row: u32;
   foreignRow: u32;
-  /** Bucket that the newest completions are in, counted from the clock's zero. */
-  newest: u64;
-  /** 10 buckets are this long together; a window of another length starts anew. */
-  windowMs: u64;
-  /** Sums over the buckets. */
-  completed: u32;
-  failed: u32;
-  foreignCompleted: u32;
-  foreignFailed: u32;
+  /** Requests that wait for longer than `hung.over`: of this worker, and of the others. */
+  hung: u32;
+  foreignHung: u32;
+  /** The list of waiting requests, as indices of streams + 1; 0: none. */
+  firstWaiting: u32;
+  lastWaiting: u32;
+  /** The first of them that has not waited for too long yet. */
+  firstFresh: u32;
+  /** Number of that list: a new one begins with each state. */
+  list: u32;
+  /** What the ramp has saved up towards its next admission, parts per million. */
+  credit: u32;
   /** Hash of the status that the controller was told last, and of one on its way: see report/status.ts. */
   toldHash: u32;
   pendingHash: u32;
-  /** Envoy's ids of its gauge. */
-  gauge: u32;
-  gaugeTold: u32;
-  /**
-   * First of 10 pairs (completed, failed), then 10 pairs of the others', then COUNTERS counters, then Envoy's ids (0:
-   * none yet) of the 7 counters of transitions: one for each reason, and one for `forced` to closed.
-   */
-  bucket0: u64;
+  /** Index of the breaker that this is a key of; NONE: it has a name of its own. */
+  parent: u32;
+  /** A key's number in the Envoy; NONE: none yet. */
+  place: u32;
+  /** Which claim of that place it is: each has a higher number than the one before. */
+  claim: u32;
+  /** Index + 1 of the next key in the chain of its hash. */
+  next: u32;
+  keyHash: u32;
+  keySize: u32;
+  pad: u32;
 }
 
-const BUCKETS_OFFSET: u32 = <u32>offsetof<Breaker>("bucket0");
-const FOREIGN_OFFSET: u32 = <u32>BUCKETS_OFFSET + 80;
-const COUNTERS_OFFSET: u32 = <u32>FOREIGN_OFFSET + 80;
-const METRICS_OFFSET: u32 = <u32>COUNTERS_OFFSET + 72;
-const BREAKER_SIZE: u32 = 384;
-const TABLE = memory.data(786432, 16);
+/** One window: see window.ts. Behind it 10 pairs (all, bad) of this worker, then 10 of the others. */
+@unmanaged
+export class Ring {
+  bucketNs: u64;
+  /** Number of the newest bucket, counted from the clock's zero, and when it ends. */
+  newest: u64;
+  endNs: u64;
+  /** Sums over the buckets. */
+  all: u32;
+  bad: u32;
+  foreignAll: u32;
+  foreignBad: u32;
+  /** Address of this worker's pair of the newest bucket. */
+  cell: usize;
+  pad: u32;
+}
+
+export const PAIRS_SIZE: u32 = 80;
+const RING_HEAD: u32 = <u32>offsetof<Ring>();
+const RING_SIZE: u32 = <u32>RING_HEAD + 2 * PAIRS_SIZE;
+const RATE_OFFSET: u32 = <u32>offsetof<Breaker>();
+const SLOW_OFFSET: u32 = <u32>RATE_OFFSET + RING_SIZE;
+const BREAKER_SIZE: u32 = <u32>SLOW_OFFSET + RING_SIZE;
+/** MAX_BREAKERS + MAX_KEYS entries. */
+const TABLE = memory.data(10321920, 16);
+const KEY_TEXTS = memory.data(2097152, 16);
 
 /** A success began and ended in the present closed state. */
 export const HEALTHY: u32 = 1;
 /** The same, in another worker. */
 export const FOREIGN_HEALTHY: u32 = 2;
-/** Its window changed since it was last published. */
+/** Its windows changed since they were last published. */
 export const TOUCHED: u32 = 4;
 /** A program was put in force: the record's suspension has to be compared with the mode. */
 export const NEW_MODE: u32 = 8;
 /** No program uses it any more: the record has to be closed. */
 export const RETIRED: u32 = 16;
+/** A key that waits for its windows to be published. */
+export const QUEUED: u32 = 32;
 
 export let breakerCount: u32 = 0;
 
@@ -88,25 +121,48 @@ export function breakerAt(index: u32): Breaker {
   return changetype<Breaker>(TABLE + index * BREAKER_SIZE);
 }
 
+export function indexOf(breaker: Breaker): u32 {
+  return <u32>(changetype<usize>(breaker) - TABLE) / BREAKER_SIZE;
+}
+
 export function specOf(breaker: Breaker): BreakerSpec {
   return changetype<BreakerSpec>(breaker.spec);
 }
 
-export function bucketsOf(breaker: Breaker): usize {
-  return changetype<usize>(breaker) + BUCKETS_OFFSET;
+/** Failures of all completions. */
+export function rateOf(breaker: Breaker): Ring {
+  return changetype<Ring>(changetype<usize>(breaker) + RATE_OFFSET);
 }
 
-export function foreignBucketsOf(breaker: Breaker): usize {
-  return changetype<usize>(breaker) + FOREIGN_OFFSET;
+/** Slow ones of all completions; only kept where the breaker trips by them. */
+export function slowOf(breaker: Breaker): Ring {
+  return changetype<Ring>(changetype<usize>(breaker) + SLOW_OFFSET);
 }
 
-export function countersOf(breaker: Breaker): usize {
-  return changetype<usize>(breaker) + COUNTERS_OFFSET;
+export function pairsOf(ring: Ring): usize {
+  return changetype<usize>(ring) + RING_HEAD;
 }
 
-/** Cell of the id of a transition's counter. */
-export function metricOf(breaker: Breaker, index: u32): usize {
-  return changetype<usize>(breaker) + METRICS_OFFSET + (index << 2);
+export function foreignPairsOf(ring: Ring): usize {
+  return changetype<usize>(ring) + RING_HEAD + PAIRS_SIZE;
+}
+
+export function isKey(breaker: Breaker): bool {
+  return breaker.parent != NONE;
+}
+
+/** Index of the named breaker that counts for it: itself, or the one that it is a key of. */
+export function namedIndexOf(breaker: Breaker): u32 {
+  return breaker.parent == NONE ? indexOf(breaker) : breaker.parent;
+}
+
+/** Where the text of the key at `index` stands. */
+export function keyTextAt(index: u32): usize {
+  return KEY_TEXTS + (index - MAX_BREAKERS) * KEY_SIZE;
+}
+
+export function keyOf(breaker: Breaker): Slice {
+  return slice(keyTextAt(indexOf(breaker)), breaker.keySize);
 }
 
 /** Its mode holds the state still. */
@@ -138,20 +194,24 @@ export function entryOf(direction: u32, name: Slice): u32 {
   }
   // Entries that no program uses are only given away when there is no new one: they hold counts worth keeping.
   if (breakerCount < MAX_BREAKERS) free = breakerCount++;
-  if (free != NONE) prepare(free, direction, kept);
+  if (free != NONE) prepareNamed(free, direction, kept);
   return free;
 }
 
-function prepare(index: u32, direction: u32, name: Slice): void {
-  const breaker = breakerAt(index);
-  const record = breaker.name == 0 ? newRecord(RECORD_BREAKER, index) : breaker.record;
+/** Makes the entry new, of nothing but a name and windows that have never begun. */
+export function prepare(breaker: Breaker, direction: u32, name: Slice): void {
   memory.fill(changetype<usize>(breaker), 0, BREAKER_SIZE);
-  clear(countersOf(breaker), COUNTERS);
   breaker.name = name;
   breaker.direction = direction;
   breaker.owner = NONE;
-  breaker.windowMs = 10_000;
+  breaker.parent = NONE;
+  breaker.place = NONE;
+}
+
+function prepareNamed(index: u32, direction: u32, name: Slice): void {
+  const breaker = breakerAt(index);
+  const record = breaker.name == 0 ? newRecord(RECORD_BREAKER, index) : breaker.record;
+  prepare(breaker, direction, name);
   breaker.record = record;
-  breaker.gauge = NONE;
-  breaker.gaugeTold = NONE;
+  clearTally(index);
 }

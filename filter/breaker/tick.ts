@@ -1,4 +1,6 @@
 // What time alone does to breakers, and what the workers tell each other: once each housekeeping tick.
+
+import { wallNs } from "../abi/host";
 import { resetArena } from "../abi/memory";
 import { ascii } from "../bytes/names";
 import { BreakerSpec, NONE, Program } from "../config/program";
@@ -7,27 +9,30 @@ import * as metric from "../report/metric";
 import * as overflow from "../report/overflow";
 import { mine } from "../share/slot";
 import { presentTurn } from "../share/turn";
-import { halfOpen, loseExpired } from "./admit";
+import { halfOpen, judgeHung, loseExpired } from "./admit";
 import { beginMerges, endMerges, merge } from "./merge";
 import { read } from "./record";
 import { showState } from "./show";
-import { retire, suspend, sync } from "./state";
+import { endRamp, retire, suspend, sync, take } from "./state";
 import {
   Breaker,
   breakerAt,
   breakerCount,
-  CLOSED,
-  countersOf,
   entryOf,
   HALF_OPEN,
   isFlagged,
   isSuspended,
   NEW_MODE,
   OPEN,
-  REJECTED,
+  RAMP,
   RETIRED,
-  SHADOW_REJECTED,
+  rateOf,
+  slowOf,
+  specOf,
 } from "./table";
+import { countersAt, REJECTED, SHADOW_REJECTED } from "./tally";
+import { touchWindow } from "./touched";
+import * as waiting from "./waiting";
 import * as window from "./window";
 
 const REJECTED_TOTAL = ascii("meshfuse_breaker_rejected_total");
@@ -75,18 +80,33 @@ export function housekeep(now: u64): void {
 export function flush(): void {
   for (let i: u32 = 0; i < breakerCount; i++) {
     const breaker = breakerAt(i);
-    const rejected = counterAt(countersOf(breaker), REJECTED);
-    const shadow = counterAt(countersOf(breaker), SHADOW_REJECTED);
+    const rejected = counterAt(countersAt(i), REJECTED);
+    const shadow = counterAt(countersAt(i), SHADOW_REJECTED);
     tell(rejected, REJECTED_TOTAL, breaker.direction, metric.BREAKER, breaker.name, 0, 0);
     tell(shadow, SHADOW_REJECTED_TOTAL, breaker.direction, metric.BREAKER, breaker.name, 0, 0);
   }
 }
 
+/** The spec is the breaker's from now on; by name it keeps all it has, but a window of another length begins anew. */
 function use(breaker: Breaker, spec: BreakerSpec, owner: u32): void {
   breaker.spec = changetype<usize>(spec);
   breaker.owner = owner;
   breaker.flags = (breaker.flags & ~RETIRED) | NEW_MODE;
-  if (breaker.windowMs != spec.windowMs) window.restart(breaker, spec.windowMs);
+  refit(breaker, spec);
+  // A new VM is not to let through an open breaker what comes before its first tick.
+  read(breaker);
+  take(breaker);
+}
+
+/** What of a breaker depends on its spec's windows and limits. */
+export function refit(breaker: Breaker, spec: BreakerSpec): void {
+  const isRateNew = window.fit(rateOf(breaker), window.rateMs(spec));
+  const isSlowNew = window.fit(slowOf(breaker), window.slowMs(spec));
+  if (isRateNew || isSlowNew) {
+    breaker.restartedWallMs = wallNs() / 1_000_000;
+    touchWindow(breaker);
+  }
+  waiting.recount(breaker);
 }
 
 function keep(breaker: Breaker, look: bool, now: u64): void {
@@ -99,8 +119,18 @@ function keep(breaker: Breaker, look: bool, now: u64): void {
     suspend(breaker);
   }
   showState(breaker);
-  if (isSuspended(breaker)) return;
-  if (breaker.state == OPEN && now >= breaker.deadlineNs) halfOpen(breaker, now);
-  else if (breaker.state == HALF_OPEN) loseExpired(breaker, now);
-  else if (breaker.state == CLOSED && mine != NONE) merge(breaker, now);
+  if (!isSuspended(breaker)) moveByTime(breaker, now);
+}
+
+/** What time alone does, and what the other workers say. */
+export function moveByTime(breaker: Breaker, now: u64): void {
+  const spec = specOf(breaker);
+  if (breaker.state == OPEN) {
+    if (now >= breaker.deadlineNs) halfOpen(breaker, now);
+  } else if (breaker.state == HALF_OPEN) loseExpired(breaker, now);
+  else {
+    if (spec.hungCount != NONE) judgeHung(breaker, spec, now);
+    if (breaker.state == RAMP && (now >= breaker.deadlineNs || spec.rampOverMs == 0)) endRamp(breaker, now);
+    if (mine != NONE) merge(breaker, now);
+  }
 }

@@ -1,99 +1,110 @@
-// The sliding window of a breaker: 10 buckets, anchored at whole multiples of a tenth of its length on the monotonic
-// clock, so that all workers have the same boundaries. A completion counts for 0.9 of the length at least and never
-// from its full length on. Sums are kept, so a judgement reads four numbers.
-import { Breaker, bucketsOf, FOREIGN_HEALTHY, foreignBucketsOf, HEALTHY, TOUCHED } from "./table";
+// The sliding windows of a breaker: 10 buckets each, anchored at whole multiples of a tenth of its length on the
+// monotonic clock, so that all workers have the same boundaries. A completion counts for 0.9 of the length at least
+// and never from its full length on. Sums are kept, so a judgement reads a few numbers.
+import { BreakerSpec, NONE } from "../config/program";
+import { foreignPairsOf, PAIRS_SIZE, pairsOf, Ring } from "./table";
 
 export const BUCKETS: u32 = 10;
+/** Nanoseconds of a bucket for each millisecond of the window. */
+const BUCKET_NS: u64 = 1_000_000 / BUCKETS;
+/** Where a breaker trips by no rate. */
+const DEFAULT_MS: u64 = 10_000;
 
-/** Forgets everything: at each change of state. */
-export function clear(breaker: Breaker): void {
-  restart(breaker, breaker.windowMs);
-  breaker.row = 0;
-  breaker.foreignRow = 0;
-  breaker.flags &= ~(HEALTHY | FOREIGN_HEALTHY | TOUCHED);
+/** Length of the window of `rate`. */
+export function rateMs(spec: BreakerSpec): u64 {
+  return spec.rateThresholdPpm == NONE ? DEFAULT_MS : spec.windowMs;
 }
 
-/** Begins a window of another length, empty; buckets of two lengths cannot be added up. */
-export function restart(breaker: Breaker, windowMs: u64): void {
-  memory.fill(bucketsOf(breaker), 0, 160);
-  breaker.completed = 0;
-  breaker.failed = 0;
-  breaker.foreignCompleted = 0;
-  breaker.foreignFailed = 0;
-  breaker.newest = 0;
-  breaker.windowMs = windowMs;
-  breaker.flags |= TOUCHED;
+/** Length of the window of `slow`. */
+export function slowMs(spec: BreakerSpec): u64 {
+  return spec.slowThresholdPpm == NONE ? DEFAULT_MS : spec.slowWindowMs;
 }
 
-/** Number of the bucket that `now` falls in. */
-export function bucketAt(breaker: Breaker, now: u64): u64 {
-  return now / (breaker.windowMs * (1_000_000 / BUCKETS));
+/** The longer of those that the breaker trips by. */
+export function longestMs(spec: BreakerSpec): u64 {
+  if (spec.rateThresholdPpm == NONE) return slowMs(spec);
+  return spec.slowThresholdPpm == NONE ? spec.windowMs : max(spec.windowMs, spec.slowWindowMs);
+}
+
+/** Gives it this length; true when it had another one and begins anew: buckets of two lengths cannot be added up. */
+export function fit(ring: Ring, windowMs: u64): bool {
+  const before = ring.bucketNs;
+  if (before == windowMs * BUCKET_NS) return false;
+  ring.bucketNs = windowMs * BUCKET_NS;
+  clear(ring);
+  return before != 0;
+}
+
+export function clear(ring: Ring): void {
+  ring.newest = 0;
+  ring.endNs = 0;
+  ring.all = 0;
+  ring.bad = 0;
+  ring.foreignAll = 0;
+  ring.foreignBad = 0;
+  memory.fill(pairsOf(ring), 0, 2 * PAIRS_SIZE);
 }
 
 /** Lets go of what is too old. A clock that steps back changes nothing: the newest bucket stays the newest. */
-export function advance(breaker: Breaker, now: u64): void {
-  advanceTo(breaker, bucketAt(breaker, now));
+export function advance(ring: Ring, now: u64): void {
+  if (now >= ring.endNs) advanceTo(ring, now / ring.bucketNs);
 }
 
-/** Counts one completion at `now`, after `advance`. */
-export function add(breaker: Breaker, failed: bool): void {
-  const cell = bucketsOf(breaker) + <u32>(breaker.newest % BUCKETS) * 8;
+/** Counts one completion at `now`. */
+export function add(ring: Ring, bad: bool, now: u64): void {
+  if (now >= ring.endNs) advanceTo(ring, now / ring.bucketNs);
+  const cell = ring.cell;
   store<u32>(cell, load<u32>(cell) + 1);
-  breaker.completed++;
-  if (failed) {
-    store<u32>(cell + 4, load<u32>(cell + 4) + 1);
-    breaker.failed++;
+  ring.all++;
+  if (bad) {
+    store<u32>(cell, load<u32>(cell, 4) + 1, 4);
+    ring.bad++;
   }
-  breaker.flags |= TOUCHED;
 }
 
 /** Completions in the window, of all workers as far as known. */
-export function completed(breaker: Breaker): u32 {
-  return breaker.completed + breaker.foreignCompleted;
+export function all(ring: Ring): u32 {
+  return ring.all + ring.foreignAll;
 }
 
-export function failed(breaker: Breaker): u32 {
-  return breaker.failed + breaker.foreignFailed;
-}
-
-export function failuresInRow(breaker: Breaker): u32 {
-  return breaker.row + breaker.foreignRow;
+export function bad(ring: Ring): u32 {
+  return ring.bad + ring.foreignBad;
 }
 
 /** Takes what other workers published for bucket number `bucket` into the others' sums. */
-export function addForeign(breaker: Breaker, bucket: u64, completed: u32, failed: u32): void {
-  advanceTo(breaker, bucket);
-  if (bucket + BUCKETS <= breaker.newest) return;
-  const cell = foreignBucketsOf(breaker) + <u32>(bucket % BUCKETS) * 8;
-  store<u32>(cell, load<u32>(cell) + completed);
-  store<u32>(cell + 4, load<u32>(cell + 4) + failed);
-  breaker.foreignCompleted += completed;
-  breaker.foreignFailed += failed;
+export function addForeign(ring: Ring, bucket: u64, all: u32, bad: u32): void {
+  if (bucket > ring.newest || ring.endNs == 0) advanceTo(ring, bucket);
+  if (bucket + BUCKETS <= ring.newest) return;
+  const cell = foreignPairsOf(ring) + <u32>(bucket % BUCKETS) * 8;
+  store<u32>(cell, load<u32>(cell) + all);
+  store<u32>(cell, load<u32>(cell, 4) + bad, 4);
+  ring.foreignAll += all;
+  ring.foreignBad += bad;
 }
 
 /** Before a merge: the others' part starts from nothing. */
-export function clearForeign(breaker: Breaker): void {
-  memory.fill(foreignBucketsOf(breaker), 0, 80);
-  breaker.foreignCompleted = 0;
-  breaker.foreignFailed = 0;
-  breaker.foreignRow = 0;
-  breaker.flags &= ~FOREIGN_HEALTHY;
+export function clearForeign(ring: Ring): void {
+  memory.fill(foreignPairsOf(ring), 0, PAIRS_SIZE);
+  ring.foreignAll = 0;
+  ring.foreignBad = 0;
 }
 
-function advanceTo(breaker: Breaker, bucket: u64): void {
-  if (bucket <= breaker.newest) return;
-  const gone = min<u64>(bucket - breaker.newest, BUCKETS);
-  for (let i: u64 = 1; i <= gone; i++) drop(breaker, <u32>((breaker.newest + i) % BUCKETS));
-  breaker.newest = bucket;
+/** To a later bucket than the newest, or the first one ever. */
+function advanceTo(ring: Ring, bucket: u64): void {
+  const gone = bucket > ring.newest ? min<u64>(bucket - ring.newest, BUCKETS) : 0;
+  for (let i: u64 = 1; i <= gone; i++) drop(ring, <u32>((ring.newest + i) % BUCKETS) * 8);
+  ring.newest = bucket;
+  ring.endNs = (bucket + 1) * ring.bucketNs;
+  ring.cell = pairsOf(ring) + <u32>(bucket % BUCKETS) * 8;
 }
 
-function drop(breaker: Breaker, index: u32): void {
-  const own = bucketsOf(breaker) + index * 8;
-  breaker.completed -= load<u32>(own);
-  breaker.failed -= load<u32>(own + 4);
+function drop(ring: Ring, offset: u32): void {
+  const own = pairsOf(ring) + offset;
+  ring.all -= load<u32>(own);
+  ring.bad -= load<u32>(own, 4);
   store<u64>(own, 0);
-  const foreign = foreignBucketsOf(breaker) + index * 8;
-  breaker.foreignCompleted -= load<u32>(foreign);
-  breaker.foreignFailed -= load<u32>(foreign + 4);
+  const foreign = foreignPairsOf(ring) + offset;
+  ring.foreignAll -= load<u32>(foreign);
+  ring.foreignBad -= load<u32>(foreign, 4);
   store<u64>(foreign, 0);
 }

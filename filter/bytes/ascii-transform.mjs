@@ -16,7 +16,7 @@ const LARGE_SIZE = 512;
 /** Where large blocks start; the texts and the small blocks take less than this. */
 const LARGE_START = 32 * 1024;
 /** The memory that asconfig.json gives the module: what lies behind it does not exist. */
-const MEMORY_SIZE = 260 * 65536;
+const MEMORY_SIZE = 520 * 65536;
 
 export default class AsciiTransform extends Transform {
   afterParse(parser) {

@@ -1,6 +1,7 @@
 // A record as the controller reads it: one field of report.proto's Slot with its content, absolute counts. The same
 // bytes lie in shared data, so that whoever leads only has to put them side by side.
-import { breakerAt, countersOf, LOST, REJECTED, SHADOW_REJECTED } from "../breaker/table";
+import { breakerAt } from "../breaker/table";
+import { countersAt, LOST, REJECTED, SHADOW_REJECTED } from "../breaker/tally";
 import * as protobuf from "../bytes/protobuf";
 import { Slice } from "../bytes/slice";
 import * as writer from "../bytes/writer";
@@ -53,7 +54,7 @@ function encodeEdge(index: u32): void {
 
 function encodeBreaker(index: u32): void {
   const breaker = breakerAt(index);
-  const counters = countersOf(breaker);
+  const counters = countersAt(index);
   const place = protobuf.open(SLOT_BREAKERS);
   protobuf.uint(1, breaker.direction);
   protobuf.text(2, breaker.name);

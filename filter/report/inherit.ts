@@ -1,15 +1,7 @@
 // A new VM in a dead one's slot goes on counting where that one stopped: it adds what the slot's records say to its
 // own counts. Envoy's metrics have heard of those already, so they count as told.
-import {
-  breakerAt,
-  breakerCount,
-  entryOf as breakerOf,
-  COUNTERS,
-  countersOf,
-  LOST,
-  REJECTED,
-  SHADOW_REJECTED,
-} from "../breaker/table";
+import { breakerAt, breakerCount, entryOf as breakerOf } from "../breaker/table";
+import { COUNTERS, countersAt, LOST, REJECTED, SHADOW_REJECTED } from "../breaker/tally";
 import * as protobuf from "../bytes/protobuf";
 import { equals, Slice } from "../bytes/slice";
 import { NONE } from "../config/program";
@@ -55,7 +47,7 @@ export function inherit(record: Slice): void {
 /** The slot went to another VM, which goes on from what was last written there: this one counts from nothing. */
 export function disown(): void {
   for (let i: u32 = 0; i < edgeCount; i++) forgetCounts(edgeAt(i));
-  for (let i: u32 = 0; i < breakerCount; i++) setToZero(countersOf(breakerAt(i)), COUNTERS);
+  for (let i: u32 = 0; i < breakerCount; i++) setToZero(countersAt(i), COUNTERS);
   for (let i: u32 = 0; i < faultCount; i++) setToZero(verdictsOf(faultAt(i)), VERDICTS + KINDS);
   overflow.disown();
 }
@@ -93,11 +85,11 @@ function addEdge(): void {
 function addBreaker(): void {
   const index = breakerOf(<u32>numberAt(1), textAt(2));
   if (index == NONE) return;
-  const breaker = breakerAt(index);
-  addTold(countersOf(breaker), REJECTED, numberAt(3));
-  addTold(countersOf(breaker), SHADOW_REJECTED, numberAt(4));
-  addTold(countersOf(breaker), LOST, numberAt(5));
-  touch(breaker.record);
+  const counters = countersAt(index);
+  addTold(counters, REJECTED, numberAt(3));
+  addTold(counters, SHADOW_REJECTED, numberAt(4));
+  addTold(counters, LOST, numberAt(5));
+  touch(breakerAt(index).record);
 }
 
 function addFault(): void {

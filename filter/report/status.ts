@@ -1,15 +1,28 @@
 // What the leader says beside the counters: which configurations run, and the breakers as all workers share them.
 import { wallNs } from "../abi/host";
 import { resetArena } from "../abi/memory";
+import { reasonName } from "../breaker/reason";
 import { HISTORY, read, shared, Transition, transitionAt } from "../breaker/record";
-import { reasonName } from "../breaker/show";
-import { Breaker, breakerAt, breakerCount, OPEN, specOf, visibleState } from "../breaker/table";
+import {
+  Breaker,
+  breakerAt,
+  breakerCount,
+  isKey,
+  keyOf,
+  OPEN,
+  RAMP,
+  rateOf,
+  slowOf,
+  specOf,
+  visibleState,
+} from "../breaker/table";
+import { keysCell, STATES } from "../breaker/tally";
 import * as window from "../breaker/window";
 import { murmur3 } from "../bytes/hash";
 import * as protobuf from "../bytes/protobuf";
 import { slice } from "../bytes/slice";
 import * as writer from "../bytes/writer";
-import { MODE_FORCED_OPEN, OUTBOUND } from "../config/program";
+import { KEY_NONE, MODE_FORCED_OPEN, OUTBOUND } from "../config/program";
 import { Config, configAt, MAX_CONFIGS, programOf, refusedReasonAt, refusedRevisionAt } from "../config/slot";
 import { alive, MAX_SLOTS, read as readSlot } from "../share/slot";
 
@@ -18,7 +31,8 @@ const FIELD_CONFIGS: u32 = 6;
 const FIELD_BREAKERS: u32 = 8;
 
 /** Numbers whose change is worth a new status. */
-const SUMMARY = memory.data(32, 8);
+const SUMMARY_SIZE: u32 = 60;
+const SUMMARY = memory.data(60, 8);
 
 /** VMs alive, and of those the ones that run the configuration asked for. */
 let vms: u32 = 0;
@@ -37,11 +51,12 @@ export function writeBreaker(index: u32, now: u64): bool {
   if (breaker.spec == 0) return true;
   resetArena();
   read(breaker);
-  window.advance(breaker, now);
-  const hash = summary(breaker);
+  window.advance(rateOf(breaker), now);
+  window.advance(slowOf(breaker), now);
+  const hash = summary(breaker, index);
   if (hash == breaker.toldHash) return true;
   const before = writer.position();
-  writeStatus(breaker, now);
+  writeStatus(breaker, index, now);
   if (writer.overflowed) {
     writer.rewind(before);
     return false;
@@ -96,17 +111,26 @@ function countVms(direction: u32, revisionHash: u32, now: u64): void {
   }
 }
 
-function summary(breaker: Breaker): u32 {
+function summary(breaker: Breaker, index: u32): u32 {
   store<u32>(SUMMARY, shared.generation);
   store<u32>(SUMMARY + 4, shared.transitions);
   store<u32>(SUMMARY + 8, specOf(breaker).mode);
-  store<u32>(SUMMARY + 12, window.completed(breaker));
-  store<u32>(SUMMARY + 16, window.failed(breaker));
-  store<u32>(SUMMARY + 20, window.failuresInRow(breaker));
-  return murmur3(slice(SUMMARY, 24), 0) | 1;
+  store<u32>(SUMMARY + 12, window.all(rateOf(breaker)));
+  store<u32>(SUMMARY + 16, window.bad(rateOf(breaker)));
+  store<u32>(SUMMARY + 20, breaker.row + breaker.foreignRow);
+  store<u32>(SUMMARY + 24, window.all(slowOf(breaker)));
+  store<u32>(SUMMARY + 28, window.bad(slowOf(breaker)));
+  store<u32>(SUMMARY + 32, breaker.hung + breaker.foreignHung);
+  store<u32>(SUMMARY + 36, (shared.successes << 16) | (shared.failures << 8) | shared.leases);
+  store<u32>(SUMMARY + 40, <u32>breaker.restartedWallMs);
+  for (let state: u32 = 0; state < STATES; state++) {
+    store<u32>(SUMMARY + 44 + (state << 2), isKey(breaker) ? 0 : load<u32>(keysCell(index, state)));
+  }
+  return murmur3(slice(SUMMARY, SUMMARY_SIZE), 0) | 1;
 }
 
-function writeStatus(breaker: Breaker, now: u64): void {
+function writeStatus(breaker: Breaker, index: u32, now: u64): void {
+  const spec = specOf(breaker);
   const state = visibleState(breaker);
   const place = protobuf.open(FIELD_BREAKERS);
   protobuf.uint(1, breaker.direction);
@@ -114,14 +138,36 @@ function writeStatus(breaker: Breaker, now: u64): void {
   protobuf.uint(3, state);
   protobuf.uint(4, shared.generation);
   protobuf.uint(5, shared.sinceWallMs);
-  if (state == OPEN && specOf(breaker).mode != MODE_FORCED_OPEN)
+  if ((state == OPEN && spec.mode != MODE_FORCED_OPEN) || state == RAMP)
     protobuf.uint(6, wallMsOf(shared.deadlineNs, now));
   protobuf.uint(7, shared.attempt);
   for (let i = min(shared.transitions, HISTORY); i > 0; i--) writeTransition(transitionAt(i - 1));
-  protobuf.uint(9, specOf(breaker).mode);
-  protobuf.uint(10, window.completed(breaker));
-  protobuf.uint(11, window.failed(breaker));
-  protobuf.uint(12, window.failuresInRow(breaker));
+  protobuf.uint(9, spec.mode);
+  writeNumbers(breaker);
+  if (isKey(breaker)) {
+    protobuf.text(20, keyOf(breaker));
+    protobuf.uint(21, 1);
+  } else if (spec.keyKind != KEY_NONE) writeKeys(index);
+  protobuf.close(place);
+}
+
+function writeNumbers(breaker: Breaker): void {
+  protobuf.uint(10, window.all(rateOf(breaker)));
+  protobuf.uint(11, window.bad(rateOf(breaker)));
+  protobuf.uint(12, breaker.row + breaker.foreignRow);
+  protobuf.uint(13, window.all(slowOf(breaker)));
+  protobuf.uint(14, window.bad(slowOf(breaker)));
+  protobuf.uint(15, breaker.hung + breaker.foreignHung);
+  protobuf.uint(16, shared.successes);
+  protobuf.uint(17, shared.failures);
+  protobuf.uint(18, shared.leases);
+  protobuf.uint(19, breaker.restartedWallMs);
+}
+
+/** How many keys are in each state. */
+function writeKeys(index: u32): void {
+  const place = protobuf.open(23);
+  for (let state: u32 = 0; state < STATES; state++) writer.varint(load<u32>(keysCell(index, state)));
   protobuf.close(place);
 }
 
@@ -135,6 +181,14 @@ function writeTransition(transition: Transition): void {
   protobuf.uint(6, transition.completed);
   protobuf.uint(7, transition.failed);
   protobuf.uint(8, transition.consecutive);
+  protobuf.uint(9, transition.slowCompleted);
+  protobuf.uint(10, transition.slow);
+  protobuf.uint(11, transition.hung);
+  protobuf.uint(12, transition.successes);
+  protobuf.uint(13, transition.failures);
+  protobuf.uint(14, transition.threshold);
+  protobuf.uint(15, transition.attempt);
+  protobuf.uint(16, transition.lastsMs);
   protobuf.close(place);
 }
 

@@ -45,6 +45,15 @@ export function breakerKey(direction: u32, name: Slice): Slice {
   return named(BREAKER, direction, name, 0);
 }
 
+/** Of a key of a keyed breaker, by its place: nothing is named after what traffic says, for nothing here is ever deleted. */
+export function breakerPlaceKey(place: u32): Slice {
+  return placed(BREAKER, place);
+}
+
+export function windowPlaceKey(place: u32): Slice {
+  return placed(WINDOW, place);
+}
+
 export function windowKey(direction: u32, name: Slice): Slice {
   return named(WINDOW, direction, name, 0);
 }
@@ -67,6 +76,12 @@ export function tagKey(direction: u32, name: Slice, content: u32, index: u32): S
 function numbered(prefix: Slice, number: u32): Slice {
   begin(prefix);
   decimal(number);
+  return made();
+}
+
+function placed(prefix: Slice, place: u32): Slice {
+  begin(prefix);
+  separated(place);
   return made();
 }
 

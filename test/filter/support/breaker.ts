@@ -5,24 +5,35 @@
 //   R       a request that the breaker turns away
 //   (a      a request named a that passes and stays in flight;   a:S a:F a:T  its end;   a:X  its client goes away
 //   @1500   the instant 1,500 ms after the start;   +200  200 ms later
-//   =C =O =H  the state that Envoy's gauge shows
+//   =C =O =H =R  the state (R: on the ramp) that Envoy's gauge shows
 import { expect } from "vitest";
 import type { EnvoyOptions, Exchange, ExchangePlan } from "../../host/index.js";
 import { type Document, Sidecar } from "./sidecar.js";
 
 const BREAKER = "b";
-const STATES = ["C", "O", "H"];
+const STATES = ["C", "O", "H", "R"];
 const STATUSES: Readonly<Record<string, number>> = { S: 200, F: 503, T: 429 };
 
+/** One line of the log. */
 export interface Transition {
+  /** Of a keyed breaker: whose state it is; undefined for the one that values without a place share. */
+  key: string | undefined;
   from: string;
   to: string;
   reason: string;
   failed: number;
   completed: number;
   row: number;
+  slow: number;
+  slowOf: number;
+  hung: number;
+  /** Probes of the half-open state that ends. */
+  passed: number;
+  failedProbes: number;
+  threshold: number;
   generation: number;
   attempt: number;
+  lastsMs: number;
 }
 
 /** The document with one breaker `b` for all requests. */
@@ -130,12 +141,15 @@ function statusOf(outcome: string, where: string): number {
 }
 
 const LINE =
-  /^meshfuse: breaker (\S+) (\w+) -> (\w+): (\w+), failed (\d+) of (\d+), in a row (\d+), generation (\d+), attempt (\d+)$/;
+  /^meshfuse: breaker (\S+)(?: key "(.*)")? (\w+) -> (\w+): (\w+), failed (\d+) of (\d+), in a row (\d+), slow (\d+) of (\d+), hung (\d+), probes passed (\d+), failed (\d+), threshold (\d+), generation (\d+), attempt (\d+), for (\d+) ms$/;
 
 function parse(line: string, breaker: string): Transition[] {
   const found = LINE.exec(line);
   if (found === null || found[1] !== breaker) return [];
-  const [from = "", to = "", reason = "", ...numbers] = found.slice(2);
-  const [failed = 0, completed = 0, row = 0, generation = 0, attempt = 0] = numbers.map(Number);
-  return [{ from, to, reason, failed, completed, row, generation, attempt }];
+  const [from = "", to = "", reason = "", ...texts] = found.slice(3);
+  const [failed = 0, completed = 0, row = 0, slow = 0, slowOf = 0, ...rest] = texts.map(Number);
+  const [hung = 0, passed = 0, failedProbes = 0, threshold = 0, generation = 0, attempt = 0, lastsMs = 0] =
+    rest;
+  const numbers = { failed, completed, row, slow, slowOf, hung, passed, failedProbes, threshold };
+  return [{ key: found[2], from, to, reason, ...numbers, generation, attempt, lastsMs }];
 }

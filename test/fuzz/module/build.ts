@@ -23,7 +23,7 @@ const OPTIONS = [
 ];
 const PARTS = ["--use", "abort=filter/abi/abort/trap", "--transform", "./filter/bytes/ascii-transform.mjs"];
 /** The first page is nobody's: there a null pointer leads. */
-const MEMORY = ["--memoryBase", "4096", "--initialMemory", "260", "--maximumMemory", "260"];
+const MEMORY = ["--memoryBase", "4096", "--initialMemory", "520", "--maximumMemory", "520"];
 
 /** A change to a source of the filter: a defect planted on purpose. */
 export interface Planted {

@@ -32,7 +32,7 @@ interface Facts {
   globalCount: number;
 }
 
-/** Throws for a module that has an instruction this file does not know, or more than 260 pages of memory. */
+/** Throws for a module that has an instruction this file does not know, or more than 520 pages of memory. */
 export function instrument(module: Uint8Array): Instrumented {
   const sections = sectionsOf(module);
   const facts = factsOf(sections);

@@ -12,7 +12,7 @@ export const ZONE_BYTES = 64;
 
 export const PAGE = 65_536;
 /** Of asconfig.json. */
-export const OWN_PAGES = 260;
+export const OWN_PAGES = 520;
 export const OWN_BYTES = OWN_PAGES * PAGE;
 
 export const SHADOW = OWN_BYTES;

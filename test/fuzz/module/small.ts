@@ -13,7 +13,7 @@ const OPTIONS = [
   "--initialMemory",
   "2",
   "--maximumMemory",
-  "260",
+  "520",
 ];
 
 /** The module made of `source`, instrumented. */
