@@ -2,6 +2,7 @@
 import type { ValueKind, ValueRule } from "../schema/index.js";
 import {
   ALWAYS_PPM,
+  isStatusEntry,
   parseDurationMs,
   parseGrpcCode,
   parsePercentagePpm,
@@ -37,6 +38,7 @@ const CHECKS: Record<Exclude<ValueKind, "grpc">, Check> = {
   text: () => null,
   duration: refuseDuration,
   percentage: refusePercentage,
+  status: (text) => (isStatusEntry(text) ? null : "is not a status such as 429, 5xx or 500-504"),
   time: (text) => (parseTimeMs(text) === null ? 'is not a time such as "2026-11-21T00:00:00Z"' : null),
   headerName: (text) => (TOKEN.test(text) ? null : "is not a header name"),
   headerValue: (text) => (NO_HEADER_VALUE.test(text) ? "is not a header value" : null),

@@ -38,9 +38,21 @@ export const FULL = {
         clusters: ["outbound|9080||ratings", "outbound|*"],
         sources: ["productpage", "other/details"],
       },
-      trip: { consecutive: 5, rate: { threshold: "50%", window: "20s", minimum: 30 } },
-      open: { base: "3s", factor: 3, max: "30s" },
+      trip: {
+        consecutive: 5,
+        rate: { threshold: "50%", window: "20s", minimum: 30 },
+        slow: { over: "500ms", threshold: "80%", window: "15s", minimum: 40 },
+        hung: { over: "2s", count: 11 },
+      },
+      failure: {
+        statuses: ["5xx", "408", "425-426"],
+        grpc: ["UNAVAILABLE", 4],
+        soft: ["429", "503"],
+        ignore: ["404"],
+      },
+      open: { base: "3s", factor: 3, max: "30s", jitter: "20%", retryAfter: false },
       halfOpen: { probes: 4, failures: 1, lease: "5s" },
+      ramp: { over: "20s", from: "5%" },
       fallback: {
         status: 429,
         body: "later",
