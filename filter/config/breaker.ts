@@ -3,6 +3,7 @@ import { ascii } from "../bytes/names";
 import { DAY, duration, durationText, LONGEST, SECOND } from "./duration";
 import { decodeFailure, defaultFailure } from "./failure";
 import { hasField, openObject, refuseField } from "./fields";
+import { decodeKey } from "./key";
 import { decodeMatch, matchOfAll } from "./match";
 import { entryName } from "./name";
 import { BreakerSpec, NONE, Reply } from "./program";
@@ -108,8 +109,8 @@ const FALLBACK = memory.data<u64>([
 const STATUS_FIELD: u32 = 0;
 const GRPC_FIELD: u32 = 3;
 const BREAKER = memory.data<u64>([
-  ascii("name, match, trip, open, halfOpen, fallback, mode, failure, ramp"),
-  ascii("key"),
+  ascii("name, match, trip, open, halfOpen, fallback, mode, failure, ramp, key"),
+  NO_NAMES,
   (REQUIRED << 0) | (REQUIRED << 2),
   OTHER, // name
   OTHER, // match
@@ -120,6 +121,7 @@ const BREAKER = memory.data<u64>([
   OTHER, // mode
   OTHER, // failure
   SECTION + TO * RAMP,
+  OTHER, // key
 ]);
 /** In the order of MODE_*. */
 const MODES = ascii("enforce, shadow, forcedOpen, disabled");
@@ -144,7 +146,8 @@ export function decodeBreaker(record: usize): void {
     else if (field == 3) decodeOpen(breaker);
     else if (field == 5) decodeFallback(breaker);
     else if (field == 6) breaker.mode = choice(MODES);
-    else breaker.failure = decodeFailure();
+    else if (field == 7) breaker.failure = decodeFailure();
+    else decodeKey(breaker);
   }
 }
 

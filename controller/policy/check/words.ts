@@ -34,7 +34,7 @@ const NAMESPACE_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 type Check = (text: string, rule: ValueRule) => string | null;
 
-const CHECKS: Record<Exclude<ValueKind, "grpc">, Check> = {
+const CHECKS: Record<Exclude<ValueKind, "grpc" | "true">, Check> = {
   text: () => null,
   duration: refuseDuration,
   percentage: refusePercentage,
@@ -51,11 +51,12 @@ const CHECKS: Record<Exclude<ValueKind, "grpc">, Check> = {
   namespaceName: (text) => (NAMESPACE_NAME.test(text) ? null : "is not a namespace such as default"),
 };
 
-/** What is wrong with the value by its rule, or nothing. A value of another type than text is the schema's to refuse. */
+/** What is wrong with the value by its rule, or nothing. A value of another type is the schema's to refuse. */
 export function wordsFor(rule: ValueRule, value: unknown): Words | null {
   if (rule.kind === "grpc") {
     return parseGrpcCode(value) === null ? { ofValue: "is not a gRPC code such as UNAVAILABLE or 14" } : null;
   }
+  if (rule.kind === "true") return value === false ? { ofValue: "is not true" } : null;
   if (typeof value !== "string") return null;
   if (rule.maxBytes !== undefined && Buffer.byteLength(value) > rule.maxBytes) {
     return { plain: `is longer than ${rule.maxBytes} bytes` };

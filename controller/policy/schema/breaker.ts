@@ -2,6 +2,8 @@
 import {
   choice,
   duration,
+  exactlyOne,
+  filled,
   flag,
   grpcCode,
   integer,
@@ -12,7 +14,6 @@ import {
   percentage,
   type Schema,
   statuses,
-  unsupported,
   value,
 } from "./parts.js";
 
@@ -119,8 +120,25 @@ const FALLBACK = object("The answer to a request that the breaker rejects. Defau
   retry: flag("true: the caller's Envoy may retry the rejected request. Default false."),
 });
 
+const KEY = exactlyOne(
+  object("Judges the requests of each value by themselves: one breaker for each. Default: one for all.", {
+    header: filled(
+      { kind: "headerName", maxBytes: 256 },
+      "Values of this request header; absent counts as empty.",
+    ),
+    source: {
+      ...flag("true: one for each calling service; only with direction inbound."),
+      meshfuse: { kind: "true" },
+    },
+    maxKeys: integer("So many values; any further ones share a breaker. Default 1000.", 1, 16_384),
+    idle: duration("A value that is closed and not seen for so long is forgotten. Default 10m.", "1s"),
+  }),
+  ["header", "source"],
+);
+
 /** Fields of a breaker in a policy's spec and in the filter's configuration alike. */
 export const BREAKER_FIELDS: Record<string, Schema> = {
+  key: KEY,
   trip: TRIP,
   failure: FAILURE,
   open: OPEN,
@@ -133,5 +151,4 @@ export const BREAKER_FIELDS: Record<string, Schema> = {
     "forcedOpen",
     "disabled",
   ]),
-  ...unsupported("key"),
 };

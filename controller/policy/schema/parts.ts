@@ -14,7 +14,7 @@ import {
 /** A JSON Schema (2020-12) as plain data. */
 export type Schema = { readonly [keyword: string]: unknown };
 
-/** The types of text and code that the keyword `meshfuse` checks. */
+/** The types of value that the keyword `meshfuse` checks. */
 export type ValueKind =
   | "text"
   | "duration"
@@ -22,6 +22,7 @@ export type ValueKind =
   | "time"
   | "grpc"
   | "status"
+  | "true"
   | "headerName"
   | "headerValue"
   | "labelName"

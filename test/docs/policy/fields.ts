@@ -27,6 +27,7 @@ const TYPES: Readonly<Record<ValueRule["kind"], string>> = {
   time: "time",
   grpc: "gRPC code",
   status: "status",
+  true: "true",
   headerName: "header name",
   headerValue: "header value",
   labelName: "label name",

@@ -38,6 +38,7 @@ export const FULL = {
         clusters: ["outbound|9080||ratings", "outbound|*"],
         sources: ["productpage", "other/details"],
       },
+      key: { header: "X-Tenant", maxKeys: 50, idle: "2m" },
       trip: {
         consecutive: 5,
         rate: { threshold: "50%", window: "20s", minimum: 30 },
@@ -62,6 +63,7 @@ export const FULL = {
       },
       mode: "shadow",
     },
+    { name: "default/callers", key: { source: true }, trip: { hung: { over: "2s", count: 3 } }, failure: {} },
   ],
   faults: [
     {
