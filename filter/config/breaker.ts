@@ -1,14 +1,17 @@
 // One entry of `breakers`.
 import { ascii } from "../bytes/names";
 import { DAY, duration, durationText, LONGEST, SECOND } from "./duration";
+import { decodeFailure, defaultFailure } from "./failure";
 import { hasField, openObject, refuseField } from "./fields";
+import { decodeKey } from "./key";
 import { decodeMatch, matchOfAll } from "./match";
 import { entryName } from "./name";
-import { BreakerSpec, FailureSpec, NONE, Reply } from "./program";
+import { BreakerSpec, NONE, Reply } from "./program";
 import { allotReply, LEAST_STATUS, MOST_STATUS } from "./reply";
 import {
   ANY_FROM,
   AT,
+  BOOLEAN,
   DURATION,
   FROM,
   GRPC,
@@ -26,12 +29,6 @@ import {
 } from "./section";
 import { ANY_SIZE, boolean, choice } from "./value";
 
-/** 512 bits. */
-const STATUS_SET_SIZE: u32 = 64;
-const DEFAULT_FAILURE = memory.data(216, 8);
-const RESOURCE_EXHAUSTED: u32 = 1 << 8;
-/** UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED (soft), INTERNAL, UNAVAILABLE, DATA_LOSS. */
-const DEFAULT_GRPC: u32 = (1 << 2) | (1 << 4) | RESOURCE_EXHAUSTED | (1 << 13) | (1 << 14) | (1 << 15);
 const LEAST_WINDOW_MS: u64 = 10;
 const LEAST_LEASE_MS: u64 = 100;
 const MOST_FACTOR: u64 = 1000;
@@ -46,22 +43,42 @@ const RATE = memory.data<u64>([
   DURATION + AT * offsetof<BreakerSpec>("windowMs") + FROM * LEAST_WINDOW_MS + TO * DAY,
   INTEGER + AT * offsetof<BreakerSpec>("rateMinimum") + FROM * 1 + TO * MOST_REQUESTS,
 ]);
+const SLOW = memory.data<u64>([
+  ascii("over, threshold, window, minimum"),
+  NO_NAMES,
+  (REQUIRED << 0) | (REQUIRED << 1),
+  DURATION + AT * offsetof<BreakerSpec>("slowOverMs") + FROM * 1 + TO * LONGEST,
+  PERCENTAGE + AT * offsetof<BreakerSpec>("slowThresholdPpm") + FROM * 1,
+  DURATION + AT * offsetof<BreakerSpec>("slowWindowMs") + FROM * LEAST_WINDOW_MS + TO * DAY,
+  INTEGER + AT * offsetof<BreakerSpec>("slowMinimum") + FROM * 1 + TO * MOST_REQUESTS,
+]);
+const HUNG = memory.data<u64>([
+  ascii("over, count"),
+  NO_NAMES,
+  (REQUIRED << 0) | (REQUIRED << 1),
+  DURATION + AT * offsetof<BreakerSpec>("hungOverMs") + FROM * 1 + TO * LONGEST,
+  INTEGER + AT * offsetof<BreakerSpec>("hungCount") + FROM * 1 + TO * MOST_REQUESTS,
+]);
 const TRIP = memory.data<u64>([
-  ascii("consecutive, rate"),
-  ascii("slow, hung"),
+  ascii("consecutive, rate, slow, hung"),
+  NO_NAMES,
   ANY_FROM << 0,
   INTEGER + AT * offsetof<BreakerSpec>("consecutive") + FROM * 1 + TO * MOST_REQUESTS,
   SECTION + TO * RATE,
+  SECTION + TO * SLOW,
+  SECTION + TO * HUNG,
 ]);
-const OPEN_FIELDS = ascii("base, factor, max");
+const OPEN_FIELDS = ascii("base, factor, max, jitter, retryAfter");
 const MAX: i32 = 2;
 const OPEN = memory.data<u64>([
   OPEN_FIELDS,
-  ascii("jitter, retryAfter"),
+  NO_NAMES,
   NO_RULES,
   DURATION + AT * offsetof<BreakerSpec>("openBaseMs") + FROM * 1 + TO * LONGEST,
   INTEGER + AT * offsetof<BreakerSpec>("openFactor") + FROM * 1 + TO * MOST_FACTOR,
   OTHER, // max: its text is needed once more
+  PERCENTAGE + AT * offsetof<BreakerSpec>("jitterPpm"),
+  BOOLEAN + AT * offsetof<BreakerSpec>("retryAfter"),
 ]);
 const HALF_OPEN = memory.data<u64>([
   ascii("probes, failures, lease"),
@@ -70,6 +87,13 @@ const HALF_OPEN = memory.data<u64>([
   INTEGER + AT * offsetof<BreakerSpec>("probes") + FROM * 1 + TO * 100,
   INTEGER + AT * offsetof<BreakerSpec>("probeFailures") + TO * 99,
   DURATION + AT * offsetof<BreakerSpec>("leaseMs") + FROM * LEAST_LEASE_MS + TO * LONGEST,
+]);
+const RAMP = memory.data<u64>([
+  ascii("over, from"),
+  NO_NAMES,
+  REQUIRED << 0,
+  DURATION + AT * offsetof<BreakerSpec>("rampOverMs") + FROM * 1 + TO * LONGEST,
+  PERCENTAGE + AT * offsetof<BreakerSpec>("rampFromPpm"),
 ]);
 /** About the breaker's Reply. */
 const FALLBACK = memory.data<u64>([
@@ -85,8 +109,8 @@ const FALLBACK = memory.data<u64>([
 const STATUS_FIELD: u32 = 0;
 const GRPC_FIELD: u32 = 3;
 const BREAKER = memory.data<u64>([
-  ascii("name, match, trip, open, halfOpen, fallback, mode"),
-  ascii("key, failure, ramp"),
+  ascii("name, match, trip, open, halfOpen, fallback, mode, failure, ramp, key"),
+  NO_NAMES,
   (REQUIRED << 0) | (REQUIRED << 2),
   OTHER, // name
   OTHER, // match
@@ -95,6 +119,9 @@ const BREAKER = memory.data<u64>([
   SECTION + TO * HALF_OPEN,
   OTHER, // fallback
   OTHER, // mode
+  OTHER, // failure
+  SECTION + TO * RAMP,
+  OTHER, // key
 ]);
 /** In the order of MODE_*. */
 const MODES = ascii("enforce, shadow, forcedOpen, disabled");
@@ -118,7 +145,9 @@ export function decodeBreaker(record: usize): void {
     else if (field == 1) breaker.match = decodeMatch();
     else if (field == 3) decodeOpen(breaker);
     else if (field == 5) decodeFallback(breaker);
-    else breaker.mode = choice(MODES);
+    else if (field == 6) breaker.mode = choice(MODES);
+    else if (field == 7) breaker.failure = decodeFailure();
+    else decodeKey(breaker);
   }
 }
 
@@ -147,33 +176,6 @@ function setDefaults(breaker: BreakerSpec): void {
   breaker.fallback.status = DEFAULT_STATUS;
   breaker.fallback.grpc = UNAVAILABLE;
   breaker.fallback.body = DEFAULT_BODY;
-}
-
-/** What all breakers without a `failure` of their own take for one; filled at each use, with the same. */
-function defaultFailure(): FailureSpec {
-  const failure = failureAt(DEFAULT_FAILURE);
-  addStatuses(failure.statuses, 500, 599);
-  addStatuses(failure.soft, 429, 429);
-  failure.grpc = DEFAULT_GRPC;
-  failure.softGrpc = RESOURCE_EXHAUSTED;
-  return failure;
-}
-
-/** The spec at `place`, its three sets behind it. */
-function failureAt(place: usize): FailureSpec {
-  const failure = changetype<FailureSpec>(place);
-  failure.statuses = place + offsetof<FailureSpec>();
-  failure.soft = failure.statuses + STATUS_SET_SIZE;
-  failure.ignore = failure.soft + STATUS_SET_SIZE;
-  return failure;
-}
-
-/** Adds `from` to `to`, both of 100..599. */
-function addStatuses(set: usize, from: u32, to: u32): void {
-  for (let status = from - 100; status <= to - 100; status++) {
-    const byte = set + (status >> 3);
-    store<u8>(byte, load<u8>(byte) | ((<u8>1) << (<u8>(status & 7))));
-  }
 }
 
 function decodeOpen(breaker: BreakerSpec): void {

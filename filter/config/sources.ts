@@ -1,4 +1,5 @@
-// `sources` of matches, at the end of the document: only then are the direction and the node's namespace known.
+// `sources` of matches, and keys by source, at the end of the document: only then are the direction and the node's
+// namespace known.
 import { murmur3 } from "../bytes/hash";
 import { ascii } from "../bytes/names";
 import { ABSENT, indexOf, ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
@@ -14,7 +15,7 @@ const DEFAULT_NAMESPACE = ascii("default");
 
 const SLASH: u8 = 0x2f;
 
-/** Refuses `sources` on the caller's side; gives those without a slash the node's namespace. */
+/** Refuses either on the caller's side; gives `sources` without a slash the node's namespace. */
 export function resolveSources(program: Program): void {
   if (refused || !hasMark()) return;
   if (program.direction != INBOUND) {

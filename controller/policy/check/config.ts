@@ -46,7 +46,7 @@ function refusalsBetween(config: Fields): Refusal[] {
   return [
     ...["services", "breakers", "faults"].flatMap((name) => refuseRepeatedNames(config[name], `/${name}`)),
     ...entries.flatMap(({ entry, pointer, section }) => [
-      ...(section === "breakers" ? refuseBreaker(entry, pointer) : []),
+      ...(section === "breakers" ? refuseBreaker(entry, pointer, config.direction) : []),
       ...(section === "faults" ? refuseFault(entry, pointer) : []),
       ...refuseSources(entry, pointer, config.direction),
     ]),

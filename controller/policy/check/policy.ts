@@ -109,7 +109,7 @@ function refuseSpec(document: Fields): Refusal[] {
   const spec = fieldsOf(document.spec);
   const conditions = countConditions(spec);
   return [
-    ...(document.kind === "CircuitBreaker" ? refuseBreaker(spec, "/spec") : []),
+    ...(document.kind === "CircuitBreaker" ? refuseBreaker(spec, "/spec", spec.direction) : []),
     ...(document.kind === "FaultInjection" ? refuseFault(spec, "/spec") : []),
     ...refuseSources(spec, "/spec", spec.direction),
     ...(conditions > MOST_CONDITIONS

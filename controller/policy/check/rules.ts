@@ -13,8 +13,14 @@ const LONGEST_MS = parseDurationMs(LONGEST_DURATION) ?? 0;
 
 const CONDITION_LISTS = ["hosts", "paths", "methods", "headers", "clusters", "sources"] as const;
 
+/** `direction`: of the policy, or of the configuration around the breaker. */
+export function refuseBreaker(breaker: Fields, pointer: string, direction: unknown): Refusal[] {
+  const isRefusedKey = direction !== "inbound" && fieldsOf(breaker.key).source !== undefined;
+  return [...(isRefusedKey ? [onlyInbound(`${pointer}/key/source`)] : []), ...refuseOpen(breaker, pointer)];
+}
+
 /** The longest open time is not under the first. */
-export function refuseBreaker(breaker: Fields, pointer: string): Refusal[] {
+function refuseOpen(breaker: Fields, pointer: string): Refusal[] {
   const open = fieldsOf(breaker.open);
   const max = textOf(open.max) ?? DEFAULT_MAX;
   const base = textOf(open.base) ?? DEFAULT_BASE;
@@ -32,10 +38,10 @@ export function refuseFault(fault: Fields, pointer: string): Refusal[] {
   return [{ pointer: `${pointer}/percentage`, message: "missing" }];
 }
 
-/** Who calls is known at the callee alone. */
+/** `sources` of any policy's match. */
 export function refuseSources(entry: Fields, pointer: string, direction: unknown): Refusal[] {
   if (direction === "inbound" || fieldsOf(entry.match).sources === undefined) return [];
-  return [{ pointer: `${pointer}/match/sources`, message: "only with direction inbound" }];
+  return [onlyInbound(`${pointer}/match/sources`)];
 }
 
 /** Entries of all lists of a `match`. */
@@ -54,6 +60,11 @@ export function refuseRepeatedNames(list: unknown, pointer: string): Refusal[] {
     seen.add(name);
     return [];
   });
+}
+
+/** Who calls is known at the callee alone. */
+function onlyInbound(pointer: string): Refusal {
+  return { pointer, message: "only with direction inbound" };
 }
 
 export function repeatedName(name: string, pointer: string): Refusal {

@@ -2,6 +2,7 @@
 import type { ValueKind, ValueRule } from "../schema/index.js";
 import {
   ALWAYS_PPM,
+  isStatusEntry,
   parseDurationMs,
   parseGrpcCode,
   parsePercentagePpm,
@@ -33,10 +34,11 @@ const NAMESPACE_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 type Check = (text: string, rule: ValueRule) => string | null;
 
-const CHECKS: Record<Exclude<ValueKind, "grpc">, Check> = {
+const CHECKS: Record<Exclude<ValueKind, "grpc" | "true">, Check> = {
   text: () => null,
   duration: refuseDuration,
   percentage: refusePercentage,
+  status: (text) => (isStatusEntry(text) ? null : "is not a status such as 429, 5xx or 500-504"),
   time: (text) => (parseTimeMs(text) === null ? 'is not a time such as "2026-11-21T00:00:00Z"' : null),
   headerName: (text) => (TOKEN.test(text) ? null : "is not a header name"),
   headerValue: (text) => (NO_HEADER_VALUE.test(text) ? "is not a header value" : null),
@@ -49,11 +51,12 @@ const CHECKS: Record<Exclude<ValueKind, "grpc">, Check> = {
   namespaceName: (text) => (NAMESPACE_NAME.test(text) ? null : "is not a namespace such as default"),
 };
 
-/** What is wrong with the value by its rule, or nothing. A value of another type than text is the schema's to refuse. */
+/** What is wrong with the value by its rule, or nothing. A value of another type is the schema's to refuse. */
 export function wordsFor(rule: ValueRule, value: unknown): Words | null {
   if (rule.kind === "grpc") {
     return parseGrpcCode(value) === null ? { ofValue: "is not a gRPC code such as UNAVAILABLE or 14" } : null;
   }
+  if (rule.kind === "true") return value === false ? { ofValue: "is not true" } : null;
   if (typeof value !== "string") return null;
   if (rule.maxBytes !== undefined && Buffer.byteLength(value) > rule.maxBytes) {
     return { plain: `is longer than ${rule.maxBytes} bytes` };

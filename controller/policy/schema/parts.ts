@@ -7,19 +7,22 @@ import {
   GRPC_CODES,
   LONGEST_DURATION,
   PERCENTAGE_PATTERN,
+  STATUS_PATTERN,
   TIME_PATTERN,
 } from "../values/index.js";
 
 /** A JSON Schema (2020-12) as plain data. */
 export type Schema = { readonly [keyword: string]: unknown };
 
-/** The types of text and code that the keyword `meshfuse` checks. */
+/** The types of value that the keyword `meshfuse` checks. */
 export type ValueKind =
   | "text"
   | "duration"
   | "percentage"
   | "time"
   | "grpc"
+  | "status"
+  | "true"
   | "headerName"
   | "headerValue"
   | "labelName"
@@ -46,6 +49,9 @@ export interface ValueRule {
 export const NAME_BYTES = 253;
 /** Texts that requests are compared with; no header that is longer gets this far. */
 export const CONDITION_BYTES = 1024;
+
+/** Entries of a status set, or of a list of codes: nobody needs more of 500 statuses or 17 codes. */
+export const MOST_SET_ENTRIES = 64;
 
 export function value(rule: ValueRule, description: string, extra: Schema = {}): Schema {
   return { type: "string", description, ...extra, meshfuse: rule };
@@ -76,6 +82,15 @@ export function time(description: string): Schema {
 
 export function grpcCode(description: string): Schema {
   return { description, enum: [...GRPC_CODES, ...GRPC_CODES.keys()], meshfuse: { kind: "grpc" } };
+}
+
+/** A status set: the statuses of all its entries together. */
+export function statuses(description: string, examples: readonly string[]): Schema {
+  const entry = value({ kind: "status" }, "A status, a class of them, or a range.", {
+    pattern: STATUS_PATTERN.source,
+    examples: ["429", "5xx", "500-504"],
+  });
+  return { ...list(description, entry, MOST_SET_ENTRIES), examples: [examples] };
 }
 
 export function integer(description: string, minimum: number, maximum: number): Schema {

@@ -2,4 +2,5 @@ export { DURATION_PATTERN, LONGEST_DURATION, parseDurationMs } from "./duration.
 export { GRPC_CODES, parseGrpcCode } from "./grpc.js";
 export { ALWAYS_PPM, PERCENTAGE_PATTERN, parsePercentagePpm } from "./percentage.js";
 export { shown } from "./shown.js";
+export { isStatusEntry, STATUS_PATTERN } from "./status.js";
 export { formatTime, parseTimeMs, TIME_PATTERN } from "./time.js";

@@ -26,6 +26,8 @@ const TYPES: Readonly<Record<ValueRule["kind"], string>> = {
   percentage: "percentage",
   time: "time",
   grpc: "gRPC code",
+  status: "status",
+  true: "true",
   headerName: "header name",
   headerValue: "header value",
   labelName: "label name",
@@ -127,12 +129,12 @@ function typeOf(schema: Schema): string {
 }
 
 function rangeOf(schema: Schema): string {
-  const { minimum, maximum, maxItems, maxProperties } = schema;
+  const { minimum, maximum, minItems, maxItems, maxProperties } = schema;
   const { min, max, positive, maxBytes } = (schema.meshfuse ?? {}) as Partial<ValueRule>;
   if (minimum !== undefined) return `${minimum}..${maximum}`;
   if (min !== undefined) return `${min}..${max}`;
   if (positive) return "over 0%";
-  if (maxItems !== undefined) return `1..${maxItems} entries`;
+  if (maxItems !== undefined) return minItems === 0 ? `at most ${maxItems}` : `1..${maxItems} entries`;
   if (maxProperties !== undefined) return `at most ${maxProperties}`;
   return maxBytes === undefined ? "" : `at most ${maxBytes} bytes`;
 }

@@ -31,7 +31,7 @@ describe("a full document", () => {
     expect(program.number("seriesLimit")).toBe(100);
     expect(program.number("edge")).toBe(1);
     expect(["serviceCount", "breakerCount", "faultCount", "tagCount"].map((f) => program.number(f))).toEqual([
-      2, 1, 1, 1,
+      2, 2, 1, 1,
     ]);
   });
 

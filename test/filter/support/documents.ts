@@ -38,9 +38,22 @@ export const FULL = {
         clusters: ["outbound|9080||ratings", "outbound|*"],
         sources: ["productpage", "other/details"],
       },
-      trip: { consecutive: 5, rate: { threshold: "50%", window: "20s", minimum: 30 } },
-      open: { base: "3s", factor: 3, max: "30s" },
+      key: { header: "X-Tenant", maxKeys: 50, idle: "2m" },
+      trip: {
+        consecutive: 5,
+        rate: { threshold: "50%", window: "20s", minimum: 30 },
+        slow: { over: "500ms", threshold: "80%", window: "15s", minimum: 40 },
+        hung: { over: "2s", count: 11 },
+      },
+      failure: {
+        statuses: ["5xx", "408", "425-426"],
+        grpc: ["UNAVAILABLE", 4],
+        soft: ["429", "503"],
+        ignore: ["404"],
+      },
+      open: { base: "3s", factor: 3, max: "30s", jitter: "20%", retryAfter: false },
       halfOpen: { probes: 4, failures: 1, lease: "5s" },
+      ramp: { over: "20s", from: "5%" },
       fallback: {
         status: 429,
         body: "later",
@@ -50,6 +63,7 @@ export const FULL = {
       },
       mode: "shadow",
     },
+    { name: "default/callers", key: { source: true }, trip: { hung: { over: "2s", count: 3 } }, failure: {} },
   ],
   faults: [
     {

@@ -6,6 +6,8 @@ const SOURCE = new URL("../../../filter/config/program.ts", import.meta.url);
 const SIZES: Record<string, number> = { Slice: 8, u64: 8, u32: 4, usize: 4, bool: 1 };
 /** A field that holds another record is its address. */
 const ADDRESS_SIZE = 4;
+/** 8 words of 64 bits. */
+const STATUS_BITS = 512;
 
 interface Field {
   type: string;
@@ -46,6 +48,11 @@ export class RecordView {
     this.#address = address + index * layout.size;
   }
 
+  /** Bytes of the record, as records of its kind follow one another. */
+  get size(): number {
+    return this.#layout.size;
+  }
+
   /** A u32, a bool as 0 or 1, or an address. */
   number(field: string): number {
     const { type, offset } = this.#field(field);
@@ -77,6 +84,14 @@ export class RecordView {
   texts(table: string, count: string): (string | null)[] {
     const first = this.number(table);
     return Array.from({ length: this.number(count) }, (_, index) => textAt(this.#memory, first + index * 8));
+  }
+
+  /** The statuses of the set that a field points to, by `(index of the bit) + 100`. */
+  statuses(field: string): number[] {
+    const first = this.number(field);
+    const bits = Array.from({ length: STATUS_BITS }, (_, bit) => bit);
+    const isSet = (bit: number) => ((this.#memory[first + (bit >> 3)] ?? 0) >> (bit & 7)) & 1;
+    return bits.filter(isSet).map((bit) => bit + 100);
   }
 
   #field(name: string): Field {

@@ -26,9 +26,17 @@ const FULL = {
         clusters: ["outbound*"],
         sources: ["productpage"],
       },
-      trip: { consecutive: 5, rate: { threshold: "50%", window: "10s", minimum: 20 } },
-      open: { base: "5s", factor: 2, max: "60s" },
+      key: { header: "x-tenant", maxKeys: 100, idle: "5m" },
+      trip: {
+        consecutive: 5,
+        rate: { threshold: "50%", window: "10s", minimum: 20 },
+        slow: { over: "500ms", threshold: "80%", window: "10s", minimum: 20 },
+        hung: { over: "2s", count: 10 },
+      },
+      failure: { statuses: ["5xx"], grpc: ["UNAVAILABLE", 13], soft: ["429"], ignore: ["404", "410-417"] },
+      open: { base: "5s", factor: 2, max: "60s", jitter: "20%", retryAfter: true },
       halfOpen: { probes: 3, failures: 0, lease: "10s" },
+      ramp: { over: "10s", from: "10%" },
       fallback: {
         status: 503,
         body: "b",
@@ -38,6 +46,7 @@ const FULL = {
       },
       mode: "enforce",
     },
+    { name: "default/callers", key: { source: true }, trip: { hung: { over: "1s", count: 1 } } },
   ],
   faults: [
     {
@@ -69,19 +78,7 @@ const FULL = {
 
 const FIELDS = [
   ...new Set(JSON.stringify(FULL).match(/[a-zA-Z]+(?=":)/g)),
-  ...[
-    "banana",
-    "key",
-    "slow",
-    "jitter",
-    "response",
-    "lease",
-    "cookie",
-    "hash",
-    "hashKey",
-    "selector",
-    "priority",
-  ],
+  ...["banana", "response", "lease", "cookie", "hash", "hashKey", "selector", "priority"],
 ];
 
 /** JSON texts of values that are wrong in most places and right in some. */
@@ -89,7 +86,20 @@ const VALUES = [
   ..."0 1 5 50 100 599 4096 4097 1000001 -1 -5 1.5 1e3 5.0 4294967296 99999999999999999999 true false null".split(
     " ",
   ),
-  ...["[]", "{}", "[5]", '["a"]', '[""]', '[{"name":"a"}]', '{"a":"b"}', '{"header":"x"}', '{"status":503}'],
+  ...[
+    "[]",
+    "{}",
+    "[5]",
+    '["a"]',
+    '[""]',
+    '["5xx"]',
+    '["404",429]',
+    "[16]",
+    '[{"name":"a"}]',
+    '{"a":"b"}',
+    '{"header":"x"}',
+    '{"status":503}',
+  ],
   ...[
     "",
     "a",
@@ -123,6 +133,10 @@ const VALUES = [
     "A",
     "OK",
     "14",
+    "5xx",
+    "6xx",
+    "500-504",
+    "504-500",
   ].map((text) => JSON.stringify(text)),
   JSON.stringify("y".repeat(64)),
   JSON.stringify("y".repeat(254)),

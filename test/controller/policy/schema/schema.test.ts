@@ -30,6 +30,10 @@ describe("the published schema", () => {
   it("lets an editor accept good policies", () => {
     const policies = policiesOf(
       breakerText("a", "{trip: {rate: {threshold: 50%}}, fallback: {grpc: 14, headers: {x-a: b}}}"),
+      breakerText(
+        "e",
+        "{key: {header: a}, trip: {hung: {over: 1s, count: 5}}, failure: {statuses: [5xx, 500-504]}}",
+      ),
       faultText("b", ", unit: {header: x-user}, abort: {status: 503}"),
       faultText("c", ", unit: request"),
       tagsText("d", "[{name: tenant, from: {header: x-tenant}}]"),
@@ -52,6 +56,14 @@ describe("the published schema", () => {
       { trip: { consecutive: "5" } },
       { trip: { rate: { threshold: "50" } } },
       { trip: { slow: {} } },
+      { trip: { slow: { over: "1s" } } },
+      { trip: { hung: { over: "1s", count: 0 } } },
+      { trip, failure: { statuses: ["6xx"] } },
+      { trip, failure: { soft: [429] } },
+      { trip, failure: { grpc: ["NOPE"] } },
+      { trip, ramp: { from: "10%" } },
+      { trip, key: {} },
+      { trip, key: { header: "a", source: true } },
       { trip, banana: 1 },
       { trip, open: { base: "5" } },
       { trip, fallback: { grpc: "NOPE" } },

@@ -1,0 +1,45 @@
+// `key` of a breaker: what tells apart the requests that it judges each by themselves.
+import { ascii } from "../bytes/names";
+import { duration, LONGEST, SECOND } from "./duration";
+import { openObject } from "./fields";
+import { need } from "./needs";
+import { markPath } from "./path";
+import { BreakerSpec, KEY_HEADER, KEY_SOURCE, NEEDS_SOURCE } from "./program";
+import { refuse } from "./refusal";
+import { AT, FROM, HEADER, INTEGER, NO_NAMES, nextOther, ONE_FROM, OTHER, TO } from "./section";
+import { boolean } from "./value";
+
+const IS_NOT_TRUE = ascii("false is not true");
+
+/** As many as the keys of all breakers of an Envoy together. */
+const MOST_KEYS: u64 = 16_384;
+const KEY = memory.data<u64>([
+  ascii("maxKeys, idle, header, source"),
+  NO_NAMES,
+  ONE_FROM << 2,
+  INTEGER + AT * offsetof<BreakerSpec>("maxKeys") + FROM * 1 + TO * MOST_KEYS,
+  OTHER, // idle: its least is beyond a table's
+  HEADER + AT * offsetof<BreakerSpec>("keyHeader"),
+  OTHER, // source
+]);
+const IDLE: i32 = 1;
+
+/** The object that comes next. */
+export function decodeKey(breaker: BreakerSpec): void {
+  openObject();
+  breaker.keyKind = KEY_HEADER;
+  while (true) {
+    const field = nextOther(KEY, changetype<usize>(breaker));
+    if (field < 0) return;
+    if (field == IDLE) breaker.keyIdleMs = duration(SECOND, LONGEST);
+    else decodeSource(breaker);
+  }
+}
+
+/** Who calls is known at the callee alone; on which side this is may stand further down: see sources.ts. */
+function decodeSource(breaker: BreakerSpec): void {
+  markPath();
+  if (!boolean()) refuse(IS_NOT_TRUE);
+  breaker.keyKind = KEY_SOURCE;
+  need(NEEDS_SOURCE);
+}

@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { CostError, checkTools, findProgram } from "../../../bench/cost/machine.js";
+
+const only =
+  (...names: string[]) =>
+  (name: string) =>
+    names.includes(name) ? `/bin/${name}` : undefined;
+
+describe("the tools of the measurement", () => {
+  it("are enough when all three are there", () => {
+    expect(() => checkTools(only("wasm2c", "gcc", "valgrind"))).not.toThrow();
+  });
+
+  it("are named, each that is missing, with the package that has it", () => {
+    const check = () => checkTools(only("gcc"));
+    expect(check).toThrow(CostError);
+    expect(check).toThrow(
+      [
+        "not found on the PATH:",
+        "  wasm2c of wabt 1.0.32 (Debian: wabt)",
+        "  valgrind (Debian: valgrind)",
+        "Install what is missing; nothing was measured.",
+      ].join("\n"),
+    );
+  });
+});
+
+describe("a program", () => {
+  let folder = "";
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "meshfuse-cost-test-"));
+    writeFileSync(join(folder, "wasm2c"), "");
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true });
+  });
+
+  it("is found in the first folder of the PATH that has it", () => {
+    vi.stubEnv("PATH", `/nowhere:${folder}:/usr/bin`);
+    expect(findProgram("wasm2c")).toBe(join(folder, "wasm2c"));
+  });
+
+  it("is nowhere when no folder has it", () => {
+    vi.stubEnv("PATH", folder);
+    expect(findProgram("valgrind")).toBeUndefined();
+  });
+});
