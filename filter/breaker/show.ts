@@ -42,7 +42,7 @@ const LOG_THRESHOLD = ascii(", threshold ");
 const LOG_GENERATION = ascii(", generation ");
 const LOG_ATTEMPT = ascii(", attempt ");
 const LOG_LASTS = ascii(", for ");
-const LOG_MS = ascii(" ms");
+const LOG_MS = ascii("ms");
 
 /** Where Envoy's counter of a transition stands among those of its breaker; there are TRANSITIONS of them. */
 const TO_HALF_OPEN: u32 = 6;
