@@ -43,7 +43,7 @@ describe("failures in a row", () => {
     expect(bench.history).toMatchObject([
       {
         ...{ from: "closed", to: "open", reason: "consecutive" },
-        ...{ failed: 3, completed: 4, row: 3, slow: 0, slowOf: 0, hung: 0, passed: 0, failedProbes: 0 },
+        ...{ failed: 3, completed: 4, row: 3, slow: 0, slowCompleted: 0, hung: 0 },
         ...{ key: undefined, threshold: 3, generation: 1, attempt: 0, lastsMs: 1000 },
       },
     ]);
