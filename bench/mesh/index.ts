@@ -1,3 +1,4 @@
+export { randomFrom } from "./latency.js";
 export type { Load, LoadClock, LoadOptions } from "./load.js";
 export { startLoad } from "./load.js";
 export { type Mesh, type MeshOptions, type MeshSidecar, startMesh } from "./mesh.js";

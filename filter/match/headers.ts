@@ -47,6 +47,19 @@ export function findHeader(pairs: Slice, name: Slice): Slice {
   return found1;
 }
 
+/** Name of the last line, or ABSENT; one look, however many there are. */
+export function lastName(pairs: Slice): Slice {
+  const size = sizeOf(pairs);
+  const count = size < 4 ? <u32>0 : load<u32>(ptrOf(pairs));
+  if (count == 0 || count > (size - 4) >> 3) return ABSENT;
+  const sizesEnd = 4 + (count << 3);
+  const lastSize = ptrOf(pairs) + sizesEnd - 8;
+  const nameSize = load<u32>(lastSize);
+  const lineSize = <u64>nameSize + <u64>load<u32>(lastSize, 4) + 2;
+  if (lineSize > <u64>(size - sizesEnd)) return ABSENT;
+  return slice(ptrOf(pairs) + size - <u32>lineSize, nameSize);
+}
+
 /** What the last `findHeaders` found under its three names, each ABSENT where there was none. */
 export let found1: Slice = ABSENT;
 export let found2: Slice = ABSENT;

@@ -61,7 +61,7 @@ const ROWS: Row[] = [
   ["the callee's side", { direction: "inbound", services: SERVICES }, {}, [1, 1], { [PAIRS]: 2 }],
   ["a body", {}, { upstream: { body: "a" } }, [0, 1], { [PAIRS]: 1, [REMOVE]: 1 }],
   ["gRPC", {}, { upstream: GRPC_OK }, [0, 2], { [PAIRS]: 1, [REMOVE]: 1, [HEADER]: 1 }],
-  ["a failure", {}, { upstream: { status: 503 } }, [0, 3], { [PAIRS]: 1, [REMOVE]: 1, [PROPERTY]: 2 }],
+  ["a failure", {}, { upstream: { status: 503 } }, [0, 2], { [PAIRS]: 1, [REMOVE]: 1, [PROPERTY]: 1 }],
   [
     "a connection failure",
     {},

@@ -77,6 +77,8 @@ function clusters(ports: Ports): object[] {
     cluster("inbound", ports.inbound),
     cluster("sidecar", ports.outbound),
     { name: "empty", type: "STATIC" },
+    // Nothing may be tried again.
+    { ...cluster("spent", ports.http1), circuit_breakers: { thresholds: [{ max_retries: 0 }] } },
     { ...cluster("full", ports.http1), circuit_breakers: { thresholds: [{ max_requests: 0 }] } },
   ];
 }

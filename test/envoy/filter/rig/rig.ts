@@ -42,7 +42,7 @@ export class Rig {
   ) {}
 
   /** Both directions run `{}` with reports; `first` is what the outbound side starts with instead. */
-  static async start(concurrency: number, first?: object): Promise<Rig> {
+  static async start(concurrency: number, first?: object, nodeId = "cart-1"): Promise<Rig> {
     const folder = mkdtempSync(join(tmpdir(), "meshfuse-filter-"));
     const upstream = new Upstream();
     const reports = new Reports();
@@ -62,7 +62,7 @@ export class Rig {
     }
     const log: string[] = [];
     const envoy = await startEnvoy({
-      ...{ config: bootstrap(folder, ports), nodeId: "cart-1", nodeCluster: "cart", concurrency },
+      ...{ config: bootstrap(folder, ports), nodeId, nodeCluster: "cart", concurrency },
       logLevel: "warning,wasm:info",
       args: ["--file-flush-interval-msec", "50"],
       onLog: (line) => log.push(line),

@@ -19,15 +19,20 @@ const RETRY = {
   num_retries: 2,
   retry_back_off: { base_interval: "0.005s" },
 };
+/** Each try has so long. */
+const RETRY_EACH = { retry_on: "5xx", num_retries: 1, per_try_timeout: "0.05s" };
 
 const CONNECT = { upgrade_type: "CONNECT", connect_config: {} };
 
 export const ROUTES: object[] = [
   { match: { connect_matcher: {} }, route: { cluster: "up", upgrade_configs: [CONNECT] } },
+  { match: { prefix: "/direct/200" }, direct_response: { status: 200, body: { inline_string: "hello" } } },
   { match: { prefix: "/direct" }, direct_response: { status: 503 } },
   { match: { prefix: "/denied" }, route: { cluster: "up" }, typed_per_filter_config: { rbac: DENY_ALL } },
   { match: { prefix: "/aborted" }, route: { cluster: "up" }, typed_per_filter_config: { fault: ABORT_ALL } },
   to("/timeout", { cluster: "up", timeout: "0.1s", prefix_rewrite: "/never" }),
+  to("/each/", { cluster: "up", prefix_rewrite: "/", retry_policy: RETRY_EACH }),
+  to("/spent/", { cluster: "spent", prefix_rewrite: "/", retry_policy: RETRY }),
   to("/again/", { cluster: "up", prefix_rewrite: "/", retry_policy: RETRY }),
   to("/nobody", { cluster: "empty" }),
   to("/full", { cluster: "full" }),

@@ -1,0 +1,1 @@
+export { documentOf, isRejected, Stage, type Transition } from "./stage.js";
