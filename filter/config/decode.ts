@@ -16,8 +16,8 @@ import { resolveSources } from "./sources";
 export const MAX_DOCUMENT: u32 = 262144;
 /**
  * What a document and its program need at most, by the documented limits: the document, 1,024 breakers with their
- * replies, 4,096 conditions, the values of 16 tags, 24,576 hosts. Only a document of still more and shorter hosts than
- * that is refused for its size in memory.
+ * replies, 4,096 conditions, the values of 16 tags, 24,576 hosts. Only a document that has all of that and more, such as
+ * three status sets of its own for each breaker, or shorter hosts, is refused for its size in memory.
  */
 export const AREA_SIZE: u32 = 1048576;
 

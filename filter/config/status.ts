@@ -1,6 +1,7 @@
 // Sets of HTTP statuses as people write them, ["5xx", "429", "500-504"], a bit for each status.
 import { ascii } from "../bytes/names";
 import { byteAt, Slice, sizeOf } from "../bytes/slice";
+import { allot } from "./area";
 import { isDigit } from "./json";
 import { nextEntry, openList } from "./lists";
 import { refused, refuseText } from "./refusal";
@@ -9,7 +10,7 @@ import { ANY_SIZE, text } from "./value";
 const IS_NOT_STATUS = ascii(" is not a status such as 429, 5xx or 500-504");
 
 /** Bytes of a set: 512 bits, of which the first 500 are the statuses from LEAST_STATUS on. */
-export const STATUS_SET_SIZE: u32 = 64;
+const STATUS_SET_SIZE: u32 = 64;
 /** Nobody needs more; a set is one of 500 statuses. */
 export const MOST_SET_ENTRIES: u32 = 64;
 
@@ -21,14 +22,15 @@ const LETTER_X: u8 = 0x78;
 const STATUS_DIGITS: u32 = 3;
 const RANGE_SIZE: u32 = 7;
 
-/** The list that comes next, in place of what the set at `set` holds. */
-export function decodeStatuses(set: usize): void {
-  memory.fill(set, 0, STATUS_SET_SIZE);
+/** The list that comes next as a set; its address. */
+export function decodeStatuses(): usize {
+  const set = allot(STATUS_SET_SIZE);
   openList(MOST_SET_ENTRIES);
   while (nextEntry() >= 0) {
     const value = text(ANY_SIZE);
     if (!refused && !addText(set, value)) refuseText(value, IS_NOT_STATUS);
   }
+  return set;
 }
 
 /** Adds `from` to `to`, both of 100..599. */

@@ -108,6 +108,17 @@ describe("the area", () => {
     expect(refusalOf({ services: [{ name: "a/b", hosts: short }] })).toBe(`services: ${SAID}`);
   });
 
+  it("holds a mesh whose every breaker has failures of its own", () => {
+    const failure = { statuses: ["500"], soft: [], ignore: ["404"] };
+    const match = { hosts: hosts(4) };
+    const services = many(500, (i) => ({
+      name: `default/s${i}`,
+      hosts: [`s${i}`, `s${i}.default`, `s${i}.default.svc`, `s${i}.default.svc.cluster.local`],
+    }));
+    const full = breakers(1024).map((breaker) => ({ ...breaker, failure, match }));
+    expect(refusalOf({ services, breakers: full })).toBe("");
+  });
+
   it("holds ten thousand hosts of usual length", () => {
     const usual = many(9000, (i) => `service-${i}.ns.svc`);
     expect(refusalOf({ services: [{ name: "a/b", hosts: usual }] })).toBe("");
