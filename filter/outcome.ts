@@ -176,7 +176,7 @@ function isAnswer(pairs: Slice): bool {
  */
 function isAnswerByDetails(otherwise: bool): bool {
   const details = property(DETAILS);
-  return details == ABSENT ? otherwise : equals(details, VIA_UPSTREAM);
+  return sizeOf(details) == 0 ? otherwise : equals(details, VIA_UPSTREAM);
 }
 
 /** False: it is known that no upstream was tried. */
