@@ -42,6 +42,7 @@ export interface PolicyPort {
 export interface BypassPort {
   /** Those in force now. */
   active(): readonly Bypass[];
+  /** Rejects with TooManyBypasses. */
   begin(wish: BypassWish): Promise<Bypass>;
   /** False: there is none of that id. */
   end(id: string, author: Author): Promise<boolean>;

@@ -51,6 +51,11 @@ export const CATALOGUE = {
     about:
       "A watched directory holds it and the controller only reads that: edit the file that `detail` names.",
   },
+  too_many_bypasses: {
+    status: 409,
+    title: "Too many bypasses are in force",
+    about: "End some, or let one with fewer labels stand for many. One for every sidecar is counted apart.",
+  },
   precondition_failed: {
     status: 412,
     title: "The policy is another one by now",

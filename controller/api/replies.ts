@@ -1,7 +1,7 @@
 /** The one place that turns a failure into a reply. */
 import { STATUS_CODES } from "node:http";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-import { StoreFailure, type StoreFailureKind } from "../store/index.js";
+import { StoreFailure, type StoreFailureKind, TooManyBypasses } from "../store/index.js";
 import { ApiError, PROBLEM_TYPE, type Problem, type ProblemCode, problem } from "./problems.js";
 
 /** Some thousand policies in one request; the whole of a filter's document is at most 256 KiB. */
@@ -36,6 +36,7 @@ const CLIENT_ERRORS: Readonly<Record<string, [ProblemCode, string]>> = {
 export function problemOf(error: unknown): Problem {
   if (error instanceof ApiError) return problem(error.code, error.detail, error.more.errors);
   if (error instanceof StoreFailure) return problem(STORE_CODES[error.kind], error.message);
+  if (error instanceof TooManyBypasses) return problem("too_many_bypasses", error.message);
   const framework = error as Partial<FastifyError>;
   const known = FRAMEWORK_CODES[framework.code ?? ""];
   if (known !== undefined) return problem(...known);

@@ -1,3 +1,4 @@
+export * from "./bypass.js";
 export * from "./envoy.js";
 export * from "./observation.js";
 export * from "./policy.js";

@@ -2,16 +2,24 @@
 // even when the disk is full, end by themselves, and outlive a restart of the controller.
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../clock.js";
-import type { Sidecar } from "../model/index.js";
+import { LONGEST_BYPASS, MOST_BYPASSES, type Sidecar } from "../model/index.js";
+import { parseDurationMs } from "../policy/index.js";
 import type { Author, BypassBegun } from "./event.js";
 import type { Store } from "./store.js";
 import type { Bypass, BypassWish, KeptBypass } from "./views.js";
 
-/** A bypass is a stopgap; a year keeps every sum of times one that a date can show. */
-const LONGEST_MS = 366 * 24 * 60 * 60 * 1000;
+const LONGEST_MS = parseDurationMs(LONGEST_BYPASS) ?? 0;
 
 /** A disk that hangs must not keep an operator waiting for the word that it holds. */
 const WRITTEN_WITHIN_MS = 2_000;
+
+/** So many are in force that one more would be one too many; nothing was changed. */
+export class TooManyBypasses extends Error {
+  constructor(readonly most: number) {
+    super(`${most} bypasses are in force: end some of them first`);
+    this.name = "TooManyBypasses";
+  }
+}
 
 export class Bypasses {
   readonly #store: Store;
@@ -36,11 +44,15 @@ export class Bypasses {
     return mine.sort((a, b) => b.untilMs - a.untilMs)[0];
   }
 
-  /** In force at once; resolves when it is written, or is not in two seconds. Throws RangeError for a time that is none. */
+  /**
+   * In force at once; resolves when it is written, or is not in two seconds. Rejects with RangeError for a time that is
+   * none, and with TooManyBypasses.
+   */
   async begin({ forMs, ...wish }: BypassWish): Promise<Bypass> {
     if (!Number.isSafeInteger(forMs) || forMs <= 0 || forMs > LONGEST_MS) {
       throw new RangeError(`forMs: ${forMs} is not a time of 1 to ${LONGEST_MS} ms`);
     }
+    if (this.#countLike(wish) >= MOST_BYPASSES) throw new TooManyBypasses(MOST_BYPASSES);
     const atMs = this.#clock.nowMs();
     const id = randomBytes(4).toString("hex");
     const event: BypassBegun = { type: "bypass.begun", id, ...wish, atMs, untilMs: atMs + forMs };
@@ -55,6 +67,12 @@ export class Bypasses {
     const ended = { type: "bypass.ended", id, atMs: this.#clock.nowMs(), ...author } as const;
     await this.#inTime(this.#store.adopt([ended]));
     return true;
+  }
+
+  /** Those in force that are, as this one, for every sidecar or for some. */
+  #countLike({ selector }: Pick<BypassWish, "selector">): number {
+    const isForAll = selector === undefined;
+    return this.active().filter((bypass) => (bypass.selector === undefined) === isForAll).length;
   }
 
   async #inTime(written: Promise<boolean>): Promise<boolean> {

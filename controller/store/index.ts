@@ -1,5 +1,5 @@
 // The state that outlives the controller: policies, bypasses, experiments' lives, services, and who changed what.
-export { Bypasses } from "./bypasses.js";
+export { Bypasses, TooManyBypasses } from "./bypasses.js";
 export { Directory } from "./directory.js";
 export { API_SOURCE, type Author, type EventType, type StoreEvent } from "./event.js";
 export { StoreFailure, type StoreFailureKind } from "./failure.js";

@@ -31,7 +31,7 @@ export const BEGIN_BYPASS: Operation = {
     by: "ann@laptop",
   }),
   replies: { 201: { about: "It is in force.", schema: BYPASS, example: BYPASS_EXAMPLE } },
-  problems: ["too_large", "media_type"],
+  problems: ["too_many_bypasses", "too_large", "media_type"],
 };
 
 export const END_BYPASS: Operation = {

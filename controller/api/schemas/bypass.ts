@@ -1,11 +1,12 @@
 /** Bypasses: sidecars that pass everything for a while. */
+import { LONGEST_BYPASS, SHORTEST_BYPASS } from "../../model/index.js";
+import { parseDurationMs } from "../../policy/index.js";
 import { closed, flag, instant, integer, MAX_NAME_CHARS, map, record, text } from "../contract/schema.js";
 import { BECAUSE, BY } from "./policy.js";
 
 const MAX_LABELS = 32;
-const MIN_BYPASS_MS = 1000;
-/** A bypass is a stopgap: what must stay off for longer is a policy to delete. */
-const MAX_BYPASS_MS = 24 * 60 * 60 * 1000;
+const MIN_BYPASS_MS = parseDurationMs(SHORTEST_BYPASS) ?? 0;
+const MAX_BYPASS_MS = parseDurationMs(LONGEST_BYPASS) ?? 0;
 
 const SELECTOR = {
   ...map("Workload labels of the sidecars.", text("Value.", { maxLength: MAX_NAME_CHARS })),

@@ -1,5 +1,6 @@
 /** `bypass`: gets Meshfuse out of the way, at once and for a while. */
 import type { Command } from "commander";
+import { LONGEST_BYPASS, SHORTEST_BYPASS } from "../../model/index.js";
 import { parseDurationMs } from "../../policy/index.js";
 import { type BypassWish, Client } from "../client.js";
 import { timeText } from "../columns.js";
@@ -8,10 +9,6 @@ import { linesOf } from "../sheet.js";
 import { print, show } from "../show.js";
 import { usage, type World } from "../world.js";
 import { type OutputOptions, withBecause, withExamples, withOutput } from "./shared.js";
-
-/** What the API takes. It is said here as well, since the option is a duration and the API's field a number. */
-const LEAST = "1s";
-const MOST = "24h";
 
 interface BypassOptions extends OutputOptions {
   selector?: string;
@@ -30,7 +27,7 @@ export function addBypass(program: Command, world: World): void {
     .description("Make sidecars pass everything through for a while: no breaker, fault or tag acts.")
     .option("--selector <labels>", "sidecars with these labels: k=v,...")
     .option("--all", "every sidecar")
-    .option("--for <duration>", "how long, such as 10m, at most 24h; it ends by itself")
+    .option("--for <duration>", `how long, such as 10m, at most ${LONGEST_BYPASS}; it ends by itself`)
     .option("--because <reason>", "why, for whoever looks at the status");
   withExamples(withOutput(bypass), [
     ['bypass --all --for 10m --because "incident 7"', "everything, for ten minutes"],
@@ -96,8 +93,8 @@ function durationOf(text: string | undefined, errors: string[]): number | null {
   const ms = parseDurationMs(text);
   const value = `--for: ${JSON.stringify(text)}`;
   if (ms === null) errors.push(`${value} is not a duration such as 90s, 10m or 2h`);
-  else if (ms < (parseDurationMs(LEAST) ?? 0) || ms > (parseDurationMs(MOST) ?? 0)) {
-    errors.push(`${value} is not between ${LEAST} and ${MOST}`);
+  else if (ms < (parseDurationMs(SHORTEST_BYPASS) ?? 0) || ms > (parseDurationMs(LONGEST_BYPASS) ?? 0)) {
+    errors.push(`${value} is not between ${SHORTEST_BYPASS} and ${LONGEST_BYPASS}`);
   }
   return ms;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { MOST_BYPASSES } from "../../../controller/model/index.js";
 import { apiOver, type Script, script } from "./fixture.js";
 
 const URL = "/api/v1/bypasses";
@@ -68,6 +69,19 @@ describe("bypasses", () => {
     const payload = '{"all":true,"forMs":60000,"because":"x","__proto__":{"all":true}}';
     const reply = await apiOver(script()).inject({ method: "POST", url: URL, headers: JSON_TYPE, payload });
     expect(reply.statusCode).toBe(400);
+  });
+
+  it("beyond as many as there may be are refused with what to do", async () => {
+    const asked = script();
+    asked.bypasses = Array.from({ length: MOST_BYPASSES }, (_unused, at) => ({
+      ...{ id: `b${at}`, createdMs: 0, untilMs: 1, because: "x", by: "ann", durable: true },
+    }));
+    const reply = await post(asked, GOOD);
+    expect(reply.statusCode).toBe(409);
+    expect(reply.json()).toMatchObject({
+      code: "too_many_bypasses",
+      detail: "1000 bypasses are in force: end some of them first",
+    });
   });
 
   it("are listed and ended by id", async () => {

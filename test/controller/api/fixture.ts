@@ -15,20 +15,22 @@ import {
   type ConfigPreview,
   type EdgeView,
   type FaultView,
+  MOST_BYPASSES,
   type PolicyError,
   type PolicyKey,
   policyKey,
 } from "../../../controller/model/index.js";
 import type { HeldWarning, RefusalView } from "../../../controller/push/index.js";
-import type {
-  ApplyOptions,
-  ApplyOutcome,
-  AuditEvent,
-  Bypass,
-  Experiment,
-  PolicyEntry,
-  RemoveOutcome,
-  WriteOptions,
+import {
+  type ApplyOptions,
+  type ApplyOutcome,
+  type AuditEvent,
+  type Bypass,
+  type Experiment,
+  type PolicyEntry,
+  type RemoveOutcome,
+  type WriteOptions,
+  TooManyBypasses,
 } from "../../../controller/store/index.js";
 import { FakeClock } from "../push/fixture.js";
 import { holdToContract } from "./contract.js";
@@ -167,6 +169,7 @@ function bypassPort(asked: Script): ApiPorts["bypasses"] {
   return {
     active: () => asked.bypasses,
     begin: async ({ forMs, ...wish }) => {
+      if (asked.bypasses.length >= MOST_BYPASSES) throw new TooManyBypasses(MOST_BYPASSES);
       const bypass = {
         ...wish,
         id: `b${asked.bypasses.length}`,

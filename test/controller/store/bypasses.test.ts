@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { memoryJournal } from "../../../controller/journal/index.js";
-import { openKept } from "../../../controller/store/index.js";
+import { MOST_BYPASSES } from "../../../controller/model/index.js";
+import { openKept, TooManyBypasses } from "../../../controller/store/index.js";
 import { breakerText, SIDECAR } from "../policy/documents.js";
 import { FakeClock } from "../push/fixture.js";
 import { ANN, MINUTE_MS, rig, START_MS, settled } from "./rig.js";
 
+const DAY_MS = 24 * 60 * MINUTE_MS;
 const WISH = { forMs: 10 * MINUTE_MS, by: "ann@desk", because: "it hurts" };
 
 describe("a bypass", () => {
@@ -62,9 +64,33 @@ describe("a bypass", () => {
 
   it("lasts for a time that is one", async () => {
     const { bypasses } = (await rig()).kept;
-    for (const forMs of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, Number.MAX_SAFE_INTEGER]) {
+    for (const forMs of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, DAY_MS + 1]) {
       await expect(bypasses.begin({ ...WISH, forMs })).rejects.toThrow(RangeError);
     }
+    expect(await bypasses.begin({ ...WISH, forMs: DAY_MS })).toMatchObject({ untilMs: START_MS + DAY_MS });
+  });
+
+  it("is refused where a thousand like it are in force, however quickly they came", async () => {
+    const { kept, clock } = await rig();
+    const selector = { app: "reviews" };
+    const wishes = Array.from({ length: MOST_BYPASSES }, () => ({ ...WISH, selector }));
+    await Promise.all(wishes.map((wish) => kept.bypasses.begin(wish)));
+    await expect(kept.bypasses.begin({ ...WISH, selector })).rejects.toThrow(TooManyBypasses);
+    expect(kept.bypasses.active()).toHaveLength(MOST_BYPASSES);
+    clock.advance(WISH.forMs);
+    expect(await kept.bypasses.begin({ ...WISH, selector })).toMatchObject({ durable: true });
+  });
+
+  it("of every sidecar is possible however many there are of some, and the other way round", async () => {
+    const { bypasses } = (await rig()).kept;
+    const begin = (wish: object) => bypasses.begin({ ...WISH, ...wish });
+    const selector = { app: "reviews" };
+    for (const like of [{ selector }, {}]) {
+      await Promise.all(Array.from({ length: MOST_BYPASSES - 1 }, () => begin(like)));
+    }
+    expect(await begin({})).not.toHaveProperty("selector");
+    await expect(begin({})).rejects.toThrow("1000 bypasses are in force: end some of them first");
+    expect(await begin({ selector })).toMatchObject({ selector });
   });
 
   it("outlives a restart with the time that it has left, and what ended meanwhile is written down", async () => {
