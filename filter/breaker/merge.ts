@@ -4,6 +4,7 @@
 //
 // A breaker's key holds one part for each slot:
 //   slot, generation, row, hung, healthy, vm         u32 each
+//   the claim of the place that a key's part is for   u32, 4 unused
 //   the window of `rate`, then that of `slow`:
 //     length of a bucket in ns, number of the newest   u64 each
 //     10 pairs (all, bad)                              u32 each
@@ -38,6 +39,9 @@ class Part {
   hung: u32;
   healthy: u32;
   vm: u32;
+  /** Places are given out again: what another key left there says nothing. */
+  claim: u32;
+  pad: u32;
 }
 
 /** One window of a part; its pairs behind it. */
@@ -52,7 +56,7 @@ const PUBLISHED_SIZE: u32 = <u32>offsetof<Published>() + PAIRS_SIZE;
 const SLOW_OFFSET: u32 = <u32>RATE_OFFSET + PUBLISHED_SIZE;
 const PART_SIZE: u32 = <u32>SLOW_OFFSET + PUBLISHED_SIZE;
 /** MAX_SLOTS parts. */
-const PARTS = memory.data(27648, 8);
+const PARTS = memory.data(28672, 8);
 let partsCas: u32 = 0;
 
 /** Compare-and-swap value of WINDOWS when last read: each write gives it another one. */
@@ -81,7 +85,7 @@ export function merge(breaker: Breaker, now: u64): void {
   window.advance(rateOf(breaker), now);
   window.advance(slowOf(breaker), now);
   // Another worker's row and hung requests are looked at in any case: that worker may die.
-  const stale = anyChanged || breaker.foreignRow + breaker.foreignHung > 0;
+  const stale = (anyChanged && !isKey(breaker)) || breaker.foreignRow + breaker.foreignHung > 0;
   if (stale || isFlagged(breaker, TOUCHED)) exchange(breaker, now);
 }
 
@@ -131,6 +135,7 @@ function fill(part: Part, breaker: Breaker): void {
   part.hung = breaker.hung;
   part.healthy = isFlagged(breaker, HEALTHY) ? 1 : 0;
   part.vm = vm;
+  part.claim = breaker.claim;
   fillWindow(changetype<usize>(part) + RATE_OFFSET, rateOf(breaker));
   fillWindow(changetype<usize>(part) + SLOW_OFFSET, slowOf(breaker));
 }
@@ -151,7 +156,7 @@ function takeOthers(breaker: Breaker, count: u32, own: u32, now: u64): bool {
   breaker.flags &= ~FOREIGN_HEALTHY;
   for (let i: u32 = 0; i < count; i++) {
     const part = partAt(i);
-    if (i == own || part.generation != breaker.generation) continue;
+    if (i == own || part.generation != breaker.generation || part.claim != breaker.claim) continue;
     takeWindow(rateOf(breaker), changetype<usize>(part) + RATE_OFFSET);
     takeWindow(slowOf(breaker), changetype<usize>(part) + SLOW_OFFSET);
     if (part.healthy != 0) breaker.flags |= FOREIGN_HEALTHY;

@@ -16,7 +16,7 @@ import * as host from "../abi/host";
 import { mark, release } from "../abi/memory";
 import { ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
 import { breakerKey, breakerPlaceKey } from "../share/key";
-import { Breaker, isKey, RAMP } from "./table";
+import { Breaker, CLOSED, isKey, RAMP } from "./table";
 
 /** The configuration allows as many probes. */
 export const MAX_LEASES: u32 = 100;
@@ -81,6 +81,8 @@ export class Transition {
 /** The working copy of the record loaded last. */
 export const shared = changetype<Shared>(WORK);
 let cas: u32 = 0;
+/** True when the record loaded last is of a later claim: the key has lost its place, and nothing can be written. */
+export let lost: bool = false;
 
 /** Reads the record of `breaker`; one that was never written is closed, of generation 0. */
 export function read(breaker: Breaker): void {
@@ -89,6 +91,7 @@ export function read(breaker: Breaker): void {
   const size = sizeOf(value);
   release(arena);
   cas = size == 0 ? host.CREATE : host.lastCas;
+  lost = false;
   const isOurs = size >= LEASES_OFFSET && size <= LEASES_OFFSET + MAX_LEASES * 16;
   // What another build may have written is none of this one's states.
   if (isOurs && load<u32>(ptrOf(value)) <= RAMP) {
@@ -98,8 +101,9 @@ export function read(breaker: Breaker): void {
       shared.leases = (size - LEASES_OFFSET) >> 4;
       return;
     }
-    // Creating what is there already fails: the place is another key's by now.
-    if (<i32>(claim - breaker.claim) > 0) cas = host.CREATE;
+    lost = <i32>(claim - breaker.claim) > 0;
+    // Creating what is there already fails.
+    if (lost) cas = host.CREATE;
   }
   memory.fill(WORK, 0, LEASES_OFFSET);
   shared.claim = breaker.claim;
@@ -109,6 +113,20 @@ export function read(breaker: Breaker): void {
 export function commit(breaker: Breaker): bool {
   const size = LEASES_OFFSET + (shared.leases << 4);
   return host.setSharedData(keyOf(breaker), slice(WORK, size), cas) == host.OK;
+}
+
+/**
+ * Before a place is released: from now on nobody can write a record for the claim at hand, so no worker's transition is
+ * lost. False when the key is not closed, or another worker was first.
+ */
+export function seal(breaker: Breaker): bool {
+  read(breaker);
+  if (lost) return true;
+  if (shared.state != CLOSED) return false;
+  memory.fill(WORK, 0, LEASES_OFFSET);
+  // The release is a later change than the claim, and the next claim a still later one.
+  shared.claim = breaker.claim + 1;
+  return commit(breaker);
 }
 
 export function leaseAt(index: u32): Lease {

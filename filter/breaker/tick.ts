@@ -1,6 +1,4 @@
 // What time alone does to breakers, and what the workers tell each other: once each housekeeping tick.
-
-import { wallNs } from "../abi/host";
 import { resetArena } from "../abi/memory";
 import { ascii } from "../bytes/names";
 import { BreakerSpec, NONE, Program } from "../config/program";
@@ -12,6 +10,7 @@ import { presentTurn } from "../share/turn";
 import { halfOpen, judgeHung, loseExpired } from "./admit";
 import { beginMerges, endMerges, merge } from "./merge";
 import { read } from "./record";
+import { refit } from "./refit";
 import { showState } from "./show";
 import { endRamp, retire, suspend, sync, take } from "./state";
 import {
@@ -26,14 +25,9 @@ import {
   OPEN,
   RAMP,
   RETIRED,
-  rateOf,
-  slowOf,
   specOf,
 } from "./table";
 import { countersAt, REJECTED, SHADOW_REJECTED } from "./tally";
-import { touchWindow } from "./touched";
-import * as waiting from "./waiting";
-import * as window from "./window";
 
 const REJECTED_TOTAL = ascii("meshfuse_breaker_rejected_total");
 const SHADOW_REJECTED_TOTAL = ascii("meshfuse_breaker_shadow_rejected_total");
@@ -96,17 +90,6 @@ function use(breaker: Breaker, spec: BreakerSpec, owner: u32): void {
   // A new VM is not to let through an open breaker what comes before its first tick.
   read(breaker);
   take(breaker);
-}
-
-/** What of a breaker depends on its spec's windows and limits. */
-export function refit(breaker: Breaker, spec: BreakerSpec): void {
-  const isRateNew = window.fit(rateOf(breaker), window.rateMs(spec));
-  const isSlowNew = window.fit(slowOf(breaker), window.slowMs(spec));
-  if (isRateNew || isSlowNew) {
-    breaker.restartedWallMs = wallNs() / 1_000_000;
-    touchWindow(breaker);
-  }
-  waiting.recount(breaker);
 }
 
 function keep(breaker: Breaker, look: bool, now: u64): void {

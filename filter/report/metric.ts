@@ -15,6 +15,7 @@ export const SOURCE = ascii("source");
 export const DESTINATION = ascii("destination");
 export const OUTCOME = ascii("outcome");
 export const BREAKER = ascii("breaker");
+export const STATE = ascii("state");
 export const TO = ascii("to");
 export const REASON = ascii("reason");
 export const FAULT = ascii("fault");

@@ -19,13 +19,17 @@ export const FAULTS: u32 = 7;
 export const CONFIGS: u32 = 8;
 /** VMs without a slot: they count for Envoy's metrics only. */
 export const SLOTS: u32 = 9;
-export const KINDS: u32 = 10;
+/** Requests whose key found no place: they share their breaker's own state. */
+export const KEYS: u32 = 10;
+export const KINDS: u32 = 11;
 
-const INHERITED = memory.data(80, 8);
-const COUNTS = memory.data(80, 8);
+const INHERITED = memory.data(88, 8);
+const COUNTS = memory.data(88, 8);
 let record: u32 = NONE;
 
-const NAMES = ascii("streams, headers, edges, series, tag_values, unit, breakers, faults, configs, slots");
+const NAMES = ascii(
+  "streams, headers, edges, series, tag_values, unit, breakers, faults, configs, slots, keys",
+);
 
 export function count(what: u32): void {
   add(what, 1);

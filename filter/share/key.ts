@@ -12,12 +12,17 @@ export const LEADER = ascii("mf.lead");
 export const TURN = ascii("mf.turn");
 /** Written by every worker that published a window: who sees it unchanged need not read the windows. */
 export const WINDOWS = ascii("mf.windows");
+/** Which places of keys were claimed and released, in that order. */
+export const CLAIMS = ascii("mf.keys");
+/** Keys' places whose records or windows were written, in that order. */
+export const NEWS = ascii("mf.keynews");
 /** Last number given to a VM. */
 export const VM_NUMBER = ascii("mf.vms");
 
 const SLOT = ascii("mf.slot.");
 const INDEX = ascii("mf.index.");
 const RECORD = ascii("mf.rec.");
+const KEY_PLACE = ascii("mf.key.");
 const BREAKER = ascii("mf.breaker.");
 const WINDOW = ascii("mf.window.");
 const PLACES = ascii("mf.places.");
@@ -39,6 +44,11 @@ export function recordKey(slot: u32, record: u32): Slice {
   decimal(slot);
   separated(record);
   return made();
+}
+
+/** Who has a place of the keys: keys come and go, and shared data cannot delete, so nothing is named after a key. */
+export function cellKey(place: u32): Slice {
+  return numbered(KEY_PLACE, place);
 }
 
 export function breakerKey(direction: u32, name: Slice): Slice {
