@@ -68,7 +68,7 @@ const FAILURE = object("What counts as a failure; a list stands in place of its 
     MOST_SET_ENTRIES,
   ),
   soft: statuses(
-    'Failures that count in the rate, but not in a row. Default ["429"]; with 429 go gRPC\'s RESOURCE_EXHAUSTED.',
+    'Failures that count in the rate, but not in a row; with 429 goes RESOURCE_EXHAUSTED. Default ["429"].',
     ["429"],
   ),
   ignore: statuses("Responses that count neither way. Default [].", ["404"]),
