@@ -1,6 +1,8 @@
 /** What the API asks of the rest of the controller. `main` gives it the real parts, tests give it small ones. */
 import type { Subscription } from "../events/index.js";
+import type { BreakerName, Explained } from "../graph/index.js";
 import type {
+  BreakerKeyView,
   BreakerView,
   ConfigPreview,
   EdgeView,
@@ -8,6 +10,7 @@ import type {
   Policy,
   PolicyError,
   PolicyKey,
+  TransitionView,
 } from "../model/index.js";
 import type { HeldWarning, RefusalView, SidecarState } from "../push/index.js";
 import type {
@@ -48,12 +51,19 @@ export interface BypassPort {
   end(id: string, author: Author): Promise<boolean>;
 }
 
+export type { Explained };
 export type SidecarView = SidecarState;
 
 export interface ObservationPort {
   sidecars(): SidecarView[];
   edges(): EdgeView[];
   breakers(): BreakerView[];
+  /** One breaker in each sidecar that has it. */
+  explain(breaker: BreakerName): Explained[];
+  /** Its keys in one sidecar, the first so many. */
+  breakerKeys(sidecar: string, breaker: BreakerName, most: number): BreakerKeyView[];
+  /** Its last transitions in all sidecars. */
+  history(breaker: BreakerName): TransitionView[];
   faults(): FaultView[];
   /** Who was turned away in the last minute. */
   refusals(): RefusalView[];

@@ -5,6 +5,7 @@ import { answerWrites } from "./closing.js";
 import { createListener, type ListenerLimits } from "./listener.js";
 import { HEALTH_OPERATIONS, OPERATIONS } from "./operations/index.js";
 import type { ApiPorts, HealthPorts } from "./ports.js";
+import { breakerRoute } from "./routes/breakers.js";
 import { bypassRoutes } from "./routes/bypasses.js";
 import { contractRoutes } from "./routes/contract.js";
 import { eventRoutes } from "./routes/events.js";
@@ -37,6 +38,7 @@ export function createApi({ ports, host, logger, clock, limits }: ApiOptions): F
   app.register(policyRoutes(ports.policies));
   bypassRoutes(app, ports.bypasses);
   observationRoutes(app, ports.observations);
+  breakerRoute(app, ports.observations, () => ports.policies.entries());
   recordRoutes(app, ports.records);
   eventRoutes(app, ports.events, new EventStreams(clock));
   healthRoutes(app, ports);

@@ -139,6 +139,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/breakers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain one breaker: is it open, why, since when, until when, for whom
+         * @description One page of its sidecars; all else is of all sidecars, or of the one that was asked for.
+         */
+        get: operations["getBreaker"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/faults": {
         parameters: {
             query?: never;
@@ -677,17 +697,14 @@ export interface components {
              * @enum {string}
              */
             state: "closed" | "open" | "half_open" | "ramp";
-            /**
-             * @description What it does with its verdicts.
-             * @enum {string}
-             */
-            mode: "enforce" | "shadow" | "forcedOpen" | "disabled";
             /** @description The state's number. */
             generation: number;
             /** @description In this state since. Milliseconds since the epoch. */
             sinceMs: number;
-            /** @description When it lets the first probe through; null: it is not open. Milliseconds since the epoch. */
+            /** @description When it lets the first probe through; null: it is not open, or forced to be. Milliseconds since the epoch. */
             openUntilMs: number | null;
+            /** @description When time alone ends the state, the open one or the ramp; null: time does not. Milliseconds since the epoch. */
+            untilMs: number | null;
             /** @description How often in a row it has opened. */
             attempt: number;
             /** @description Requests completed in the window. */
@@ -696,22 +713,201 @@ export interface components {
             failed: number;
             /** @description Failures in a row. */
             consecutive: number;
+            /** @description Requests completed in the window of `slow`; as `completed` where there is none. */
+            slowCompleted: number;
+            /** @description Those among them whose response headers came late. */
+            slow: number;
+            /** @description Requests that wait for response headers for longer than `hung.over`. */
+            hung: number;
+            /** @description Probes of the half-open state that succeeded. */
+            probeSuccesses: number;
+            /** @description Probes that failed. */
+            probeFailures: number;
+            /** @description Probes that have not ended yet. */
+            probesInFlight: number;
+            /** @description When a configuration with another window last began it anew; null: never. Milliseconds since the epoch. */
+            windowRestartedMs: number | null;
+            /**
+             * @description What it does with its verdicts.
+             * @enum {string}
+             */
+            mode: "enforce" | "shadow" | "forcedOpen" | "disabled";
             /** @description Requests that it answered itself. */
             rejected: number;
             /** @description Requests that it would have answered, in shadow. */
             shadowRejected: number;
             /** @description Probes that did not end in time. */
             lostProbes: number;
-            /** @description The newest last. */
-            transitions: components["schemas"]["Transition"][];
             /** @description Not reported any more: this is how it was last seen. */
             stale: boolean;
+            /** @description The newest last. */
+            transitions: components["schemas"]["Transition"][];
+            /** @description Of a keyed breaker, whose own state is the one that all further values share: its keys by state. */
+            keys?: {
+                /** @description closed. */
+                closed: number;
+                /** @description open. */
+                open: number;
+                /** @description half_open. */
+                half_open: number;
+                /** @description ramp. */
+                ramp: number;
+            };
         };
-        /** @description A breaker went from one state to another. */
+        /** @description One circuit breaker in all sidecars: is it open, why, since when, until when, for whom. */
+        BreakerDetail: {
+            /** @description namespace/name of the policy. */
+            name: string;
+            /** @description Sidecars that report it, by its state. */
+            states: {
+                /** @description closed. */
+                closed: number;
+                /** @description open. */
+                open: number;
+                /** @description half_open. */
+                half_open: number;
+                /** @description ramp. */
+                ramp: number;
+            };
+            /** @description Sidecars that do not report any more. */
+            stale: number;
+            /** @description One page, ordered by sidecar and direction. */
+            sidecars: components["schemas"]["BreakerExplanation"][];
+            /** @description The last hundred transitions of all sidecars and keys, the newest last. */
+            history: components["schemas"]["Transition"][];
+            policy?: components["schemas"]["PolicyEntry"];
+            /** @description There is more: pass it as `cursor`. Absent: this is the end. */
+            nextCursor?: string;
+        };
+        /** @description One circuit breaker in one sidecar; `last` says how it came into its state, absent: it never changed. */
+        BreakerExplanation: {
+            /**
+             * @description outbound: seen by the caller's sidecar; inbound: by the callee's.
+             * @enum {string}
+             */
+            direction: "inbound" | "outbound";
+            /** @description namespace/name of the policy. */
+            name: string;
+            /** @description Node id of the Envoy. */
+            sidecar: string;
+            /** @description namespace/service of that sidecar. */
+            service: string;
+            /**
+             * @description Its state.
+             * @enum {string}
+             */
+            state: "closed" | "open" | "half_open" | "ramp";
+            /** @description The state's number. */
+            generation: number;
+            /** @description In this state since. Milliseconds since the epoch. */
+            sinceMs: number;
+            /** @description When it lets the first probe through; null: it is not open, or forced to be. Milliseconds since the epoch. */
+            openUntilMs: number | null;
+            /** @description When time alone ends the state, the open one or the ramp; null: time does not. Milliseconds since the epoch. */
+            untilMs: number | null;
+            /** @description How often in a row it has opened. */
+            attempt: number;
+            /** @description Requests completed in the window. */
+            completed: number;
+            /** @description Failures among them. */
+            failed: number;
+            /** @description Failures in a row. */
+            consecutive: number;
+            /** @description Requests completed in the window of `slow`; as `completed` where there is none. */
+            slowCompleted: number;
+            /** @description Those among them whose response headers came late. */
+            slow: number;
+            /** @description Requests that wait for response headers for longer than `hung.over`. */
+            hung: number;
+            /** @description Probes of the half-open state that succeeded. */
+            probeSuccesses: number;
+            /** @description Probes that failed. */
+            probeFailures: number;
+            /** @description Probes that have not ended yet. */
+            probesInFlight: number;
+            /** @description When a configuration with another window last began it anew; null: never. Milliseconds since the epoch. */
+            windowRestartedMs: number | null;
+            /**
+             * @description What it does with its verdicts.
+             * @enum {string}
+             */
+            mode: "enforce" | "shadow" | "forcedOpen" | "disabled";
+            /** @description Requests that it answered itself. */
+            rejected: number;
+            /** @description Requests that it would have answered, in shadow. */
+            shadowRejected: number;
+            /** @description Probes that did not end in time. */
+            lostProbes: number;
+            /** @description Not reported any more: this is how it was last seen. */
+            stale: boolean;
+            /** @description Keys that have ever changed their state, those that are not closed first; as many as were asked for. */
+            shownKeys: components["schemas"]["BreakerKey"][];
+            /** @description Times that a key found no room to be kept: at most 1,000 are. */
+            droppedKeys: number;
+            /** @description Of a keyed breaker, whose own state is the one that all further values share: its keys by state. */
+            keys?: {
+                /** @description closed. */
+                closed: number;
+                /** @description open. */
+                open: number;
+                /** @description half_open. */
+                half_open: number;
+                /** @description ramp. */
+                ramp: number;
+            };
+            last?: components["schemas"]["Transition"];
+        };
+        /** @description One key of a keyed breaker in one sidecar. */
+        BreakerKey: {
+            /** @description The value of the key; control characters, bytes that are not UTF-8 and the backslash are written \xNN. */
+            key: string;
+            /**
+             * @description Its state.
+             * @enum {string}
+             */
+            state: "closed" | "open" | "half_open" | "ramp";
+            /** @description The state's number. */
+            generation: number;
+            /** @description In this state since. Milliseconds since the epoch. */
+            sinceMs: number;
+            /** @description When it lets the first probe through; null: it is not open, or forced to be. Milliseconds since the epoch. */
+            openUntilMs: number | null;
+            /** @description When time alone ends the state, the open one or the ramp; null: time does not. Milliseconds since the epoch. */
+            untilMs: number | null;
+            /** @description How often in a row it has opened. */
+            attempt: number;
+            /** @description Requests completed in the window. */
+            completed: number;
+            /** @description Failures among them. */
+            failed: number;
+            /** @description Failures in a row. */
+            consecutive: number;
+            /** @description Requests completed in the window of `slow`; as `completed` where there is none. */
+            slowCompleted: number;
+            /** @description Those among them whose response headers came late. */
+            slow: number;
+            /** @description Requests that wait for response headers for longer than `hung.over`. */
+            hung: number;
+            /** @description Probes of the half-open state that succeeded. */
+            probeSuccesses: number;
+            /** @description Probes that failed. */
+            probeFailures: number;
+            /** @description Probes that have not ended yet. */
+            probesInFlight: number;
+            /** @description When a configuration with another window last began it anew; null: never. Milliseconds since the epoch. */
+            windowRestartedMs: number | null;
+            last?: components["schemas"]["Transition"];
+        };
+        /** @description A breaker, or one key of it, went from one state to another, with the numbers it was judged by. */
         Transition: {
             /** @description Node id of the Envoy. */
             sidecar: string;
-            /** @description The state's number; rises with each transition. */
+            /**
+             * @description outbound: seen by the caller's sidecar; inbound: by the callee's.
+             * @enum {string}
+             */
+            direction: "inbound" | "outbound";
+            /** @description Number of the state that begins; rises with each transition. */
             generation: number;
             /**
              * @description State before.
@@ -724,9 +920,13 @@ export interface components {
              */
             to: "closed" | "open" | "half_open" | "ramp";
             /**
-             * @description Why.
+             * @description Why: consecutive, rate, slow, hung, probe, forced, deadline, recovered.
              * @example consecutive
              * @example rate
+             * @example slow
+             * @example hung
+             * @example probe
+             * @example forced
              * @example deadline
              * @example recovered
              */
@@ -739,6 +939,24 @@ export interface components {
             failed: number;
             /** @description Failures in a row. */
             consecutive: number;
+            /** @description Requests completed in the window of `slow`; as `completed` where there is none. */
+            slowCompleted: number;
+            /** @description Those among them whose response headers came late. */
+            slow: number;
+            /** @description Requests that wait for response headers for longer than `hung.over`. */
+            hung: number;
+            /** @description Probes of the half-open state that succeeded. */
+            probeSuccesses: number;
+            /** @description Probes that failed. */
+            probeFailures: number;
+            /** @description What it was judged by: a count (consecutive, hung; of probe the failures allowed, of recovered the successes asked for), parts per million (rate, slow), else 0. */
+            threshold: number;
+            /** @description How often in a row it has opened. */
+            attempt: number;
+            /** @description Milliseconds that the state lasts; null: until something happens. */
+            lastsMs: number | null;
+            /** @description Of a keyed breaker: whose. The value of the key; control characters, bytes that are not UTF-8 and the backslash are written \xNN. Absent: of the shared one. */
+            key?: string;
         };
         /** @description One fault in one sidecar. Counts are totals. */
         Fault: {
@@ -929,12 +1147,10 @@ export interface components {
             /** @description Why it was refused. */
             reason?: string;
         };
-        /** @description A breaker went from one state to another. */
+        /** @description A breaker, or one key of it, went from one state to another, with the numbers it was judged by. */
         BreakerEvent: {
             /** @constant */
             type: "breaker";
-            /** @description When, by the sidecar's clock. Milliseconds since the epoch. */
-            atMs: number;
             /** @description Node id of the Envoy. */
             sidecar: string;
             /** @description namespace/service of that sidecar. */
@@ -946,6 +1162,8 @@ export interface components {
             direction: "inbound" | "outbound";
             /** @description namespace/name of the CircuitBreaker. */
             name: string;
+            /** @description Number of the state that begins; rises with each transition. */
+            generation: number;
             /**
              * @description State before.
              * @enum {string}
@@ -957,15 +1175,43 @@ export interface components {
              */
             to: "closed" | "open" | "half_open" | "ramp";
             /**
-             * @description Why.
+             * @description Why: consecutive, rate, slow, hung, probe, forced, deadline, recovered.
              * @example consecutive
              * @example rate
+             * @example slow
+             * @example hung
+             * @example probe
+             * @example forced
              * @example deadline
              * @example recovered
              */
             reason: string;
-            /** @description The state's number. */
-            generation: number;
+            /** @description When, by the sidecar's clock. Milliseconds since the epoch. */
+            atMs: number;
+            /** @description Requests completed in the window. */
+            completed: number;
+            /** @description Failures among them. */
+            failed: number;
+            /** @description Failures in a row. */
+            consecutive: number;
+            /** @description Requests completed in the window of `slow`; as `completed` where there is none. */
+            slowCompleted: number;
+            /** @description Those among them whose response headers came late. */
+            slow: number;
+            /** @description Requests that wait for response headers for longer than `hung.over`. */
+            hung: number;
+            /** @description Probes of the half-open state that succeeded. */
+            probeSuccesses: number;
+            /** @description Probes that failed. */
+            probeFailures: number;
+            /** @description What it was judged by: a count (consecutive, hung; of probe the failures allowed, of recovered the successes asked for), parts per million (rate, slow), else 0. */
+            threshold: number;
+            /** @description How often in a row it has opened. */
+            attempt: number;
+            /** @description Milliseconds that the state lasts; null: until something happens. */
+            lastsMs: number | null;
+            /** @description Of a keyed breaker: whose. The value of the key; control characters, bytes that are not UTF-8 and the backslash are written \xNN. Absent: of the shared one. */
+            key?: string;
         };
         /** @description Why a request was refused. */
         Problem: {
@@ -983,6 +1229,7 @@ export interface components {
              *     - `not_acceptable` (406): The reply cannot be given in the type asked for
              *     - `timeout` (408): The request took too long
              *     - `policy_in_file` (409): The policy lives in a file
+             *     - `too_many_bypasses` (409): Too many bypasses are in force
              *     - `precondition_failed` (412): The policy is another one by now
              *     - `too_large` (413): The request is too large
              *     - `media_type` (415): The content type is not supported
@@ -996,7 +1243,7 @@ export interface components {
              *     - `store_full` (507): There is no room to keep the change
              * @enum {string}
              */
-            code: "invalid_request" | "cross_site" | "not_found" | "method_not_allowed" | "not_acceptable" | "timeout" | "policy_in_file" | "precondition_failed" | "too_large" | "media_type" | "wrong_host" | "policy_refused" | "too_many_streams" | "headers_too_large" | "internal" | "not_ready" | "store_broken" | "store_full";
+            code: "invalid_request" | "cross_site" | "not_found" | "method_not_allowed" | "not_acceptable" | "timeout" | "policy_in_file" | "too_many_bypasses" | "precondition_failed" | "too_large" | "media_type" | "wrong_host" | "policy_refused" | "too_many_streams" | "headers_too_large" | "internal" | "not_ready" | "store_broken" | "store_full";
             /** @description The HTTP status. */
             status: number;
             /** @description The code in words. */
@@ -1017,6 +1264,7 @@ export interface components {
              *     - `not_acceptable` (406): The reply cannot be given in the type asked for
              *     - `timeout` (408): The request took too long
              *     - `policy_in_file` (409): The policy lives in a file
+             *     - `too_many_bypasses` (409): Too many bypasses are in force
              *     - `precondition_failed` (412): The policy is another one by now
              *     - `too_large` (413): The request is too large
              *     - `media_type` (415): The content type is not supported
@@ -1030,7 +1278,7 @@ export interface components {
              *     - `store_full` (507): There is no room to keep the change
              * @enum {string}
              */
-            code: "invalid_request" | "cross_site" | "not_found" | "method_not_allowed" | "not_acceptable" | "timeout" | "policy_in_file" | "precondition_failed" | "too_large" | "media_type" | "wrong_host" | "policy_refused" | "too_many_streams" | "headers_too_large" | "internal" | "not_ready" | "store_broken" | "store_full";
+            code: "invalid_request" | "cross_site" | "not_found" | "method_not_allowed" | "not_acceptable" | "timeout" | "policy_in_file" | "too_many_bypasses" | "precondition_failed" | "too_large" | "media_type" | "wrong_host" | "policy_refused" | "too_many_streams" | "headers_too_large" | "internal" | "not_ready" | "store_broken" | "store_full";
             /** @description The HTTP status. */
             status: number;
             /** @description The code in words. */
@@ -1148,7 +1396,11 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `policy_in_file`: A watched directory holds it and the controller only reads that: edit the file that `detail` names. */
+        /**
+         * @description `policy_in_file`: A watched directory holds it and the controller only reads that: edit the file that `detail` names.
+         *
+         *     `too_many_bypasses`: End some, or let one with fewer labels stand for many. One for every sidecar is counted apart.
+         */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -1766,6 +2018,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             406: components["responses"]["Problem406"];
             408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             421: components["responses"]["Problem421"];
@@ -1913,6 +2166,161 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    getBreaker: {
+        parameters: {
+            query?: {
+                /** @description Only this one. Default: both. */
+                direction?: "inbound" | "outbound";
+                /** @description Only this one: its node id. */
+                sidecar?: string;
+                /** @description Of a keyed breaker: show at most so many keys of a sidecar, and 10,000 in all. */
+                keys?: number;
+                /** @description At most so many. */
+                limit?: number;
+                /** @description Where the page before said that this one begins: its `nextCursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description namespace/name of the policy, its slash written %2F; a name alone is of the namespace default. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The breaker. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "default/ratings",
+                     *       "policy": {
+                     *         "policy": {
+                     *           "apiVersion": "meshfuse.dev/v1alpha1",
+                     *           "kind": "CircuitBreaker",
+                     *           "metadata": {
+                     *             "name": "ratings",
+                     *             "namespace": "default"
+                     *           },
+                     *           "spec": {
+                     *             "selector": {
+                     *               "app": "reviews"
+                     *             },
+                     *             "match": {
+                     *               "hosts": [
+                     *                 "ratings"
+                     *               ]
+                     *             },
+                     *             "trip": {
+                     *               "consecutive": 5
+                     *             }
+                     *           }
+                     *         },
+                     *         "source": "api",
+                     *         "version": 12,
+                     *         "acceptedMs": 1795219200000,
+                     *         "by": "ann@laptop",
+                     *         "because": "ratings hangs under load"
+                     *       },
+                     *       "states": {
+                     *         "closed": 0,
+                     *         "open": 1,
+                     *         "half_open": 0,
+                     *         "ramp": 0
+                     *       },
+                     *       "stale": 0,
+                     *       "sidecars": [
+                     *         {
+                     *           "direction": "outbound",
+                     *           "name": "default/ratings",
+                     *           "sidecar": "reviews-1",
+                     *           "service": "default/reviews",
+                     *           "state": "open",
+                     *           "mode": "enforce",
+                     *           "generation": 1,
+                     *           "sinceMs": 1795219200000,
+                     *           "attempt": 1,
+                     *           "openUntilMs": 1795219205000,
+                     *           "untilMs": 1795219205000,
+                     *           "windowRestartedMs": null,
+                     *           "completed": 0,
+                     *           "failed": 0,
+                     *           "consecutive": 0,
+                     *           "slowCompleted": 0,
+                     *           "slow": 0,
+                     *           "hung": 0,
+                     *           "probeSuccesses": 0,
+                     *           "probeFailures": 0,
+                     *           "probesInFlight": 0,
+                     *           "rejected": 37,
+                     *           "shadowRejected": 0,
+                     *           "lostProbes": 0,
+                     *           "stale": false,
+                     *           "last": {
+                     *             "sidecar": "reviews-1",
+                     *             "direction": "outbound",
+                     *             "generation": 1,
+                     *             "from": "closed",
+                     *             "to": "open",
+                     *             "reason": "rate",
+                     *             "atMs": 1795219200000,
+                     *             "completed": 20,
+                     *             "failed": 12,
+                     *             "consecutive": 4,
+                     *             "slowCompleted": 20,
+                     *             "slow": 0,
+                     *             "hung": 0,
+                     *             "probeSuccesses": 0,
+                     *             "probeFailures": 0,
+                     *             "threshold": 500000,
+                     *             "attempt": 1,
+                     *             "lastsMs": 5000
+                     *           },
+                     *           "shownKeys": [],
+                     *           "droppedKeys": 0
+                     *         }
+                     *       ],
+                     *       "history": [
+                     *         {
+                     *           "sidecar": "reviews-1",
+                     *           "direction": "outbound",
+                     *           "generation": 1,
+                     *           "from": "closed",
+                     *           "to": "open",
+                     *           "reason": "rate",
+                     *           "atMs": 1795219200000,
+                     *           "completed": 20,
+                     *           "failed": 12,
+                     *           "consecutive": 4,
+                     *           "slowCompleted": 20,
+                     *           "slow": 0,
+                     *           "hung": 0,
+                     *           "probeSuccesses": 0,
+                     *           "probeFailures": 0,
+                     *           "threshold": 500000,
+                     *           "attempt": 1,
+                     *           "lastsMs": 5000
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BreakerDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             406: components["responses"]["Problem406"];
             408: components["responses"]["Problem408"];
             421: components["responses"]["Problem421"];
@@ -2094,7 +2502,7 @@ export interface operations {
                     /**
                      * @example id: 9c1e02d7-41
                      *     event: breaker
-                     *     data: {"type":"breaker","atMs":1795219200000,"sidecar":"reviews-1","service":"default/reviews","direction":"outbound","name":"default/ratings","from":"closed","to":"open","reason":"consecutive","generation":1}
+                     *     data: {"type":"breaker","atMs":1795219200000,"sidecar":"reviews-1","service":"default/reviews","direction":"outbound","name":"default/ratings","from":"closed","to":"open","generation":1,"reason":"consecutive","completed":5,"failed":5,"consecutive":5,"slowCompleted":5,"slow":0,"hung":0,"probeSuccesses":0,"probeFailures":0,"threshold":5,"attempt":1,"lastsMs":5000}
                      */
                     "text/event-stream": string;
                 };
@@ -2266,7 +2674,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The code. */
-                code: "invalid_request" | "cross_site" | "not_found" | "method_not_allowed" | "not_acceptable" | "timeout" | "policy_in_file" | "precondition_failed" | "too_large" | "media_type" | "wrong_host" | "policy_refused" | "too_many_streams" | "headers_too_large" | "internal" | "not_ready" | "store_broken" | "store_full";
+                code: "invalid_request" | "cross_site" | "not_found" | "method_not_allowed" | "not_acceptable" | "timeout" | "policy_in_file" | "too_many_bypasses" | "precondition_failed" | "too_large" | "media_type" | "wrong_host" | "policy_refused" | "too_many_streams" | "headers_too_large" | "internal" | "not_ready" | "store_broken" | "store_full";
             };
             cookie?: never;
         };

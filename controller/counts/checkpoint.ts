@@ -5,7 +5,7 @@
 import { type FileHandle, open, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { crc32 } from "node:zlib";
-import { type FirstLine, FORMAT_VERSION, type LastLine, type Line, readLine } from "./line.js";
+import { type FirstLine, FORMAT_VERSION, type LastLine, type Line, READ_VERSIONS, readLine } from "./line.js";
 
 const FILE = "checkpoint";
 const NEXT = "checkpoint.next";
@@ -111,7 +111,7 @@ function decode(bytes: Buffer): { lines: Line[]; segment: number } | string {
 /** What is wrong with a first line that is none. */
 function aboutFirst(text: string): string {
   const [, version] = /^\{"counts":(\d{1,6}),/.exec(text) ?? [];
-  if (version === undefined || Number(version) === FORMAT_VERSION) return "line 1 cannot be read";
+  if (version === undefined || READ_VERSIONS.includes(Number(version))) return "line 1 cannot be read";
   return `it is of version ${version}, and this Meshfuse reads version ${FORMAT_VERSION}`;
 }
 

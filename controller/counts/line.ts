@@ -6,15 +6,17 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import type { KeptDeparted, KeptObserved } from "../graph/index.js";
 import type { KeptSidecar } from "../report/index.js";
 
-/** A newer version would be read wrongly: it is refused. */
-export const FORMAT_VERSION = 1;
+/** A newer version would be read wrongly: it is refused. Version 1 had less to tell of breakers. */
+export const FORMAT_VERSION = 2;
+export const READ_VERSIONS: readonly number[] = [1, FORMAT_VERSION];
 /** More numbers than any record has; bounds what a line can make us allocate. */
 const MAX_RECORD_LENGTH = 256;
 
 export type Line = FirstLine | SidecarLine | { departed: KeptDeparted } | LastLine;
 
 export interface FirstLine {
-  counts: typeof FORMAT_VERSION;
+  /** Version of the format. */
+  counts: number;
   /** Reports from this segment of the log on may not be in it. */
   segment: number;
   writtenMs: number;
@@ -56,24 +58,27 @@ const TOTALS = {
   ...{ direction: DIRECTION, source: TEXT, destination: TEXT },
   ...{ outcomes: listOf(COUNT), durationSumUs: COUNT },
 };
-const TRANSITION = objectOf({
-  generation: COUNT,
-  from: STATE,
-  to: STATE,
-  reason: TEXT,
-  atMs: COUNT,
-  ...JUDGED,
-});
-const STATUS = objectOf({
-  ...{ direction: DIRECTION, name: TEXT, state: STATE, mode: MODE, generation: COUNT },
-  ...{ sinceMs: COUNT, openUntilMs: COUNT, attempt: COUNT, ...JUDGED, transitions: listOf(TRANSITION) },
-});
+/** Earlier checkpoints have none of these. */
+const LATER = { slowCompleted: COUNT, slow: COUNT, hung: COUNT, probeSuccesses: COUNT, probeFailures: COUNT };
+const LATER_IN_TRANSITION = { ...LATER, threshold: COUNT, attempt: COUNT, lastsMs: COUNT };
+const LATER_IN_STATUS = { ...LATER, probesInFlight: COUNT, windowRestartedMs: COUNT };
+const TRANSITION = objectOf(
+  { generation: COUNT, from: STATE, to: STATE, reason: TEXT, atMs: COUNT, ...JUDGED },
+  { ...LATER_IN_TRANSITION, key: TEXT },
+);
+const STATUS = objectOf(
+  {
+    ...{ direction: DIRECTION, name: TEXT, state: STATE, mode: MODE, generation: COUNT },
+    ...{ sinceMs: COUNT, openUntilMs: COUNT, attempt: COUNT, ...JUDGED, transitions: listOf(TRANSITION) },
+  },
+  { ...LATER_IN_STATUS, key: TEXT, keys: listOf(COUNT) },
+);
 const BREAKER = objectOf(
   {
-    ...{ key: TEXT, rejected: COUNT, shadowRejected: COUNT, lostProbes: COUNT, status: STATUS },
+    ...{ key: TEXT, rejected: COUNT, shadowRejected: COUNT, lostProbes: COUNT },
     transitions: listOf(tupleOf(TEXT, TRANSITION)),
   },
-  ["status"],
+  { status: STATUS, keys: objectOf({ boot: COUNT, dropped: COUNT, statuses: listOf(STATUS) }) },
 );
 const FAULT = objectOf({
   direction: DIRECTION,
@@ -89,9 +94,9 @@ const GRAPH = objectOf({
 
 const LINE = {
   anyOf: [
-    objectOf({ sidecar: TEXT, ledger: LEDGER, graph: GRAPH }, ["ledger", "graph"]),
+    objectOf({ sidecar: TEXT }, { ledger: LEDGER, graph: GRAPH }),
     objectOf({ departed: objectOf({ ...TOTALS, lastMs: COUNT }) }),
-    objectOf({ counts: { const: FORMAT_VERSION }, segment: COUNT, writtenMs: COUNT }),
+    objectOf({ counts: { enum: READ_VERSIONS }, segment: COUNT, writtenMs: COUNT }),
     objectOf({ lines: COUNT, crc: COUNT }),
   ],
 };
@@ -109,10 +114,10 @@ export function readLine(text: string): Line | undefined {
   }
 }
 
-/** An object of these and nothing else, each required unless it is named as optional. */
-function objectOf(properties: Record<string, object>, optional: readonly string[] = []): object {
-  const required = Object.keys(properties).filter((name) => !optional.includes(name));
-  return { type: "object", properties, required, additionalProperties: false };
+/** An object of these and nothing else. */
+function objectOf(required: Record<string, object>, optional: Record<string, object> = {}): object {
+  const properties = { ...required, ...optional };
+  return { type: "object", properties, required: Object.keys(required), additionalProperties: false };
 }
 
 function listOf(items: object): object {

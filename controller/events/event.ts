@@ -1,5 +1,5 @@
 /** What happens in the mesh and in the controller, as it is told to whoever listens. */
-import type { BreakerStateName, Direction, PolicyKey } from "../model/index.js";
+import type { Direction, PolicyKey, TransitionView } from "../model/index.js";
 
 interface Told {
   /** Milliseconds of wall clock; of a breaker by its sidecar's. */
@@ -47,19 +47,14 @@ export interface SidecarTold extends Told {
   reason?: string;
 }
 
-export interface BreakerTold extends Told {
+/** A transition, with all that explains it. */
+export interface BreakerTold extends TransitionView {
   type: "breaker";
-  /** Envoy's node id. */
-  sidecar: string;
-  /** `namespace/service` of that sidecar. */
+  /** `namespace/service` of the sidecar, which is named by its node id. */
   service: string;
   direction: Direction;
   /** `namespace/name` of the CircuitBreaker. */
   name: string;
-  from: BreakerStateName;
-  to: BreakerStateName;
-  reason: string;
-  generation: number;
 }
 
 export type MeshEvent = PolicyTold | BypassTold | ExperimentTold | SidecarTold | BreakerTold;

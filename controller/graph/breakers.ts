@@ -1,32 +1,42 @@
 /** The circuit breakers of one sidecar, as its reports tell. */
-import type { BreakerView, TransitionView } from "../model/index.js";
-import type { BreakerIncrement, BreakerStatus, Budget, ReportedTransition } from "../report/index.js";
-import type { KeptBreaker } from "./kept.js";
-import { nameKey } from "./keyed.js";
+import type { BreakerKeyView, BreakerView, TransitionView } from "../model/index.js";
+import type { BreakerIncrement, BreakerStatus, Budget, Report } from "../report/index.js";
+import {
+  type BreakerName,
+  breakerView,
+  type Explained,
+  explanation,
+  keyView,
+  type Place,
+  type Rejections,
+} from "./breaker-view.js";
+import { History } from "./history.js";
+import { type KeptBreaker, statusOf, transitionOf } from "./kept.js";
+import { type KeyedTransition, nameKey } from "./keyed.js";
+import { BreakerKeys, KeyRoom } from "./keys.js";
 
-/** Kept a breaker; each is reported several times. */
-const MAX_TRANSITIONS = 100;
 /** An Envoy has at most 1,024 in each direction. */
 const MAX_BREAKERS = 2048;
-const BYTES_A_BREAKER = 500;
-const BYTES_A_TRANSITION = 150;
+const BYTES_A_BREAKER = 1500;
 
-interface Breaker {
+interface Breaker extends Rejections {
   status?: BreakerStatus;
-  rejected: number;
-  shadowRejected: number;
-  lostProbes: number;
-  /** By identity, in the order in which they were heard of. */
-  transitions: Map<string, ReportedTransition>;
+  history: History;
+  keys: BreakerKeys;
 }
 
 export class SidecarBreakers {
   readonly #breakers = new Map<string, Breaker>();
+  readonly #room: KeyRoom;
 
-  constructor(private readonly budget: Budget) {}
+  constructor(private readonly budget: Budget) {
+    this.#room = new KeyRoom(budget);
+  }
 
-  /** `boot`: the Envoy process, because generations begin anew in another. */
-  add(boot: number, statuses: readonly BreakerStatus[], increments: readonly BreakerIncrement[]): void {
+  add(
+    { boot, breakers, forgottenKeys }: Pick<Report, "boot" | "breakers" | "forgottenKeys">,
+    increments: readonly BreakerIncrement[],
+  ): void {
     for (const increment of increments) {
       const breaker = this.#breaker(nameKey(increment));
       if (breaker === undefined) continue;
@@ -34,21 +44,48 @@ export class SidecarBreakers {
       breaker.shadowRejected += increment.shadowRejected;
       breaker.lostProbes += increment.lostProbes;
     }
-    for (const status of statuses) {
+    for (const forgotten of forgottenKeys) {
+      this.#breakers.get(nameKey(forgotten))?.keys.forget(boot, forgotten.key);
+    }
+    const fresh = new Map<Breaker, KeyedTransition[]>();
+    for (const status of breakers) {
       const breaker = this.#breaker(nameKey(status));
       if (breaker === undefined) continue;
-      breaker.status = status;
-      for (const transition of status.transitions) this.#remember(breaker, boot, transition);
+      const told = fresh.get(breaker) ?? [];
+      fresh.set(breaker, told);
+      told.push(...take(breaker, boot, status));
     }
+    for (const [{ history }, transitions] of fresh) history.remember(boot, transitions);
   }
 
   /** Those whose state is known, ordered by direction and name. */
-  views(sidecar: string, service: string, stale: boolean): BreakerView[] {
+  views(place: Place): BreakerView[] {
     const keys = [...this.#breakers.keys()].sort();
     return keys.flatMap((key) => {
       const breaker = this.#breakers.get(key);
-      return breaker?.status === undefined ? [] : [viewOf(breaker, breaker.status, sidecar, service, stale)];
+      if (breaker?.status === undefined) return [];
+      const { status, history } = breaker;
+      const where = { sidecar: place.sidecar, direction: status.direction };
+      return [breakerView(place, status, breaker, history.views(where))];
     });
+  }
+
+  /** Undefined: there is none, or its state is not known. */
+  explain(place: Place, name: BreakerName): Explained | undefined {
+    const breaker = this.#breakers.get(nameKey(name));
+    if (breaker?.status === undefined) return undefined;
+    return explanation(place, breaker.status, breaker, breaker.keys.dropped);
+  }
+
+  /** The first so many. */
+  keys(sidecar: string, name: BreakerName, most: number): BreakerKeyView[] {
+    const keys = this.#breakers.get(nameKey(name))?.keys.first(most) ?? [];
+    return keys.map((status) => keyView(sidecar, status));
+  }
+
+  transitions(sidecar: string, name: BreakerName): TransitionView[] {
+    const { direction } = name;
+    return this.#breakers.get(nameKey(name))?.history.views({ sidecar, direction }) ?? [];
   }
 
   /** Drops the breakers that are no longer configured. `keys`: of `nameKey`. */
@@ -56,7 +93,9 @@ export class SidecarBreakers {
     for (const [key, breaker] of this.#breakers) {
       if (keys.has(key)) continue;
       this.#breakers.delete(key);
-      this.budget.give(bytesOf(breaker));
+      breaker.history.clear();
+      breaker.keys.clear();
+      this.budget.give(BYTES_A_BREAKER);
     }
   }
 
@@ -66,22 +105,30 @@ export class SidecarBreakers {
   }
 
   keep(): KeptBreaker[] {
-    return [...this.#breakers].map(([key, { transitions, ...rest }]) => {
-      return { key, ...rest, transitions: [...transitions] };
+    return [...this.#breakers].map(([key, { history, keys, ...rest }]) => {
+      const told = keys.keep();
+      const ofKeys = told === undefined ? {} : { keys: { ...told, dropped: keys.dropped } };
+      return { key, ...rest, ...ofKeys, transitions: history.keep() };
     });
   }
 
-  restore(breakers: readonly KeptBreaker[]): void {
-    for (const { key, transitions, ...rest } of breakers.slice(0, MAX_BREAKERS)) {
-      const breaker = { ...rest, transitions: new Map(transitions.slice(-MAX_TRANSITIONS)) };
-      if (this.budget.take(bytesOf(breaker))) this.#breakers.set(key, breaker);
+  restore(kept: readonly KeptBreaker[]): void {
+    for (const { key, status, transitions, keys, ...rejections } of kept) {
+      const breaker = this.#breaker(key);
+      if (breaker === undefined) continue;
+      Object.assign(breaker, rejections);
+      if (status !== undefined) breaker.status = statusOf(status);
+      breaker.history.restore(transitions.map(([identity, each]) => [identity, transitionOf(each)]));
+      if (keys === undefined) continue;
+      breaker.keys.restore({ boot: keys.boot, statuses: keys.statuses.map(statusOf) });
+      breaker.keys.dropped = keys.dropped;
     }
   }
 
   /** Estimate of the memory held. */
   get bytes(): number {
-    let bytes = 0;
-    for (const breaker of this.#breakers.values()) bytes += bytesOf(breaker);
+    let bytes = this.#breakers.size * BYTES_A_BREAKER;
+    for (const { history, keys } of this.#breakers.values()) bytes += history.bytes + keys.bytes;
     return bytes;
   }
 
@@ -89,41 +136,17 @@ export class SidecarBreakers {
     const known = this.#breakers.get(key);
     if (known !== undefined || this.#breakers.size >= MAX_BREAKERS) return known;
     if (!this.budget.take(BYTES_A_BREAKER)) return undefined;
-    const breaker: Breaker = { rejected: 0, shadowRejected: 0, lostProbes: 0, transitions: new Map() };
+    const [history, keys] = [new History(this.budget), new BreakerKeys(this.#room)];
+    const breaker: Breaker = { rejected: 0, shadowRejected: 0, lostProbes: 0, history, keys };
     this.#breakers.set(key, breaker);
     return breaker;
   }
-
-  /** A transition is the same one if process, generation and time are: each is reported until the reply arrives. */
-  #remember({ transitions }: Breaker, boot: number, transition: ReportedTransition): void {
-    const identity = `${boot} ${transition.generation} ${transition.atMs}`;
-    if (transitions.has(identity)) return;
-    const [oldest] = transitions.keys();
-    if (transitions.size >= MAX_TRANSITIONS && oldest !== undefined) transitions.delete(oldest);
-    else if (!this.budget.take(BYTES_A_TRANSITION)) return;
-    transitions.set(identity, transition);
-  }
 }
 
-function bytesOf({ transitions }: Breaker): number {
-  return BYTES_A_BREAKER + transitions.size * BYTES_A_TRANSITION;
-}
-
-function viewOf(
-  breaker: Breaker,
-  status: BreakerStatus,
-  sidecar: string,
-  service: string,
-  stale: boolean,
-): BreakerView {
-  const { direction, name, state, mode, generation, sinceMs, attempt, completed, failed, consecutive } =
-    status;
-  const { rejected, shadowRejected, lostProbes } = breaker;
-  const transitions = [...breaker.transitions.values()].map((each): TransitionView => ({ sidecar, ...each }));
-  return {
-    ...{ direction, name, sidecar, service, stale },
-    ...{ state, mode, generation, sinceMs, attempt, completed, failed, consecutive },
-    openUntilMs: status.openUntilMs === 0 ? null : status.openUntilMs,
-    ...{ rejected, shadowRejected, lostProbes, transitions },
-  };
+/** Takes one status and returns the transitions that it tells. */
+function take(breaker: Breaker, boot: number, status: BreakerStatus): KeyedTransition[] {
+  const { key } = status;
+  if (key !== undefined) return breaker.keys.put(boot, status).map((transition) => ({ ...transition, key }));
+  breaker.status = status;
+  return status.transitions;
 }

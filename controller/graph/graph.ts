@@ -2,8 +2,16 @@
  * The mesh as its sidecars report it: edges from both ends, breakers and faults. Everything here is bounded for
  * each sidecar, and can be written down and restored.
  */
-import type { BreakerView, Direction, EdgeView, FaultView } from "../model/index.js";
+import type {
+  BreakerKeyView,
+  BreakerView,
+  Direction,
+  EdgeView,
+  FaultView,
+  TransitionView,
+} from "../model/index.js";
 import { type Accepted, Budget } from "../report/index.js";
+import type { BreakerName, Explained } from "./breaker-view.js";
 import { SidecarBreakers } from "./breakers.js";
 import { Edges } from "./edges.js";
 import { SidecarFaults } from "./faults.js";
@@ -58,7 +66,7 @@ export class Graph {
     sidecar.lastReportMs = nowMs;
     sidecar.service = report.configs.find(({ node }) => node !== "")?.node ?? sidecar.service;
     this.#edges.add(sidecar.edges, edges, nowMs, startedMs);
-    sidecar.breakers.add(report.boot, report.breakers, breakers);
+    sidecar.breakers.add(report, breakers);
     sidecar.faults.add(faults);
   }
 
@@ -67,7 +75,26 @@ export class Graph {
   }
 
   breakers(): BreakerView[] {
-    return this.#each(({ breakers }, id, service, stale) => breakers.views(id, service, stale));
+    return this.#each(({ breakers }, sidecar, service, stale) => breakers.views({ sidecar, service, stale }));
+  }
+
+  /** One breaker in each sidecar that has it. */
+  explain(name: BreakerName): Explained[] {
+    return this.#each(({ breakers }, sidecar, service, stale) => {
+      const explained = breakers.explain({ sidecar, service, stale }, name);
+      return explained === undefined ? [] : [explained];
+    });
+  }
+
+  /** Keys of one breaker in one sidecar that have ever changed their state: the first so many, not closed ones first. */
+  breakerKeys(sidecar: string, name: BreakerName, most: number): BreakerKeyView[] {
+    return this.#sidecars.get(sidecar)?.breakers.keys(sidecar, name, most) ?? [];
+  }
+
+  /** Transitions of one breaker in all sidecars and all its keys, the newest last: the last hundred of each sidecar. */
+  history(name: BreakerName): TransitionView[] {
+    const all = this.#each(({ breakers }, sidecar) => breakers.transitions(sidecar, name));
+    return all.sort((a, b) => a.atMs - b.atMs);
   }
 
   faults(): FaultView[] {

@@ -1,6 +1,7 @@
 /** What the graph holds, as it is written down: plain JSON. */
 import type { Direction } from "../model/index.js";
-import type { BreakerStatus, ReportedTransition } from "../report/index.js";
+import type { BreakerStatus } from "../report/index.js";
+import type { KeyedTransition } from "./keyed.js";
 
 /** `outcomes` in the order of OUTCOMES. */
 export interface KeptTotals {
@@ -20,13 +21,26 @@ export interface KeptDeparted extends KeptTotals {
   lastMs: number;
 }
 
+/** What earlier versions did not write down: it is 0 there. */
+const LATER_NUMBERS = { slowCompleted: 0, slow: 0, hung: 0, probeSuccesses: 0, probeFailures: 0 };
+const LATER_IN_TRANSITION = { ...LATER_NUMBERS, threshold: 0, attempt: 0, lastsMs: 0 };
+const LATER_IN_STATUS = { ...LATER_NUMBERS, probesInFlight: 0, windowRestartedMs: 0 };
+
+type Later<T, Fields> = Omit<T, keyof Fields> & Partial<Fields>;
+export type KeptTransition = Later<KeyedTransition, typeof LATER_IN_TRANSITION>;
+export type KeptStatus = Later<Omit<BreakerStatus, "transitions">, typeof LATER_IN_STATUS> & {
+  transitions: KeptTransition[];
+};
+
 export interface KeptBreaker {
   key: string;
   rejected: number;
   shadowRejected: number;
   lostProbes: number;
-  status?: BreakerStatus;
-  transitions: [identity: string, transition: ReportedTransition][];
+  status?: KeptStatus;
+  transitions: [identity: string, transition: KeptTransition][];
+  /** Of a keyed breaker; `boot`: the Envoy process that told them. */
+  keys?: { boot: number; dropped: number; statuses: KeptStatus[] };
 }
 
 export interface KeptFault {
@@ -44,4 +58,12 @@ export interface KeptObserved {
   edges: KeptEdge[];
   breakers: KeptBreaker[];
   faults: KeptFault[];
+}
+
+export function statusOf(kept: KeptStatus): BreakerStatus {
+  return { ...LATER_IN_STATUS, ...kept, transitions: kept.transitions.map(transitionOf) };
+}
+
+export function transitionOf(kept: KeptTransition): KeyedTransition {
+  return { ...LATER_IN_TRANSITION, ...kept };
 }

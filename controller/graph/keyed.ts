@@ -1,5 +1,11 @@
-/** Names of records within one sidecar or one graph. */
+/** By what records of one sidecar, or of one graph, are told apart. */
 import type { Direction } from "../model/index.js";
+import type { ReportedTransition } from "../report/index.js";
+
+export interface KeyedTransition extends ReportedTransition {
+  /** Of a keyed breaker: whose. */
+  key?: string;
+}
 
 export function edgeKey(edge: { direction: Direction; source: string; destination: string }): string {
   return `${edge.direction}\0${edge.source}\0${edge.destination}`;

@@ -1,5 +1,10 @@
 /** Collects what is wrong with a decoded message, each with its path; hands out safe values meanwhile. */
 
+import type { Direction } from "../model/index.js";
+
+/** By their numbers in a report. */
+export const DIRECTION_NAMES: readonly [Direction, ...Direction[]] = ["outbound", "inbound"];
+export const MAX_NAME_BYTES = 512;
 /** Enough to find the fault; a hostile message has as many as it likes. */
 const MAX_ERRORS = 8;
 const SHOWN_CHARS = 64;

@@ -1,16 +1,15 @@
 /** From bytes to a report, or to the list of what is wrong with it. A sidecar's report is not trusted. */
-import { type Direction, FAULT_KINDS, OUTCOMES, VERDICTS } from "../model/index.js";
+import { FAULT_KINDS, OUTCOMES, VERDICTS } from "../model/index.js";
 import { meshfuse } from "../proto/index.js";
-import { Check } from "./check.js";
+import { breakersOf } from "./breaker-status.js";
+import { Check, DIRECTION_NAMES, MAX_NAME_BYTES } from "./check.js";
 import {
   type BreakerCounts,
-  type BreakerStatus,
   type EdgeCounts,
   type FaultCounts,
   HISTOGRAM_BUCKETS,
   type Report,
   type ReportedConfig,
-  type ReportedTransition,
   type Slot,
 } from "./report.js";
 
@@ -18,7 +17,6 @@ import wire = meshfuse.report.v1alpha1;
 
 /** The filter sends at most 48 KiB. */
 const MAX_REPORT_BYTES = 256 * 1024;
-const MAX_NAME_BYTES = 512;
 const MAX_REASON_BYTES = 4096;
 const MAX_CONFIGS = 4;
 /** One a VM: two to three more than Envoy's worker threads. */
@@ -28,11 +26,6 @@ const MAX_EDGES = 1024;
 const MAX_BREAKERS = 2048;
 const MAX_FAULTS = 128;
 const MAX_OVERFLOWS = 64;
-const MAX_TRANSITIONS = 8;
-
-const DIRECTION_NAMES: readonly [Direction, ...Direction[]] = ["outbound", "inbound"];
-const STATE_NAMES = ["closed", "open", "half_open", "ramp"] as const;
-const MODE_NAMES = ["enforce", "shadow", "forcedOpen", "disabled"] as const;
 
 /** `nodeId`: as far as it could be read, to tell whose report it was. */
 export type ReportOrErrors = { report: Report } | { errors: readonly string[]; nodeId: string };
@@ -56,7 +49,6 @@ export function decodeReport(bytes: Uint8Array): ReportOrErrors {
 function reportOf(message: wire.ReportRequest.$Shape, check: Check): Report {
   const configs = check.list("configs", message.configs, MAX_CONFIGS);
   const slots = check.list("slots", message.slots, MAX_SLOTS);
-  const breakers = check.list("breakers", message.breakers, MAX_BREAKERS);
   return {
     nodeId: check.name("node_id", message.nodeId, MAX_NAME_BYTES),
     nodeCluster: check.text("node_cluster", message.nodeCluster, MAX_NAME_BYTES),
@@ -65,7 +57,7 @@ function reportOf(message: wire.ReportRequest.$Shape, check: Check): Report {
     wallMs: check.count("wall_ms", message.wallMs),
     configs: configs.map((config, index) => configOf(config, `configs[${index}]`, check)),
     slots: slots.map((slot, index) => slotOf(slot, `slots[${index}]`, check)),
-    breakers: breakers.map((breaker, index) => breakerOf(breaker, `breakers[${index}]`, check)),
+    ...breakersOf(message.breakers, check),
     more: message.more ?? false,
   };
 }
@@ -149,41 +141,5 @@ function faultOf(fault: wire.FaultCounts.$Shape, path: string, check: Check): Fa
     name: check.name(`${path}.name`, fault.name, MAX_NAME_BYTES),
     verdicts: check.counts(`${path}.verdicts`, fault.verdicts, VERDICTS.length),
     injected: check.counts(`${path}.injected`, fault.injected, FAULT_KINDS.length),
-  };
-}
-
-function breakerOf(breaker: wire.BreakerStatus.$Shape, path: string, check: Check): BreakerStatus {
-  const transitions = check.list(`${path}.transitions`, breaker.transitions, MAX_TRANSITIONS);
-  return {
-    direction: check.choice(`${path}.direction`, breaker.direction, DIRECTION_NAMES),
-    name: check.name(`${path}.name`, breaker.name, MAX_NAME_BYTES),
-    state: check.choice(`${path}.state`, breaker.state, STATE_NAMES),
-    mode: check.choice(`${path}.mode`, breaker.mode, MODE_NAMES),
-    generation: check.count(`${path}.generation`, breaker.generation),
-    sinceMs: check.count(`${path}.since_ms`, breaker.sinceMs),
-    openUntilMs: check.count(`${path}.open_until_ms`, breaker.openUntilMs),
-    attempt: check.count(`${path}.attempt`, breaker.attempt),
-    ...judgedBy(breaker, path, check),
-    transitions: transitions.map((each, index) => transitionOf(each, `${path}.transitions[${index}]`, check)),
-  };
-}
-
-function transitionOf(transition: wire.Transition.$Shape, path: string, check: Check): ReportedTransition {
-  return {
-    generation: check.count(`${path}.generation`, transition.generation),
-    from: check.choice(`${path}.from`, transition.from, STATE_NAMES),
-    to: check.choice(`${path}.to`, transition.to, STATE_NAMES),
-    reason: check.text(`${path}.reason`, transition.reason, MAX_NAME_BYTES),
-    atMs: check.count(`${path}.at_ms`, transition.atMs),
-    ...judgedBy(transition, path, check),
-  };
-}
-
-/** The numbers of the joint window, as status and transition both hold them. */
-function judgedBy(numbers: wire.Transition.$Shape | wire.BreakerStatus.$Shape, path: string, check: Check) {
-  return {
-    completed: check.count(`${path}.completed`, numbers.completed),
-    failed: check.count(`${path}.failed`, numbers.failed),
-    consecutive: check.count(`${path}.consecutive`, numbers.consecutive),
   };
 }

@@ -5,6 +5,7 @@ export type { KeptSidecar } from "./kept.js";
 export { ReportLedger, type Verdict } from "./ledger.js";
 export {
   type BreakerStatus,
+  type ForgottenKey,
   HISTOGRAM_BUCKETS,
   type Report,
   type ReportedConfig,

@@ -1,5 +1,5 @@
 /** A report as it is worked with: checked, numbers instead of 64-bit pairs, names instead of enum values. */
-import type { BreakerStateName, BreakerView, Direction } from "../model/index.js";
+import type { BreakerNumbers, BreakerStateName, BreakerView, Direction } from "../model/index.js";
 
 /** Buckets of the log-linear duration histogram; the rule stands in report.proto. */
 export const HISTOGRAM_BUCKETS = 137;
@@ -16,6 +16,7 @@ export interface Report {
   configs: ReportedConfig[];
   slots: Slot[];
   breakers: BreakerStatus[];
+  forgottenKeys: ForgottenKey[];
   /** The rest of what changed follows in the next report. */
   more: boolean;
 }
@@ -72,30 +73,42 @@ export interface FaultCounts {
   injected: number[];
 }
 
-export interface BreakerStatus {
+export interface BreakerStatus extends BreakerNumbers {
   direction: Direction;
   name: string;
+  /** Of a keyed breaker, a status of one key; as text (see `keyText`). */
+  key?: string;
   state: BreakerStateName;
   mode: BreakerView["mode"];
   generation: number;
   /** Milliseconds of wall clock; 0: none. */
   sinceMs: number;
   openUntilMs: number;
+  windowRestartedMs: number;
   attempt: number;
-  completed: number;
-  failed: number;
-  consecutive: number;
+  probesInFlight: number;
+  /** Of a keyed breaker, in the status without a key: its keys by state, in the order of BREAKER_STATES. */
+  keys?: number[];
   /** Oldest first. */
   transitions: ReportedTransition[];
 }
 
-export interface ReportedTransition {
+/** The key is no longer kept: it is closed and was not used for long. */
+export interface ForgottenKey {
+  direction: Direction;
+  name: string;
+  key: string;
+}
+
+export interface ReportedTransition extends BreakerNumbers {
   generation: number;
   from: BreakerStateName;
   to: BreakerStateName;
   reason: string;
   atMs: number;
-  completed: number;
-  failed: number;
-  consecutive: number;
+  /** A count, or parts per million; 0: no number decided. */
+  threshold: number;
+  attempt: number;
+  /** 0: until something happens. */
+  lastsMs: number;
 }

@@ -1,5 +1,6 @@
 /** Every operation of the API, in the order of the document. */
 import type { Operation } from "../contract/operation.js";
+import { GET_BREAKER, LIST_BREAKERS } from "./breakers.js";
 import { BEGIN_BYPASS, END_BYPASS, LIST_BYPASSES } from "./bypasses.js";
 import { FOLLOW_EVENTS } from "./events.js";
 import {
@@ -10,7 +11,7 @@ import {
   GET_READINESS,
   LIST_PROBLEMS,
 } from "./health.js";
-import { LIST_BREAKERS, LIST_EDGES, LIST_FAULTS, LIST_REFUSALS, LIST_SIDECARS } from "./observations.js";
+import { LIST_EDGES, LIST_FAULTS, LIST_REFUSALS, LIST_SIDECARS } from "./observations.js";
 import { APPLY_POLICIES, DELETE_POLICY, GET_POLICY, LIST_POLICIES, PUT_POLICY } from "./policies.js";
 import { LIST_AUDIT, LIST_EXPERIMENTS } from "./records.js";
 
@@ -29,6 +30,7 @@ export const OPERATIONS: readonly Operation[] = [
   LIST_SIDECARS,
   LIST_EDGES,
   LIST_BREAKERS,
+  GET_BREAKER,
   LIST_FAULTS,
   LIST_REFUSALS,
   LIST_AUDIT,

@@ -1,5 +1,5 @@
 /** What the sidecars run and see. Reads only. */
-import { BREAKER, EDGE, FAULT } from "../schemas/observation.js";
+import { EDGE, FAULT } from "../schemas/observation.js";
 import { REFUSAL, SIDECAR } from "../schemas/sidecar.js";
 import { listing } from "./parts.js";
 
@@ -22,15 +22,6 @@ export const LIST_EDGES = listing({
   summary: "List who calls whom, as either end saw it",
   word: "edges",
   item: EDGE,
-});
-
-export const LIST_BREAKERS = listing({
-  id: "listBreakers",
-  path: "/api/v1/breakers",
-  tag,
-  summary: "List the breakers of each sidecar with their states",
-  word: "breakers",
-  item: BREAKER,
 });
 
 export const LIST_FAULTS = listing({

@@ -1,20 +1,20 @@
 /** What several operations share. */
 import type { Operation, Reply } from "../contract/operation.js";
 import { type Fields, integer, list, record, type Schema, text } from "../contract/schema.js";
+import { NEXT_CURSOR } from "../schemas/page.js";
 
 /** A page is answered from memory in some milliseconds; more would block the controller for all others. */
 export const MAX_PAGE_ITEMS = 1000;
 export const DEFAULT_PAGE_ITEMS = 500;
 const MAX_CURSOR_CHARS = 4096;
 
-const PAGE_QUERY: Fields = {
+export const PAGE_QUERY: Fields = {
   limit: integer("At most so many.", 1, { maximum: MAX_PAGE_ITEMS, default: DEFAULT_PAGE_ITEMS }),
   cursor: text("Where the page before said that this one begins: its `nextCursor`.", {
     minLength: 1,
     maxLength: MAX_CURSOR_CHARS,
   }),
 };
-const NEXT_CURSOR = text("There is more: pass it as `cursor`. Absent: this is the end.");
 
 export interface Listing {
   id: string;

@@ -2,13 +2,8 @@
 import type { FastifyInstance } from "fastify";
 import type { Operation } from "../contract/operation.js";
 import { serve } from "../contract/route.js";
-import {
-  LIST_BREAKERS,
-  LIST_EDGES,
-  LIST_FAULTS,
-  LIST_REFUSALS,
-  LIST_SIDECARS,
-} from "../operations/observations.js";
+import { LIST_BREAKERS } from "../operations/breakers.js";
+import { LIST_EDGES, LIST_FAULTS, LIST_REFUSALS, LIST_SIDECARS } from "../operations/observations.js";
 import { type Key, type PageQuery, pageOf } from "../page.js";
 import type { ObservationPort } from "../ports.js";
 

@@ -1,10 +1,10 @@
 /** Events of the stream: one schema for each type. */
 import { EVENT_TYPES } from "../../events/index.js";
 import { DIRECTIONS } from "../../model/index.js";
-import { choice, type Fields, instant, integer, record, type Schema, text } from "../contract/schema.js";
+import { choice, type Fields, instant, record, type Schema, text } from "../contract/schema.js";
+import { KEY_FIELD, TRANSITION_FIELDS } from "./breaker.js";
 import { POLICY_KEY } from "./policy.js";
 
-const BREAKER_STATES = ["closed", "open", "half_open", "ramp"];
 const AUTHORED: Fields = { atMs: instant("When."), by: text("Who.") };
 const REASON: Fields = { because: text("Why.") };
 const DIRECTION = choice("Which of its listeners.", DIRECTIONS);
@@ -65,18 +65,18 @@ export const SIDECAR_EVENT = record(
   },
 );
 
-export const BREAKER_EVENT = record("A breaker went from one state to another.", {
-  type: { const: "breaker" },
-  atMs: instant("When, by the sidecar's clock."),
-  sidecar: text("Node id of the Envoy."),
-  service: text("namespace/service of that sidecar."),
-  direction: DIRECTION,
-  name: text("namespace/name of the CircuitBreaker."),
-  from: choice("State before.", BREAKER_STATES),
-  to: choice("State after.", BREAKER_STATES),
-  reason: text("Why.", { examples: ["consecutive", "rate", "deadline", "recovered"] }),
-  generation: integer("The state's number."),
-});
+export const BREAKER_EVENT = record(
+  "A breaker, or one key of it, went from one state to another, with the numbers it was judged by.",
+  {
+    type: { const: "breaker" },
+    sidecar: text("Node id of the Envoy."),
+    service: text("namespace/service of that sidecar."),
+    direction: DIRECTION,
+    name: text("namespace/name of the CircuitBreaker."),
+    ...TRANSITION_FIELDS,
+  },
+  KEY_FIELD,
+);
 
 /** The `data` of one event. */
 export const EVENT: Schema = {

@@ -1,5 +1,6 @@
 /** The components of the document, by their names in it. */
 import type { Schema } from "../contract/schema.js";
+import { BREAKER, BREAKER_DETAIL, BREAKER_EXPLANATION, BREAKER_KEY, TRANSITION } from "./breaker.js";
 import { BYPASS, BYPASS_WISH } from "./bypass.js";
 import {
   BREAKER_EVENT,
@@ -9,7 +10,7 @@ import {
   POLICY_EVENT,
   SIDECAR_EVENT,
 } from "./event.js";
-import { BREAKER, EDGE, FAULT, TRANSITION } from "./observation.js";
+import { EDGE, FAULT } from "./observation.js";
 import {
   APPLIED,
   HELD_WARNING,
@@ -38,6 +39,9 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
   Refusal: REFUSAL,
   Edge: EDGE,
   Breaker: BREAKER,
+  BreakerDetail: BREAKER_DETAIL,
+  BreakerExplanation: BREAKER_EXPLANATION,
+  BreakerKey: BREAKER_KEY,
   Transition: TRANSITION,
   Fault: FAULT,
   AuditEvent: AUDIT_EVENT,

@@ -9,8 +9,10 @@ import {
   type SidecarView,
 } from "../../../controller/api/index.js";
 import { EventHub } from "../../../controller/events/index.js";
+import type { Explained } from "../../../controller/graph/index.js";
 import {
   API_VERSION,
+  type BreakerKeyView,
   type BreakerView,
   type ConfigPreview,
   type EdgeView,
@@ -19,6 +21,7 @@ import {
   type PolicyError,
   type PolicyKey,
   policyKey,
+  type TransitionView,
 } from "../../../controller/model/index.js";
 import type { HeldWarning, RefusalView } from "../../../controller/push/index.js";
 import {
@@ -29,8 +32,8 @@ import {
   type Experiment,
   type PolicyEntry,
   type RemoveOutcome,
-  type WriteOptions,
   TooManyBypasses,
+  type WriteOptions,
 } from "../../../controller/store/index.js";
 import { FakeClock } from "../push/fixture.js";
 import { holdToContract } from "./contract.js";
@@ -64,6 +67,10 @@ export interface Script {
   sidecars: SidecarView[];
   edges: EdgeView[];
   breakers: BreakerView[];
+  /** Of any one breaker, in each sidecar; its keys by sidecar; its transitions. */
+  explained: Explained[];
+  keys: Map<string, BreakerKeyView[]>;
+  history: TransitionView[];
   faults: FaultView[];
   refusals: RefusalView[];
   audit: AuditEvent[];
@@ -88,6 +95,7 @@ export function script(more: Partial<Script> = {}): Script {
       fileErrors: [],
     },
     ...{ bypasses: [], sidecars: [], edges: [], breakers: [], faults: [], refusals: [] },
+    ...{ explained: [], keys: new Map(), history: [] },
     ...{ audit: [], experiments: [], hub: new EventHub("b00t", 8) },
     ...{ waiting: [], isBroken: false, clock: new FakeClock(), limits: {} },
     ...more,
@@ -125,6 +133,10 @@ export function portsOf(asked: Script): ApiPorts {
         return asked.edges;
       },
       breakers: () => asked.breakers,
+      explain: ({ direction, name }) =>
+        asked.explained.filter((each) => each.direction === direction && each.name === name),
+      breakerKeys: (sidecar, _breaker, most) => (asked.keys.get(sidecar) ?? []).slice(0, most),
+      history: ({ direction }) => asked.history.filter((each) => each.direction === direction),
       faults: () => asked.faults,
       refusals: () => asked.refusals,
     },

@@ -2,7 +2,8 @@ import pino from "pino";
 import { describe, expect, it } from "vitest";
 import { createHealth, DOCUMENT } from "../../../controller/api/index.js";
 import { CATALOGUE, PROBLEM_CODES } from "../../../controller/api/problems.js";
-import type { BreakerView, EdgeView, FaultView } from "../../../controller/model/index.js";
+import type { EdgeView, FaultView } from "../../../controller/model/index.js";
+import { breakerView, transition } from "../cli/views.js";
 import { apiOver, portsOf, script } from "./fixture.js";
 
 const EDGE: EdgeView = {
@@ -20,23 +21,14 @@ const PLACE = {
   sidecar: "a-1",
   service: "default/a",
 } as const;
-const COMPLETIONS = { completed: 5, failed: 5, consecutive: 5 };
-const BREAKER: BreakerView = {
-  ...{ ...PLACE, state: "open", mode: "enforce", generation: 1, sinceMs: 1, openUntilMs: 2, attempt: 1 },
-  ...COMPLETIONS,
-  ...{ rejected: 3, shadowRejected: 0, lostProbes: 0, stale: false },
+const BREAKER = breakerView("a-1", {
+  ...{ state: "open", openUntilMs: 2, untilMs: 2, rejected: 3 },
+  keys: { closed: 5, open: 1, half_open: 0, ramp: 0 },
   transitions: [
-    {
-      sidecar: "a-1",
-      generation: 1,
-      from: "closed",
-      to: "open",
-      reason: "consecutive",
-      atMs: 1,
-      ...COMPLETIONS,
-    },
+    transition("closed", "open", 1),
+    transition("open", "half_open", 2, { key: "gold", lastsMs: 5 }),
   ],
-};
+});
 const FAULT: FaultView = {
   ...PLACE,
   verdicts: {

@@ -1,6 +1,9 @@
 /** What the API shows, filled in where a test does not care. */
 import type { SidecarView } from "../../../controller/api/index.js";
+import type { Explained } from "../../../controller/graph/index.js";
 import {
+  type BreakerNumbers,
+  type BreakerStatusView,
   type BreakerView,
   type EdgeView,
   FAULT_KINDS,
@@ -44,19 +47,42 @@ export function edgeView(source: string, destination: string, more: Partial<Edge
   };
 }
 
-export function breakerView(sidecar: string, more: Partial<BreakerView> = {}): BreakerView {
+export const NUMBERS: BreakerNumbers = {
+  ...{ completed: 0, failed: 0, consecutive: 0, slowCompleted: 0, slow: 0, hung: 0 },
+  ...{ probeSuccesses: 0, probeFailures: 0 },
+};
+
+export const STATUS: BreakerStatusView = {
+  ...{ state: "closed", generation: 1, sinceMs: 0, openUntilMs: null, untilMs: null, attempt: 0 },
+  ...{ ...NUMBERS, probesInFlight: 0, windowRestartedMs: null },
+};
+
+export function explained(sidecar: string, more: Partial<Explained> = {}): Explained {
   return {
     ...{ direction: "outbound", name: "default/ratings", sidecar, service: "default/reviews" },
-    ...{ state: "closed", mode: "enforce", generation: 1, sinceMs: 0, openUntilMs: null, attempt: 0 },
-    ...{ completed: 0, failed: 0, consecutive: 0, rejected: 0, shadowRejected: 0, lostProbes: 0 },
-    ...{ transitions: [], stale: false },
+    ...{ ...STATUS, mode: "enforce", rejected: 0, shadowRejected: 0, lostProbes: 0 },
+    ...{ stale: false, droppedKeys: 0 },
     ...more,
   };
 }
 
-export function transition(from: TransitionView["from"], to: TransitionView["to"], atMs = 0): TransitionView {
-  const numbers = { generation: 2, completed: 5, failed: 5, consecutive: 5 };
-  return { sidecar: "reviews-v2", from, to, reason: "consecutive", atMs, ...numbers };
+export function breakerView(sidecar: string, more: Partial<BreakerView> = {}): BreakerView {
+  const { droppedKeys, ...rest } = explained(sidecar);
+  return { ...rest, transitions: [], ...more };
+}
+
+export function transition(
+  from: TransitionView["from"],
+  to: TransitionView["to"],
+  atMs = 0,
+  more: Partial<TransitionView> = {},
+): TransitionView {
+  return {
+    ...{ sidecar: "reviews-v2", direction: "outbound", from, to, reason: "consecutive", atMs },
+    ...{ generation: 2, ...NUMBERS, completed: 5, failed: 5, consecutive: 5 },
+    ...{ threshold: 5, attempt: 1, lastsMs: null },
+    ...more,
+  };
 }
 
 /** Closed, open, probing and closed again. */

@@ -8,6 +8,9 @@ import type {
   SidecarTold,
 } from "../../../controller/events/index.js";
 import type {
+  BreakerDetail,
+  BreakerExplanation,
+  BreakerKeyView,
   BreakerView,
   ConfigPreview,
   EdgeView,
@@ -49,6 +52,9 @@ describe("the document's types", () => {
     same<Schemas["Edge"], EdgeView>(true);
     same<Schemas["Breaker"], BreakerView>(true);
     same<Schemas["Transition"], TransitionView>(true);
+    same<Schemas["BreakerKey"], BreakerKeyView>(true);
+    same<Schemas["BreakerExplanation"], BreakerExplanation>(true);
+    same<Omit<Schemas["BreakerDetail"], "policy">, Omit<BreakerDetail<PolicyEntry>, "policy">>(true);
     same<Schemas["Fault"], FaultView>(true);
     same<Schemas["Delivery"], DeliveryState>(true);
     same<Schemas["Sidecar"], SidecarState>(true);

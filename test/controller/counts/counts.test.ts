@@ -1,5 +1,6 @@
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BOOT_US, edge, slot } from "../report/messages.js";
@@ -64,6 +65,48 @@ describe("counts after a regular end", () => {
     });
     expect(rig.graph.breakers()[0]).toMatchObject({ rejected: 4, shadowRejected: 2, lostProbes: 1 });
     expect(rig.graph.breakers()[0]?.transitions).toHaveLength(1);
+  });
+
+  it("hold the keys of breakers, and go on with them", async () => {
+    const rig = await CountsRig.start();
+    const NAME = { direction: "outbound", name: "default/b" } as const;
+    const status = (key: string, generation: number) => ({
+      ...{ name: "default/b", keyed: true, key: Buffer.from(key), state: 1 as const, generation },
+      transitions: [{ generation, to: 1 as const, reason: "slow", atMs: generation, slow: 3, threshold: 5 }],
+    });
+    const keys = Array.from({ length: 1001 }, (_, at) => status(`k${at}`, 1));
+    rig.tell({ breakers: [{ name: "default/b", keys: [0, 1001] }, ...keys] });
+    const all = () => [
+      rig.graph.breakers(),
+      rig.graph.explain(NAME),
+      rig.graph.history(NAME),
+      rig.graph.breakerKeys("s1", NAME, 1000),
+    ];
+    const before = all();
+    await rig.restart();
+    expect(all()).toEqual(before);
+    expect(rig.graph.explain(NAME)[0]?.droppedKeys).toBe(1);
+    rig.tell({ breakers: [status("k1", 1), status("k1", 2)] });
+    expect(rig.graph.history(NAME).filter(({ key }) => key === "k1")).toHaveLength(1);
+  });
+
+  it("are those of an earlier version, too", async () => {
+    const rig = await CountsRig.start();
+    const transition = { generation: 2, to: 1 as const, reason: "rate", atMs: 5, completed: 4, failed: 3 };
+    rig.tell({ breakers: [{ name: "default/b", state: 1, generation: 2, transitions: [transition] }] });
+    const before = rig.graph.breakers();
+    await rig.counts?.close();
+    const place = path.join(rig.folder, "checkpoint");
+    const LATER = "slowCompleted|slow|hung|probeSuccesses|probeFailures|probesInFlight|windowRestartedMs";
+    const later = new RegExp(`"(${LATER}|threshold|lastsMs)":0,?`, "g");
+    const lines = (await readFile(place, "utf8")).split("\n").slice(0, -2);
+    const old = lines.map((line) => `${line.replace(later, "").replaceAll(",}", "}")}\n`).join("");
+    const text = old.replace('{"counts":2', '{"counts":1');
+    expect(text).not.toContain("hung");
+    await writeFile(place, `${text}${JSON.stringify({ lines: lines.length, crc: crc32(text) })}\n`);
+    await rig.open();
+    expect(rig.warnings).toEqual([]);
+    expect(rig.graph.breakers()).toEqual(before);
   });
 
   it("ask every sidecar for everything once more", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { EventHub, type MeshEvent, Newsroom } from "../../../controller/events/index.js";
 import type { Delivery } from "../../../controller/model/index.js";
-import type { BreakerStatus } from "../../../controller/report/index.js";
+import type { BreakerStatus, ForgottenKey } from "../../../controller/report/index.js";
 import type { StoreEvent } from "../../../controller/store/index.js";
 import { FakeClock, sidecar } from "../push/fixture.js";
 
@@ -126,14 +126,32 @@ describe("a sidecar", () => {
 describe("a breaker", () => {
   const step = (generation: number, atMs = NOW + generation) => ({
     ...({ generation, atMs, from: "closed", to: "open", reason: "rate" } as const),
-    ...{ completed: 1, failed: 1, consecutive: 1 },
+    ...{ completed: 20, failed: 12, consecutive: 4, slowCompleted: 20, slow: 2, hung: 3 },
+    ...{ probeSuccesses: 1, probeFailures: 2, threshold: 500_000, attempt: 1, lastsMs: 5000 },
   });
-  const report = (transitions: BreakerStatus["transitions"], boot = 1, name = "default/ratings") => {
-    const status = { ...OUT, name, state: "open", mode: "enforce", generation: 1, sinceMs: 0 } as const;
-    const rest = { openUntilMs: 0, attempt: 0, completed: 0, failed: 0, consecutive: 0 };
+  const report = (
+    transitions: BreakerStatus["transitions"],
+    boot = 1,
+    name = "default/ratings",
+    more: { key?: string; forgottenKeys?: ForgottenKey[] } = {},
+  ) => {
+    const { forgottenKeys = [], ...key } = more;
+    const status = {
+      ...OUT,
+      name,
+      ...key,
+      state: "open",
+      mode: "enforce",
+      generation: 1,
+      sinceMs: 0,
+    } as const;
+    const { from, to, reason, atMs, threshold, lastsMs, ...numbers } = step(1);
+    const rest = { ...numbers, openUntilMs: 0, probesInFlight: 0, windowRestartedMs: 0 };
     return {
       ...{ nodeId: "reviews-v1", nodeCluster: "reviews", boot, configs: [{ node: "default/reviews" }] },
-      breakers: [{ ...status, ...rest, transitions }],
+      breakers:
+        transitions.length === 0 && forgottenKeys.length > 0 ? [] : [{ ...status, ...rest, transitions }],
+      forgottenKeys,
     };
   };
   const generations = (events: MeshEvent[]) =>
@@ -145,8 +163,7 @@ describe("a breaker", () => {
     expect(told()).toEqual([
       {
         ...{ type: "breaker", atMs: NOW + 1, sidecar: "reviews-v1", service: "default/reviews" },
-        ...{ direction: "outbound", name: "default/ratings", from: "closed", to: "open" },
-        ...{ reason: "rate", generation: 1 },
+        ...{ direction: "outbound", name: "default/ratings", ...step(1) },
       },
     ]);
   });
@@ -191,10 +208,52 @@ describe("a breaker", () => {
     expect(told()).toHaveLength(2);
   });
 
+  it("has no length where it lasts until something happens", () => {
+    const { newsroom, told } = room();
+    newsroom.reported(report([{ ...step(1), lastsMs: 0 }]));
+    expect(told()).toMatchObject([{ lastsMs: null }]);
+  });
+
+  it("of one key says whose it is, and has its own generations", () => {
+    const { newsroom, told } = room();
+    newsroom.reported(report([step(4)]));
+    for (const key of ["gold", ""]) newsroom.reported(report([step(4)], 1, "default/ratings", { key }));
+    newsroom.reported(report([step(4)], 1, "default/ratings", { key: "gold" }));
+    const events = told();
+    expect(events).toMatchObject([{ name: "default/ratings" }, { key: "gold" }, { key: "" }]);
+    expect(events[0]).not.toHaveProperty("key");
+  });
+
+  it("of a key that was forgotten begins anew, whether or not anybody said so", () => {
+    const { newsroom, told } = room();
+    const of = (generation: number, atMs: number) =>
+      newsroom.reported(report([step(generation, atMs)], 1, "default/ratings", { key: "gold" }));
+    of(7, NOW + 10);
+    of(1, NOW + 20);
+    of(1, NOW + 20);
+    of(2, NOW + 25);
+    const forgottenKeys = [{ direction: "outbound", name: "default/ratings", key: "gold" } as const];
+    newsroom.reported(report([], 1, "default/ratings", { forgottenKeys }));
+    of(1, NOW + 30);
+    expect(generations(told())).toEqual([7, 1, 2, 1]);
+  });
+
+  it("is told once although its sidecar's clock is set back", () => {
+    const { newsroom, told } = room();
+    newsroom.reported(report([step(1, NOW + 9000)]));
+    for (let times = 0; times < 3; times++)
+      newsroom.reported(report([step(1, NOW + 9000), step(2, NOW + 5)]));
+    expect(generations(told())).toEqual([1, 2]);
+  });
+
   it("is not told beyond as many as an Envoy can have", () => {
     const { newsroom, told } = room();
-    for (let at = 0; at < 2_100; at++) newsroom.reported(report([step(1)], 1, `default/${at}`));
-    expect(told()).toHaveLength(2_048);
+    let events = 0;
+    for (let at = 0; at < 18_500; at++) {
+      newsroom.reported(report([step(1)], 1, `default/${at}`));
+      events += told().length;
+    }
+    expect(events).toBe(2_048 + 16_384);
   });
 
   it("is forgotten with its sidecar", () => {

@@ -37,7 +37,10 @@ describe("a report", () => {
       sinceMs: 0,
     });
     expect(read.breakers[0]?.transitions).toEqual([
-      { ...transition, from: "closed", to: "open", completed: 0, failed: 0 },
+      {
+        ...{ ...transition, from: "closed", to: "open", completed: 0, failed: 0, slowCompleted: 0, slow: 0 },
+        ...{ hung: 0, probeSuccesses: 0, probeFailures: 0, threshold: 0, attempt: 0, lastsMs: 0 },
+      },
     ]);
   });
 

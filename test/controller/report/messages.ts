@@ -10,6 +10,8 @@ import {
 const { ReportRequest } = meshfuse.report.v1alpha1;
 export type Message = meshfuse.report.v1alpha1.ReportRequest.$Properties;
 export type SlotMessage = meshfuse.report.v1alpha1.Slot.$Properties;
+export type StatusMessage = meshfuse.report.v1alpha1.BreakerStatus.$Properties;
+export type TransitionMessage = meshfuse.report.v1alpha1.Transition.$Properties;
 export type EdgeMessage = meshfuse.report.v1alpha1.EdgeCounts.$Properties;
 
 /** An Envoy that started an hour before it reports. */
