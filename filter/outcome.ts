@@ -14,8 +14,7 @@ import { ascii } from "./bytes/names";
 import { ABSENT, byteAt, equals, ptrOf, Slice, sizeOf, startsWith } from "./bytes/slice";
 import { defaultFailure } from "./config/failure";
 import { FailureSpec, NONE } from "./config/program";
-import { holdsStatus } from "./config/status";
-import { findHeader, findHeaders, found1, found2, found3, lastName } from "./match/headers";
+import { findHeaders, found1, found2, found3, foundMark } from "./match/headers";
 import { CANCELLED, FAILURE, IGNORED, SOFT_FAILURE, SUCCESS } from "./report/outcome";
 import { END_SEEN, has, RESPONSE_SEEN, STATUS_TO_COME, Stream, TUNNEL } from "./stream";
 
@@ -74,6 +73,9 @@ const CLIENT_GONE: u64 = DOWNSTREAM_TERMINATION | DOWNSTREAM_RESET;
 const UNKNOWN: u32 = 2;
 const MOST_CODE: u32 = 16;
 const SWITCHING_PROTOCOLS: u32 = 101;
+const LEAST_STATUS: u32 = 100;
+/** As many as a set of a FailureSpec has bits. */
+const STATUSES: u32 = 512;
 const HYPHEN: u8 = 0x2d;
 
 /** For requests without a breaker. */
@@ -86,7 +88,7 @@ export let upgraded: bool = false;
 export function atHeaders(stream: Stream): u32 {
   const pairs = headerPairs(RESPONSE_HEADERS);
   // More than the filter takes: the status alone will do.
-  findHeaders(pairs, STATUS, GRPC_STATUS, CONTENT_TYPE);
+  findHeaders(pairs, STATUS, GRPC_STATUS, CONTENT_TYPE, SERVICE_TIME);
   const grpcStatus = found2;
   const status = number(pairs == ABSENT ? header(RESPONSE_HEADERS, STATUS) : found1, 0);
   upgraded = status == SWITCHING_PROTOCOLS || (status / 100 == 2 && has(stream, TUNNEL));
@@ -102,7 +104,7 @@ export function atHeaders(stream: Stream): u32 {
   if (outcome == IGNORED) return IGNORED;
   // What closes a breaker has to be an upstream's word, by more than a header.
   const isProbe = stream.probe != 0;
-  const isAnswered = !isProbe && isAnswer(pairs);
+  const isAnswered = !isProbe && foundMark;
   // Retries that are used up, a redirect of the route, a denial by a gRPC code: flags tell of them, a 2xx has none.
   if (outcome != SUCCESS || !isPlain || isProbe) return ofUpstream(outcome, isAnswered);
   return isAnswered || isAnswerByDetails(true) ? SUCCESS : IGNORED;
@@ -142,9 +144,17 @@ function isGrpc(contentType: Slice): bool {
 // Of a status and a code the greater outcome counts: ignored goes before soft, soft before failed, failed before good.
 
 function ofStatus(failure: FailureSpec, status: u32): u32 {
-  if (holdsStatus(failure.ignore, status)) return IGNORED;
-  if (holdsStatus(failure.soft, status)) return SOFT_FAILURE;
-  return holdsStatus(failure.statuses, status) ? FAILURE : SUCCESS;
+  const bit = status - LEAST_STATUS;
+  if (bit >= STATUSES) return SUCCESS;
+  const byte = bit >> 3;
+  const mask: u32 = 1 << (bit & 7);
+  const failed = <u32>load<u8>(failure.statuses + byte);
+  const soft = <u32>load<u8>(failure.soft + byte);
+  const ignored = <u32>load<u8>(failure.ignore + byte);
+  // Mostly it is in none of them.
+  if (((failed | soft | ignored) & mask) == 0) return SUCCESS;
+  if ((ignored & mask) != 0) return IGNORED;
+  return (soft & mask) != 0 ? SOFT_FAILURE : FAILURE;
 }
 
 /** `code`: 0..16. */
@@ -163,11 +173,6 @@ function ofUpstream(outcome: u32, isAnswered: bool): u32 {
   // The flag stands, too, on an upstream's answer that could not be retried because too many others were.
   if ((flags & UPSTREAM_OVERFLOW) != 0 && !isAnswerByDetails(false)) return IGNORED;
   return wasSent() ? outcome : IGNORED;
-}
-
-/** The headers show that an upstream sent them. Mostly the last one does: the router has just added it. */
-function isAnswer(pairs: Slice): bool {
-  return equals(lastName(pairs), SERVICE_TIME) || findHeader(pairs, SERVICE_TIME) != ABSENT;
 }
 
 /**

@@ -43,61 +43,60 @@ export function nextHeader(): bool {
 
 /** Value of the first line named `name` (lower case, as the host writes names), or ABSENT. */
 export function findHeader(pairs: Slice, name: Slice): Slice {
-  findHeaders(pairs, name, ABSENT, ABSENT);
+  findHeaders(pairs, name, ABSENT, ABSENT, ABSENT);
   return found1;
 }
 
-/** Name of the last line, or ABSENT; one look, however many there are. */
-export function lastName(pairs: Slice): Slice {
-  const size = sizeOf(pairs);
-  const count = size < 4 ? <u32>0 : load<u32>(ptrOf(pairs));
-  if (count == 0 || count > (size - 4) >> 3) return ABSENT;
-  const sizesEnd = 4 + (count << 3);
-  const lastSize = ptrOf(pairs) + sizesEnd - 8;
-  const nameSize = load<u32>(lastSize);
-  const lineSize = <u64>nameSize + <u64>load<u32>(lastSize, 4) + 2;
-  if (lineSize > <u64>(size - sizesEnd)) return ABSENT;
-  return slice(ptrOf(pairs) + size - <u32>lineSize, nameSize);
-}
-
-/** What the last `findHeaders` found under its three names, each ABSENT where there was none. */
+/** What the last `findHeaders` found under its names, each ABSENT where there was none; its mark was among them. */
 export let found1: Slice = ABSENT;
 export let found2: Slice = ABSENT;
 export let found3: Slice = ABSENT;
+export let foundMark: bool = false;
 
 /**
- * Looks for three names of different sizes in one walk, ABSENT for none; of each the first line counts. On the path of every request, so
- * in locals: a name is compared only where its size is right.
+ * Looks for three names of different sizes in one walk, ABSENT for none; of each the first line counts. `mark` is a
+ * name of another size and of 8 bytes at least that only has to be there; its size and its last 8 bytes tell it.
+ * On the path of every request, so in locals: a name is compared only where its size is right.
  */
-export function findHeaders(pairs: Slice, name1: Slice, name2: Slice, name3: Slice): void {
-  found1 = ABSENT;
-  found2 = ABSENT;
-  found3 = ABSENT;
-  beginHeaders(pairs);
-  let size = sizes;
-  let name = at;
-  const values = sizes + (left << 3);
-  const last = end;
+export function findHeaders(pairs: Slice, name1: Slice, name2: Slice, name3: Slice, mark: Slice): void {
+  let value1: Slice = ABSENT;
+  let value2: Slice = ABSENT;
+  let value3: Slice = ABSENT;
+  let isMarked = false;
+  const bytes = sizeOf(pairs);
+  const count = bytes < 4 ? <u32>0 : load<u32>(ptrOf(pairs));
+  let size = ptrOf(pairs) + 4;
+  let name = count > (bytes - 4) >> 3 ? size : size + (count << 3);
+  const values = name;
+  const last = ptrOf(pairs) + bytes;
   const size1 = sizeOf(name1);
   const size2 = sizeOf(name2);
   const size3 = sizeOf(name3);
+  const markSize = mark == ABSENT ? u32.MAX_VALUE : sizeOf(mark);
   while (size < values) {
     const nameSize = load<u32>(size);
     const step = <u64>nameSize + <u64>load<u32>(size, 4) + 2;
-    if (step > <u64>(last - name)) return;
+    if (step > <u64>(last - name)) break;
     if (nameSize == size1) {
-      if (found1 == ABSENT && equals(slice(name, nameSize), name1)) {
-        found1 = valueAt(size, name);
-        if (name2 == ABSENT) return;
+      if (value1 == ABSENT && equals(slice(name, nameSize), name1)) {
+        value1 = valueAt(size, name);
+        if (name2 == ABSENT) break;
       }
     } else if (nameSize == size2) {
-      if (found2 == ABSENT && equals(slice(name, nameSize), name2)) found2 = valueAt(size, name);
+      if (value2 == ABSENT && equals(slice(name, nameSize), name2)) value2 = valueAt(size, name);
     } else if (nameSize == size3) {
-      if (found3 == ABSENT && equals(slice(name, nameSize), name3)) found3 = valueAt(size, name);
+      if (value3 == ABSENT && equals(slice(name, nameSize), name3)) value3 = valueAt(size, name);
+    } else if (nameSize == markSize) {
+      const tail = markSize - 8;
+      if (load<u64>(name + tail) == load<u64>(ptrOf(mark) + tail)) isMarked = true;
     }
     name += <usize>step;
     size += 8;
   }
+  found1 = value1;
+  found2 = value2;
+  found3 = value3;
+  foundMark = isMarked;
 }
 
 /** Value of the header whose sizes stand at `size` and whose name stands at `name`. */
