@@ -12,7 +12,7 @@ const REVISION_GAUGE = ascii("meshfuse_config_revision");
 const REFUSED_TOTAL = ascii("meshfuse_config_refused_total");
 const OVERFLOW_TOTAL = ascii("meshfuse_overflow_total");
 
-const OVERFLOWS = memory.data(240, 8);
+const OVERFLOWS = memory.data(264, 8);
 clear(OVERFLOWS, overflow.KINDS);
 
 export function tellConfig(config: Config): void {
