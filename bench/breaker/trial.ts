@@ -33,6 +33,8 @@ export async function runTrial({ scenario, trial, askers, callers, leadMs }: Tri
   const start = () => askers.map((asker) => startAsking({ ...asker, target, path, isAdmitted }));
   const before = scenario.asksBefore ? start() : [];
   await wait(leadMs);
+  if (before.some((each) => each.rejectsSinceMs() !== undefined))
+    throw new Error(`${target.host} turned requests away before anything tripped`);
   const trippedMs = await scenario.trip(target, callers, trial);
   const asking = scenario.asksBefore ? before : start();
   try {

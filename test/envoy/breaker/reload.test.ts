@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isRejected, Stage } from "./stage/index.js";
 
 const FOREVER = { base: "1h", max: "1h" };
-const ONE = { trip: { consecutive: 1 } };
+const ONE = { trip: { consecutive: 1 }, halfOpen: { probes: 1 } };
 const rate = (minimum: number, window = "1m") => ({ rate: { threshold: "50%", window, minimum } });
 
 let stage: Stage;

@@ -1,0 +1,91 @@
+// A half-open breaker under load on four workers: as many probes as there may be, and not one more.
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Crowd } from "../filter/rig/index.js";
+import { isRejected, Stage } from "./stage/index.js";
+
+const PROBES = 3;
+const OPEN_MS = 300;
+const PROBE_MS = 200;
+
+let stage: Stage;
+let crowd: Crowd;
+beforeAll(async () => {
+  stage = await Stage.start(4);
+  crowd = new Crowd(stage.rig.ports.outbound);
+});
+afterAll(async () => {
+  crowd.leave();
+  await stage.stop();
+});
+
+/** Arrivals, cut where nobody arrived for half of the open time. */
+function rounds(host: string): number[][] {
+  const rounds: number[][] = [];
+  let before = Number.NEGATIVE_INFINITY;
+  for (const { atMs } of stage.arrivals(host)) {
+    if (atMs - before > OPEN_MS / 2) rounds.push([]);
+    rounds.at(-1)?.push(atMs);
+    before = atMs;
+  }
+  return rounds;
+}
+
+describe("probes under load", () => {
+  it("are never more than there may be, round after round", async () => {
+    const host = "rounds";
+    const open = { base: `${OPEN_MS}ms`, factor: 1 };
+    await stage.breaker(host, { trip: { consecutive: 1 }, open, halfOpen: { probes: PROBES } });
+    await stage.ask(0, { host, path: "/s/500" });
+    await stage.rejects({ host });
+    const before = stage.arrivals(host).length;
+    const answers = await crowd.during(3_000, { host, path: `/wait/${PROBE_MS}/503` });
+    const admitted = answers.filter((answer) => !isRejected(answer)).length;
+    expect(stage.arrivals(host)).toHaveLength(before + admitted);
+    const [, ...probed] = rounds(host);
+    expect(probed.length).toBeGreaterThanOrEqual(3);
+    // The load may end in the middle of the last.
+    expect(probed.slice(0, -1).every((round) => round.length === PROBES)).toBe(true);
+    expect(probed.at(-1)?.length).toBeLessThanOrEqual(PROBES);
+    const reopened = stage.transitions(host).filter(({ reason }) => reason === "probe");
+    expect(reopened.length).toBeLessThanOrEqual(probed.length);
+  });
+
+  it("that are cancelled give their places back at once", async () => {
+    const host = "cancelled";
+    const halfOpen = { probes: PROBES, lease: "1h" };
+    await stage.breaker(host, { trip: { consecutive: 1 }, open: { base: `${OPEN_MS}ms` }, halfOpen });
+    await stage.ask(0, { host, path: "/s/500" });
+    await stage.rejects({ host });
+    await wait(OPEN_MS);
+    for (const round of [1, 2, 3]) {
+      await crowd.all({ host, path: "/never", cancelAfterMs: 200 });
+      // Those that were turned away are answered; the probes are cancelled.
+      await expect.poll(() => stage.arrivals(host, "/never").length).toBe(PROBES * round);
+      await wait(50);
+    }
+    const closing = await crowd.all({ host, path: "/wait/200/200" });
+    expect(closing.filter((answer) => !isRejected(answer))).toHaveLength(PROBES);
+    await stage.states(host, ["open", "half_open", "closed"]);
+  });
+
+  it("are counted over their whole lease where nobody answers them", async () => {
+    const host = "leased";
+    const leaseMs = 1_000;
+    const halfOpen = { probes: 2, lease: `${leaseMs}ms` };
+    await stage.breaker(host, { trip: { consecutive: 1 }, open: { base: `${OPEN_MS}ms` }, halfOpen });
+    await stage.ask(0, { host, path: "/s/500" });
+    await stage.rejects({ host });
+    // Two leases after one another, and no third: the places of lost probes come back once.
+    const asking = crowd.during(OPEN_MS + leaseMs * 1.7, {
+      host,
+      path: "/never",
+      cancelAfterMs: leaseMs * 2,
+    });
+    await wait(OPEN_MS + leaseMs * 1.7);
+    expect(stage.arrivals(host, "/never")).toHaveLength(4);
+    const [first, , third] = stage.arrivals(host, "/never");
+    expect((third?.atMs ?? 0) - (first?.atMs ?? 0)).toBeGreaterThan(leaseMs / 2);
+    await asking;
+  });
+});
