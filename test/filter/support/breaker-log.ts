@@ -1,6 +1,6 @@
 // What the filter's log says of a breaker's transitions, a line each.
 
-export interface Transition {
+interface Told {
   from: string;
   to: string;
   reason: string;
@@ -15,6 +15,11 @@ export interface Transition {
   attempt: number;
   /** 0: until something happens. */
   lastsMs: number;
+}
+export interface Transition extends Told {
+  name: string;
+  /** Of a breaker with keys; undefined: it has none, or it is the one of all keys over the limit. */
+  key: string | undefined;
 }
 
 const LINE = new RegExp(
@@ -33,11 +38,12 @@ const NUMBERS = [
   ...(["threshold", "generation", "attempt", "lastsMs"] as const),
 ];
 
-/** The transition that a line tells of this breaker, and of this key where it has keys; empty where it tells none. */
-export function transitionOf(line: string, breaker: string, key?: string): Transition[] {
+/** The transition that a line tells, if it tells one. */
+export function transitionsOf(line: string): Transition[] {
   const groups = LINE.exec(line)?.groups;
-  if (groups === undefined || groups.name !== breaker || groups.key !== key) return [];
-  const texts = TEXTS.map((name) => [name, groups[name] ?? ""]);
-  const numbers = NUMBERS.map((name) => [name, Number(groups[name] ?? 0)]);
-  return [Object.fromEntries([...texts, ...numbers]) as Transition];
+  if (groups === undefined) return [];
+  const { name = "", key } = groups;
+  const texts = TEXTS.map((field) => [field, groups[field] ?? ""]);
+  const numbers = NUMBERS.map((field) => [field, Number(groups[field] ?? 0)]);
+  return [{ name, key, ...(Object.fromEntries([...texts, ...numbers]) as Told) }];
 }

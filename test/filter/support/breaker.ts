@@ -10,8 +10,8 @@
 //   @1500   the instant 1,500 ms after the start;   +200  200 ms later
 //   =C =O =H =R  the state that Envoy's gauge shows (ramp: R); of one key the last state that the log told
 import { expect } from "vitest";
-import type { EnvoyOptions, Exchange, ExchangePlan } from "../../host/index.js";
-import { type Transition, transitionOf } from "./breaker-log.js";
+import type { EnvoyOptions, Exchange, ExchangePlan, Pair } from "../../host/index.js";
+import { type Transition, transitionsOf } from "./breaker-log.js";
 import { type Document, Sidecar } from "./sidecar.js";
 
 const BREAKER = "b";
@@ -88,7 +88,8 @@ export class BreakerBench {
   /** What the filter's log says of each transition so far. */
   get history(): Transition[] {
     const lines = this.sidecar.envoy.logTexts("info");
-    return lines.flatMap((line) => transitionOf(line, this.breaker, this.caller?.key));
+    const all = lines.flatMap((line) => transitionsOf(line));
+    return all.filter(({ name, key }) => name === this.breaker && key === this.caller?.key);
   }
 
   #step(token: string, worker: number, where: string): void {
@@ -143,9 +144,14 @@ export async function startBreaker(
 }
 
 /** The upstream of a request that was left without an answer gives one, or its headers alone. */
-export function answer(exchange: Exchange, status: number, whole = true): void {
+export function answer(
+  exchange: Exchange,
+  status: number,
+  whole = true,
+  headers: readonly Pair[] = [],
+): void {
   exchange.stream.info.attempts = 1;
-  exchange.stream.responseHeaders([[":status", String(status)]], whole);
+  exchange.stream.responseHeaders([[":status", String(status)], ...headers], whole);
 }
 
 export function isRejected(exchange: Exchange): boolean {
