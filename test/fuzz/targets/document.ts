@@ -7,8 +7,8 @@ const FIELDS = (
   "version revision node service namespace direction services name hosts report cluster interval breakers match paths exact prefix " +
   "template methods headers suffix contains present clusters sources trip consecutive rate threshold window minimum open base factor " +
   "max halfOpen probes failures lease fallback status body grpc retry mode faults percentage unit header seed delay fixed abort " +
-  "activeFrom activeFor limits concurrent tags from values maxValues otherwise to metric access edge series key slow hung jitter " +
-  "ramp failure response selector priority hash redact cookie hashKey log banana __proto__ constructor"
+  "activeFrom activeFor limits concurrent tags from values maxValues otherwise to metric access edge series key source " +
+  "maxKeys idle slow over hung count statuses soft ignore jitter retryAfter ramp response selector priority hash redact cookie hashKey log banana __proto__ constructor"
 ).split(" ");
 
 const TEXTS = [
@@ -28,6 +28,21 @@ const TEXTS = [
     "OK",
     "14",
     "17",
+  ],
+  ...[
+    "5xx",
+    "1xx",
+    "6xx",
+    "5XX",
+    "429",
+    "404",
+    "599",
+    "600",
+    "500-504",
+    "504-500",
+    "100-599",
+    "500-",
+    "5xx-599",
   ],
   ...[
     "0%",

@@ -33,6 +33,20 @@ const BREAKERS = [
     fallback: { status: 503, body: "open", headers: { "x-reason": "open" }, grpc: "UNAVAILABLE" },
   },
 ];
+/** Every trip, definition of a failure and way back that there is. */
+const WHOLE = {
+  name: "s/whole",
+  trip: {
+    consecutive: 3,
+    rate: { threshold: "50%", window: "100ms", minimum: 2 },
+    slow: { over: "1ms", threshold: "50%", window: "1s", minimum: 2 },
+    hung: { over: "10ms", count: 2 },
+  },
+  failure: { statuses: ["5xx", "302"], grpc: [14, "INTERNAL"], soft: ["429"], ignore: ["404", "101"] },
+  open: { base: "10ms", max: "3m", jitter: "100%", retryAfter: true },
+  halfOpen: { probes: 2 },
+  ramp: { over: "1s", from: "0%" },
+};
 const FAULTS = [
   {
     name: "s/delay",
@@ -56,6 +70,7 @@ const TAGS = [
   { name: "held", match: { hosts: ["a"] }, from: { header: "x-a" }, maxValues: 1, to: { metric: true } },
 ];
 
+/** Inputs name them by their place: new ones come last. */
 const documents = [
   {
     direction: "outbound",
@@ -84,6 +99,21 @@ const documents = [
     ],
   },
   {},
+  {
+    direction: "outbound",
+    services: SERVICES,
+    report: REPORT,
+    breakers: [
+      { ...WHOLE, match: { hosts: ["a"] }, key: { header: "x-user", maxKeys: 2, idle: "1s" } },
+      { ...WHOLE, name: "s/one" },
+    ],
+  },
+  {
+    direction: "inbound",
+    services: SERVICES,
+    report: REPORT,
+    breakers: [{ ...WHOLE, key: { source: true, maxKeys: 3 } }],
+  },
 ] as const;
 
 export interface Preset {
