@@ -1,6 +1,6 @@
 // Asks one worker all the time, and remembers when it last let a request through.
-import { setTimeout as wait } from "node:timers/promises";
-import type { Asked, Connection, Target } from "./connection.js";
+import type { Clock } from "./clock.js";
+import type { Asked, Asks, Target } from "./connection.js";
 
 /** Between two requests of one connection: the grain of what is measured, with two connections a worker the half. */
 export const PACE_MS = 4;
@@ -17,14 +17,16 @@ export interface Asking {
 }
 
 export interface AskerOptions {
-  connection: Connection;
+  connection: Asks;
   worker: number;
   target: Target;
   path: string;
   isAdmitted: (asked: Asked) => boolean;
+  clock: Clock;
 }
 
-export function startAsking({ connection, worker, target, path, isAdmitted }: AskerOptions): Asking {
+export function startAsking(options: AskerOptions): Asking {
+  const { connection, worker, target, path, isAdmitted, clock } = options;
   let lastAdmittedMs: number | undefined;
   let rejectsSinceMs: number | undefined;
   let isStopped = false;
@@ -35,7 +37,7 @@ export function startAsking({ connection, worker, target, path, isAdmitted }: As
         lastAdmittedMs = asked.sentMs;
         rejectsSinceMs = undefined;
       } else rejectsSinceMs ??= asked.sentMs;
-      await wait(Math.max(0, asked.sentMs + PACE_MS - performance.now()));
+      await clock.wait(Math.max(0, asked.sentMs + PACE_MS - clock.nowMs()));
     }
   })();
   // It is told by `stop`; until then it is no unhandled rejection.

@@ -19,12 +19,17 @@ export interface Asked {
   isAdmitted: boolean;
 }
 
-export class Connection {
+/** What a connection does, as those who measure see it. */
+export interface Asks {
+  /** Rejects when there is no answer. */
+  ask(target: Target, path: string): Promise<Asked>;
+}
+
+export class Connection implements Asks {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
   constructor(private readonly port: number) {}
 
-  /** Rejects when there is no answer. */
   ask({ host, key }: Target, path: string): Promise<Asked> {
     const headers = { host, ...(key === undefined ? {} : { "x-key": key }) };
     const sentMs = performance.now();

@@ -1,6 +1,7 @@
 // What trips: a breaker of its own for each trial, so that every trial begins from closed and nothing waits for it to
 // close again; or Envoy's outlier detection, which is the nearest that a stock Envoy has.
-import type { Asked, Connection, Target } from "./connection.js";
+import type { Clock } from "./clock.js";
+import type { Asked, Asks, Target } from "./connection.js";
 import { FAIL, LATE, LATE_MS, NEUTRAL, OK, SLOW } from "./paths.js";
 
 /** Failures in a row, for both: Envoy's own default. */
@@ -27,8 +28,8 @@ export interface Scenario {
   /** How long after a trip its last answers come, and keep their connections. */
   readonly pendingMs: number;
   isAdmitted(asked: Asked): boolean;
-  /** Does what must trip; the `performance.now()` from when on it should have. `first`: the caller to begin with. */
-  trip(target: Target, callers: readonly Connection[], first: number): Promise<number>;
+  /** Does what must trip; the instant by `clock` from when on it should have. `first`: the caller to begin with. */
+  trip(target: Target, callers: readonly Asks[], first: number, clock: Clock): Promise<number>;
 }
 
 const CONSECUTIVE_TRIP: Scenario = {
@@ -53,9 +54,9 @@ const HUNG_TRIP: Scenario = {
     hung: { over: `${HUNG_OVER_MS}ms`, count: CALLERS },
   }),
   pendingMs: LATE_MS,
-  trip: async (target, callers) => {
+  trip: async (target, callers, _first, clock) => {
     for (const caller of callers) void caller.ask(target, LATE).catch(() => undefined);
-    return performance.now() + HUNG_OVER_MS;
+    return clock.nowMs() + HUNG_OVER_MS;
   },
 };
 
@@ -114,7 +115,7 @@ function breaker(host: string, trip: object): object {
 }
 
 /** One connection, so one worker; the next trial takes the next. */
-async function failInRow(target: Target, callers: readonly Connection[], first: number): Promise<number> {
+async function failInRow(target: Target, callers: readonly Asks[], first: number): Promise<number> {
   let endMs = 0;
   for (let n = 0; n < CONSECUTIVE; n++) {
     const caller = callers[first % callers.length];
@@ -124,7 +125,7 @@ async function failInRow(target: Target, callers: readonly Connection[], first: 
 }
 
 /** Every connection calls as often as the others, all at the same time. */
-async function callAll(target: Target, callers: readonly Connection[], path: string): Promise<number> {
+async function callAll(target: Target, callers: readonly Asks[], path: string): Promise<number> {
   const ends = await Promise.all(
     callers.map(async (caller) => {
       let endMs = 0;

@@ -1,9 +1,8 @@
 // One trip: every worker is asked all the time, something trips, and each worker's last admitted request is found.
-import { setTimeout as wait } from "node:timers/promises";
 import { type Asking, startAsking } from "./asker.js";
-import type { Connection } from "./connection.js";
+import { type Clock, systemClock } from "./clock.js";
+import type { Asks } from "./connection.js";
 import type { Scenario } from "./scenario.js";
-import type { WorkerConnection } from "./workers.js";
 
 /** A worker has the trip when it has let nothing through for so long. */
 const QUIET_MS = 60;
@@ -20,41 +19,43 @@ export interface Trial {
 export interface TrialOptions {
   scenario: Scenario;
   trial: number;
-  askers: readonly WorkerConnection[];
-  callers: readonly Connection[];
+  askers: readonly { connection: Asks; worker: number }[];
+  callers: readonly Asks[];
   /** How long workers are asked before it begins: where between two ticks the trip falls. */
   leadMs: number;
+  clock?: Clock;
 }
 
 /** Rejects when a worker still lets requests through after 3 s. */
-export async function runTrial({ scenario, trial, askers, callers, leadMs }: TrialOptions): Promise<Trial> {
+export async function runTrial(options: TrialOptions): Promise<Trial> {
+  const { scenario, trial, askers, callers, leadMs, clock = systemClock } = options;
   const target = scenario.target(trial);
   const { askPath: path, isAdmitted } = scenario;
-  const start = () => askers.map((asker) => startAsking({ ...asker, target, path, isAdmitted }));
+  const start = () => askers.map((asker) => startAsking({ ...asker, target, path, isAdmitted, clock }));
   const before = scenario.asksBefore ? start() : [];
-  await wait(leadMs);
+  await clock.wait(leadMs);
   if (before.some((each) => each.rejectsSinceMs() !== undefined))
     throw new Error(`${target.host} turned requests away before anything tripped`);
-  const trippedMs = await scenario.trip(target, callers, trial);
+  const trippedMs = await scenario.trip(target, callers, trial, clock);
   const asking = scenario.asksBefore ? before : start();
   try {
-    await quiet(asking, trippedMs, target.host);
+    await quiet(asking, trippedMs, target.host, clock);
   } finally {
     await Promise.all(asking.map((each) => each.stop()));
   }
   return trialOf(asking, trippedMs);
 }
 
-async function quiet(asking: readonly Asking[], trippedMs: number, host: string): Promise<void> {
-  const isQuiet = (each: Asking) => performance.now() - (each.rejectsSinceMs() ?? Infinity) > QUIET_MS;
+async function quiet(asking: readonly Asking[], trippedMs: number, host: string, clock: Clock) {
+  const isQuiet = (each: Asking) => clock.nowMs() - (each.rejectsSinceMs() ?? Infinity) > QUIET_MS;
   while (!asking.every(isQuiet)) {
-    if (performance.now() - trippedMs > GIVE_UP_MS) {
+    if (clock.nowMs() - trippedMs > GIVE_UP_MS) {
       const workers = asking.filter((each) => !isQuiet(each)).map(({ worker }) => worker);
       throw new Error(
         `${host} is not in force on workers ${[...new Set(workers)].join()} after ${GIVE_UP_MS} ms`,
       );
     }
-    await wait(POLL_MS);
+    await clock.wait(POLL_MS);
   }
 }
 

@@ -1,6 +1,6 @@
 // Connections by the worker that took them: Envoy counts its connections by worker, so each new one shows where it is.
-import { setTimeout as wait } from "node:timers/promises";
 import type { EnvoyProcess } from "../envoy/index.js";
+import { systemClock } from "./clock.js";
 import { Connection } from "./connection.js";
 import { NEUTRAL } from "./paths.js";
 
@@ -39,14 +39,11 @@ export async function workerThatTakes(
   envoy: EnvoyProcess,
   port: number,
   open: () => Promise<unknown>,
+  clock = systemClock,
 ): Promise<number> {
   const before = await connectionsByWorker(envoy, port);
   await open();
-  for (
-    const startMs = performance.now();
-    performance.now() - startMs < SHOWN_WITHIN_MS;
-    await wait(POLL_MS)
-  ) {
+  for (const startMs = clock.nowMs(); clock.nowMs() - startMs < SHOWN_WITHIN_MS; await clock.wait(POLL_MS)) {
     for (const [worker, connections] of await connectionsByWorker(envoy, port))
       if (connections > (before.get(worker) ?? 0)) return worker;
   }
