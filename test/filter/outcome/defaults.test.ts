@@ -1,14 +1,21 @@
+// How requests end without a word of the breaker on what is a failure: every row of what was seen on a real Envoy.
 import { describe, expect, it } from "vitest";
-import { type ExchangePlan, OUTCOMES, type OutcomeName, type UpstreamPlan } from "../host/index.js";
-import { type Document, Sidecar } from "./support/sidecar.js";
+import { type ExchangePlan, OUTCOMES, type OutcomeName } from "../../host/index.js";
+import { type Document, Sidecar } from "../support/sidecar.js";
+import {
+  bare,
+  call,
+  only as code,
+  countedAs,
+  direct,
+  FLAGS,
+  type Outcome,
+  trailers,
+  upstream,
+} from "./plans.js";
 
-type Outcome = "success" | "failure" | "soft_failure" | "ignored" | "cancelled";
 type Row = readonly [title: string, outcome: Outcome, plan: ExchangePlan];
 
-/** Bits of Envoy's response flags that no outcome of the emulator has. */
-const [LR, NR, DI, FI, RL, UAEX, URX, SI, NC, OM] = [3, 8, 9, 10, 11, 12, 15, 16, 24, 25].map(
-  (bit) => 2 ** bit,
-);
 const BY_NAME: Readonly<Record<OutcomeName, Outcome>> = {
   refused: "failure",
   reset: "failure",
@@ -19,28 +26,9 @@ const BY_NAME: Readonly<Record<OutcomeName, Outcome>> = {
   noRoute: "ignored",
 };
 
-const GRPC = { "content-type": "application/grpc+proto" };
+const { LR, UR, UF, UC, UO, NR, DI, FI, RL, UAEX, RLSE, URX, SI, UPE, NC, OM, DO } = FLAGS;
 const GRPC_WEB = { "content-type": "application/grpc-web+proto" };
-
-function upstream(plan: UpstreamPlan): ExchangePlan {
-  return { upstream: plan };
-}
-
-function direct(status: number, flags = 0): ExchangePlan {
-  return upstream({ direct: { status, flags, body: "no" } });
-}
-
-function grpc(plan: UpstreamPlan): ExchangePlan {
-  return { request: { grpc: true }, upstream: plan };
-}
-
-/** A reply of headers only, or of a message and trailers. */
-function code(value: number): UpstreamPlan {
-  return { headers: { ...GRPC, "grpc-status": String(value) } };
-}
-function trailers(value: number): UpstreamPlan {
-  return { headers: GRPC, body: "message", trailers: { "grpc-status": String(value) } };
-}
+const DELAYED_AND_ABORTED = DI + FI;
 
 const ROWS: Row[] = [
   ...(Object.keys(OUTCOMES) as OutcomeName[]).map((fail): Row => [fail, BY_NAME[fail], upstream({ fail })]),
@@ -55,21 +43,37 @@ const ROWS: Row[] = [
   ["599", "failure", upstream({ status: 599 })],
   ["200 after two retries", "success", upstream({ attempts: 3 })],
   ["retries used up", "failure", upstream({ status: 503, attempts: 3, flags: URX })],
+  ["retries of a 404 used up", "failure", upstream({ status: 404, attempts: 3, flags: URX })],
+  [
+    "a refused connection after retries",
+    "failure",
+    upstream({ fail: "refused", attempts: 3, flags: UF + URX }),
+  ],
+  ["a 503 that may not be tried again, as too many are", "failure", upstream({ status: 503, flags: UO })],
+  ["a reset that may not be tried again", "failure", upstream({ fail: "reset", flags: UC + UO })],
+  ["a 200 that is the last of too many tries", "success", upstream({ status: 200, flags: UO })],
   ["a stream that was idle too long", "failure", upstream({ status: 504, flags: SI })],
   ["a stream that lasted too long", "failure", upstream({ status: 504 })],
   ["a local reset", "failure", upstream({ status: 503, flags: LR })],
+  ["an upstream's reset of its stream", "failure", upstream({ status: 503, flags: UR })],
+  ["an upstream that breaks the protocol", "failure", upstream({ status: 502, flags: UPE })],
   ["a reset in the middle of the body", "failure", upstream({ body: ["a"], resetMidway: true })],
   ["a reset after the headers", "failure", upstream({ body: [], resetMidway: true })],
   ["a failure that breaks off", "failure", upstream({ status: 500, body: "a", resetMidway: true })],
   ["an unknown cluster", "ignored", direct(503, NC)],
   ["no route", "ignored", direct(404, NR)],
   ["a redirect of the route", "ignored", direct(301)],
+  ["a direct response of 200", "ignored", direct(200)],
+  ["another filter's 204", "ignored", direct(204)],
   ["a direct response of 418", "ignored", direct(418)],
   ["a direct response of 503", "ignored", direct(503)],
   ["an RBAC filter's denial", "ignored", direct(403)],
   ["an external authorization's denial", "ignored", direct(403, UAEX)],
   ["a rate limit's 429", "ignored", direct(429, RL)],
+  ["a rate limit that cannot be asked", "ignored", direct(500, RLSE)],
   ["Envoy's overload", "ignored", direct(503, OM)],
+  ["a share that the cluster drops", "ignored", direct(503, DO)],
+  ["the native fault filter's delay and abort", "ignored", direct(503, DELAYED_AND_ABORTED)],
   ["the native fault filter's abort", "ignored", direct(503, FI)],
   ["the native fault filter's abort with 418", "ignored", direct(418, FI)],
   ["the native fault filter's delay", "success", upstream({ flags: DI })],
@@ -79,23 +83,35 @@ const ROWS: Row[] = [
     "cancelled",
     { protocol: "HTTP/2", cancelAfterMs: 5, ...upstream({ never: true }) },
   ],
-  ["gRPC OK", "success", grpc(trailers(0))],
-  ["gRPC OK without a message", "success", grpc(code(0))],
-  ["gRPC NOT_FOUND", "success", grpc(code(5))],
-  ["gRPC UNIMPLEMENTED in trailers", "success", grpc(trailers(12))],
-  ["gRPC RESOURCE_EXHAUSTED", "soft_failure", grpc(code(8))],
-  ["gRPC RESOURCE_EXHAUSTED in trailers", "soft_failure", grpc(trailers(8))],
-  ...[2, 4, 13, 14, 15].flatMap((n): Row[] => [
-    [`gRPC ${n} without a message`, "failure", grpc(code(n))],
-    [`gRPC ${n} after a message`, "failure", grpc(trailers(n))],
+  ["gRPC OK", "success", call(trailers(0))],
+  ["gRPC OK without a message", "success", call(code(0))],
+  ["gRPC NOT_FOUND", "success", call(code(5))],
+  ["gRPC OK with HTTP 503", "failure", call(trailers(0, 503))],
+  ["gRPC RESOURCE_EXHAUSTED with HTTP 503", "soft_failure", call(trailers(8, 503))],
+  ["gRPC UNAVAILABLE with HTTP 404", "failure", call(trailers(14, 404))],
+  ["gRPC UNAVAILABLE with HTTP 429", "soft_failure", call(code(14, 429))],
+  ["HTTP 503 of a gRPC service without a status", "failure", call(bare(503))],
+  ["HTTP 429 of a gRPC service without a status", "soft_failure", call(bare(429))],
+  ["a gRPC status and a body behind it", "failure", call({ ...code(14), body: "message" })],
+  ...["", "abc", "-1", "17", "99999", "1e1"].flatMap((text): Row[] => [
+    [`gRPC status "${text}" without a message`, "failure", call(code(text))],
+    [`gRPC status "${text}" after a message`, "failure", call(trailers(text))],
   ]),
-  ["a gRPC request that times out", "failure", grpc({ fail: "timeout" })],
-  ["a gRPC request that Envoy's own limit stops", "ignored", grpc({ fail: "overflow" })],
-  ["a gRPC request that another filter answers", "ignored", grpc({ direct: { status: 503 } })],
-  ["a gRPC request that an RBAC filter denies", "ignored", grpc({ direct: { status: 403 } })],
-  ["a gRPC stream that ends without a status", "failure", grpc({ headers: GRPC, body: "message" })],
-  ["a gRPC-Web stream, whose status is in its body", "success", grpc({ headers: GRPC_WEB, body: "message" })],
-  ["a gRPC stream that breaks off", "failure", grpc({ body: ["a"], resetMidway: true })],
+  ["gRPC UNIMPLEMENTED in trailers", "success", call(trailers(12))],
+  ["gRPC RESOURCE_EXHAUSTED", "soft_failure", call(code(8))],
+  ["gRPC RESOURCE_EXHAUSTED in trailers", "soft_failure", call(trailers(8))],
+  ...[2, 4, 13, 14, 15].flatMap((n): Row[] => [
+    [`gRPC ${n} without a message`, "failure", call(code(n))],
+    [`gRPC ${n} after a message`, "failure", call(trailers(n))],
+  ]),
+  ["a gRPC request that times out", "failure", call({ fail: "timeout" })],
+  ["a gRPC request that Envoy's own limit stops", "ignored", call({ fail: "overflow" })],
+  ["a gRPC request that another filter answers", "ignored", call({ direct: { status: 503 } })],
+  ["a gRPC request that another filter answers with 200", "ignored", call({ direct: { status: 200 } })],
+  ["a gRPC request that an RBAC filter denies", "ignored", call({ direct: { status: 403 } })],
+  ["a gRPC stream that ends without a status", "failure", call(bare())],
+  ["a gRPC-Web stream, whose status is in its body", "success", call({ headers: GRPC_WEB, body: "message" })],
+  ["a gRPC stream that breaks off", "failure", call({ body: ["a"], resetMidway: true })],
 ];
 
 function breaker(trip: object): Document {
@@ -127,6 +143,24 @@ describe("the outcome of a request", () => {
       stream.cancel();
       expect(sidecar.counterBy("meshfuse_requests_total", "outcome")).toEqual({ cancelled: 1 });
     }
+  });
+});
+
+describe("what is not counted", () => {
+  it("is a request so malformed that no filter sees its headers", async () => {
+    const sidecar = await Sidecar.start({});
+    sidecar.root.stream({ protocol: "HTTP/1.1" }).cancel();
+    expect(sidecar.counterBy("meshfuse_requests_total", "outcome")).toEqual({});
+    expect(sidecar.envoy.violationList).toEqual([]);
+  });
+});
+
+describe("the filter's own answers", () => {
+  it("are counted as what they are, and never as an upstream's", async () => {
+    const fault = { name: "f", percentage: "100%", abort: { status: 503 }, activeFor: "1h" };
+    expect(await countedAs({ faults: [fault] }, {})).toEqual({ injected: 1 });
+    const breaker = { name: "b", trip: { consecutive: 1 }, mode: "forcedOpen" };
+    expect(await countedAs({ breakers: [breaker] }, {})).toEqual({ rejected: 1 });
   });
 });
 
