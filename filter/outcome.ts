@@ -14,20 +14,17 @@ import { ascii } from "./bytes/names";
 import { ABSENT, byteAt, equals, ptrOf, Slice, sizeOf, startsWith } from "./bytes/slice";
 import { defaultFailure } from "./config/failure";
 import { FailureSpec, NONE } from "./config/program";
-import { findHeaders, found1, found2, found3, foundMark } from "./match/headers";
+import { contentType, grpcStatus, hasServiceTime, readResponse, status } from "./match/response";
 import { CANCELLED, FAILURE, IGNORED, SOFT_FAILURE, SUCCESS } from "./report/outcome";
 import { END_SEEN, has, RESPONSE_SEEN, STATUS_TO_COME, Stream, TUNNEL } from "./stream";
 
 const STATUS = ascii(":status");
-const CONTENT_TYPE = ascii("content-type");
 const GRPC = ascii("application/grpc");
 const GRPC_STATUS = ascii("grpc-status");
 const FLAGS = ascii("response\0flags");
 const ATTEMPTS = ascii("upstream\0request_attempt_count");
 const DETAILS = ascii("response\0code_details");
 const VIA_UPSTREAM = ascii("via_upstream");
-/** The router puts it on what an upstream answered, and on nothing else, unless it is told to suppress it. */
-const SERVICE_TIME = ascii("x-envoy-upstream-service-time");
 
 /** Envoy's response flags, one bit each (envoy/stream_info.h, CoreResponseFlag). */
 const NO_HEALTHY_UPSTREAM: u64 = 1 << 1;
@@ -87,24 +84,23 @@ export let upgraded: bool = false;
 /** At the response headers: the outcome as far as they say it. */
 export function atHeaders(stream: Stream): u32 {
   const pairs = headerPairs(RESPONSE_HEADERS);
+  readResponse(pairs);
   // More than the filter takes: the status alone will do.
-  findHeaders(pairs, STATUS, GRPC_STATUS, CONTENT_TYPE, SERVICE_TIME);
-  const grpcStatus = found2;
-  const status = number(pairs == ABSENT ? header(RESPONSE_HEADERS, STATUS) : found1, 0);
-  upgraded = status == SWITCHING_PROTOCOLS || (status / 100 == 2 && has(stream, TUNNEL));
+  const code = number(pairs == ABSENT ? header(RESPONSE_HEADERS, STATUS) : status, 0);
+  upgraded = code == SWITCHING_PROTOCOLS || (code / 100 == 2 && has(stream, TUNNEL));
   const failure = failureOf(stream);
-  let outcome = ofStatus(failure, status);
-  let isPlain = status < 300;
+  let outcome = ofStatus(failure, code);
+  let isPlain = code < 300;
   if (grpcStatus != ABSENT) {
     // A reply without messages carries its status here.
-    const code = codeOf(grpcStatus);
-    outcome = max(outcome, ofCode(failure, code));
-    isPlain = isPlain && code == 0;
-  } else if (isGrpc(found3)) stream.facts |= STATUS_TO_COME;
+    const grpcCode = codeOf(grpcStatus);
+    outcome = max(outcome, ofCode(failure, grpcCode));
+    isPlain = isPlain && grpcCode == 0;
+  } else if (isGrpc(contentType)) stream.facts |= STATUS_TO_COME;
   if (outcome == IGNORED) return IGNORED;
   // What closes a breaker has to be an upstream's word, by more than a header.
   const isProbe = stream.probe != 0;
-  const isAnswered = !isProbe && foundMark;
+  const isAnswered = !isProbe && hasServiceTime;
   // Retries that are used up, a redirect of the route, a denial by a gRPC code: flags tell of them, a 2xx has none.
   if (outcome != SUCCESS || !isPlain || isProbe) return ofUpstream(outcome, isAnswered);
   return isAnswered || isAnswerByDetails(true) ? SUCCESS : IGNORED;

@@ -41,16 +41,16 @@ const DEFECTS: readonly [
     ["spoilt"],
     (planted) => HeadersTarget.start(planted),
     {
-      file: "filter/match/headers.ts",
-      from: "step > <u64>(last - name)",
-      to: "step > <u64>(last - name) + 8",
+      file: "filter/match/response.ts",
+      from: "if (left < 0) return;",
+      to: "if (left < -8) return;",
     },
   ],
   [
     "a count of headers that is believed",
     ["spoilt", "outside"],
     (planted) => HeadersTarget.start(planted),
-    { file: "filter/match/headers.ts", from: "if (count > (size - 4) >> 3) return;", to: "" },
+    { file: "filter/match/response.ts", from: "if (count > (size - 4) >> 3) return;", to: "" },
   ],
   [
     "an escape at the very end of a document",
