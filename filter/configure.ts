@@ -4,6 +4,7 @@
 import * as host from "./abi/host";
 import { landNextAt } from "./abi/memory";
 import { printable } from "./abi/reply";
+import { adopt as adoptKeys } from "./breaker/key/adopt";
 import { adopt as adoptBreakers } from "./breaker/tick";
 import { murmur3 } from "./bytes/hash";
 import { ascii } from "./bytes/names";
@@ -126,6 +127,7 @@ function putInForce(root: Root, plugin: u32, address: usize, now: u64): u32 {
   config.unknownEdge = NONE;
   config.outsideEdge = NONE;
   adoptBreakers(program, index);
+  adoptKeys();
   adoptFaults(program, index, now);
   adoptTags(program, index);
   return index;

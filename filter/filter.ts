@@ -1,13 +1,14 @@
 // The story of one request, in the order in which it happens.
 import * as host from "./abi/host";
 import { admit, PASS, REJECT } from "./breaker/admit";
+import { entryFor } from "./breaker/key/find";
 import { noteState, sendRejection } from "./breaker/reject";
 import { settle } from "./breaker/settle";
 import { breakerAt } from "./breaker/table";
 import { answered, sent } from "./breaker/waiting";
 import { ascii } from "./bytes/names";
 import { equals } from "./bytes/slice";
-import { BreakerSpec, FaultSpec, NONE, Program } from "./config/program";
+import { BreakerSpec, FaultSpec, KEY_NONE, NONE, Program } from "./config/program";
 import { configAt, programOf, Root, rootOf } from "./config/slot";
 import { meet } from "./edge/edge";
 import { sendAbort } from "./fault/abort";
@@ -134,14 +135,15 @@ function rejected(stream: Stream, program: Program, now: u64): bool {
     const spec = changetype<BreakerSpec>(program.breakers + i * offsetof<BreakerSpec>());
     if (!holds(spec.match)) continue;
     if (spec.runtime == NONE) return false;
-    const verdict = admit(stream, spec.runtime, now);
+    const index = spec.keyKind == KEY_NONE ? spec.runtime : entryFor(spec.runtime, spec, now);
+    const verdict = admit(stream, index, now);
     if (verdict == REJECT) {
       stream.facts |= REPLIED;
       stream.outcome = REJECTED;
-      sendRejection(breakerAt(spec.runtime), now);
+      sendRejection(breakerAt(index), now);
       return true;
     }
-    if (verdict != PASS || stream.probe != 0) noteState(breakerAt(spec.runtime));
+    if (verdict != PASS || stream.probe != 0) noteState(breakerAt(index));
     return false;
   }
   return false;

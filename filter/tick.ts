@@ -1,5 +1,6 @@
 // What happens without a request: delays end, and ten times a second the workers of the Envoy look at each other.
 import * as host from "./abi/host";
+import * as keys from "./breaker/key/tick";
 import * as breakers from "./breaker/tick";
 import { INBOUND, OUTBOUND } from "./config/program";
 import { Config, configAt, isNewest, MAX_CONFIGS, openRoots, programOf, Root } from "./config/slot";
@@ -59,6 +60,7 @@ function housekeep(now: u64): void {
     if (configAt(i).roots > 0) faults.beginAll(programOf(configAt(i)));
   }
   breakers.housekeep(now);
+  keys.housekeep(now);
   returnOwed();
   tell();
   if (hasSlot) report(now);

@@ -85,7 +85,7 @@ export function merge(breaker: Breaker, now: u64): void {
   window.advance(rateOf(breaker), now);
   window.advance(slowOf(breaker), now);
   // Another worker's row and hung requests are looked at in any case: that worker may die.
-  const stale = (anyChanged && !isKey(breaker)) || breaker.foreignRow + breaker.foreignHung > 0;
+  const stale = anyChanged || breaker.foreignRow + breaker.foreignHung > 0;
   if (stale || isFlagged(breaker, TOUCHED)) exchange(breaker, now);
 }
 

@@ -5,9 +5,12 @@ import * as host from "../abi/host";
 import { MODE_DISABLED, MODE_FORCED_OPEN } from "../config/program";
 import { touch } from "../report/records";
 import { nextTurn } from "../share/turn";
+import { leave, register } from "./key/claim";
+import { active, changed, push } from "./key/list";
+import { tellMove } from "./key/tell";
 import { openMs } from "./open-time";
 import { BY_DEADLINE, BY_FORCE, BY_RECOVERY, thresholdOf } from "./reason";
-import { commit, read, shared, transitionAt } from "./record";
+import { commit, lost, read, shared, transitionAt } from "./record";
 import { countTransition, logTransition, showState } from "./show";
 import {
   Breaker,
@@ -15,9 +18,11 @@ import {
   FOREIGN_HEALTHY,
   HALF_OPEN,
   HEALTHY,
+  indexOf,
   isFlagged,
   isKey,
   isSuspended,
+  MAX_BREAKERS,
   OPEN,
   RAMP,
   rateOf,
@@ -45,7 +50,7 @@ export function take(breaker: Breaker): void {
     forget(breaker);
     touch(breaker.record);
   }
-  if (isKey(breaker)) moveKey(breaker.parent, breaker.state, shared.state);
+  if (isKey(breaker)) noteKey(breaker);
   breaker.state = shared.state;
   breaker.generation = shared.generation;
   breaker.deadlineNs = shared.deadlineNs;
@@ -72,7 +77,12 @@ export function publish(breaker: Breaker, reason: u32): bool {
 /** Closed, or on the ramp, to open. Who finds that another worker moved the state first leaves it at that. */
 export function trip(breaker: Breaker, reason: u32, now: u64): void {
   for (let i: u32 = 0; i < TRIES; i++) {
+    if (isKey(breaker) && !register(breaker, now)) return;
     read(breaker);
+    if (lost) {
+      leave(breaker);
+      continue;
+    }
     if (shared.generation != breaker.generation || (shared.state != CLOSED && shared.state != RAMP)) {
       sync(breaker);
       return;
@@ -208,5 +218,14 @@ function remember(breaker: Breaker, from: u32, to: u32, reason: u32, generation:
 function announce(breaker: Breaker, to: u32, reason: u32): void {
   touch(breaker.record);
   countTransition(breaker, to, reason);
-  nextTurn();
+  if (isKey(breaker)) tellMove(breaker);
+  else nextTurn();
+}
+
+/** The record just read says so: a key is in another state now, or was one state further. */
+function noteKey(breaker: Breaker): void {
+  const number = indexOf(breaker) - MAX_BREAKERS;
+  moveKey(breaker.parent, breaker.state, shared.state);
+  if (shared.state != CLOSED) push(active, number);
+  if (breaker.generation != shared.generation) push(changed, number);
 }

@@ -20,6 +20,7 @@ import {
   entryOf,
   HALF_OPEN,
   isFlagged,
+  isKey,
   isSuspended,
   NEW_MODE,
   OPEN,
@@ -114,6 +115,7 @@ export function moveByTime(breaker: Breaker, now: u64): void {
   else {
     if (spec.hungCount != NONE) judgeHung(breaker, spec, now);
     if (breaker.state == RAMP && (now >= breaker.deadlineNs || spec.rampOverMs == 0)) endRamp(breaker, now);
-    if (mine != NONE) merge(breaker, now);
+    // Keys exchange their windows when they are touched, or heard of: see key/hear.ts.
+    if (mine != NONE && !isKey(breaker)) merge(breaker, now);
   }
 }

@@ -192,7 +192,7 @@ function writeBreakers(now: u64): bool {
     nextBreaker = i;
     return false;
   }
-  return true;
+  return status.writeChangedKeys(now);
 }
 
 /** What cannot be read of it, or is absent, asks for nothing: the interval is the configured one again. */

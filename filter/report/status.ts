@@ -1,6 +1,15 @@
 // What the leader says beside the counters: which configurations run, and the breakers as all workers share them.
 import { wallNs } from "../abi/host";
 import { resetArena } from "../abi/memory";
+import {
+  forgetKeys,
+  isForgotten,
+  keysLost,
+  keysTold,
+  nextChanged,
+  pendingForgotten,
+  putBack,
+} from "../breaker/key/told";
 import { reasonName } from "../breaker/reason";
 import { HISTORY, read, shared, Transition, transitionAt } from "../breaker/record";
 import {
@@ -22,7 +31,7 @@ import { murmur3 } from "../bytes/hash";
 import * as protobuf from "../bytes/protobuf";
 import { slice } from "../bytes/slice";
 import * as writer from "../bytes/writer";
-import { KEY_NONE, MODE_FORCED_OPEN, OUTBOUND } from "../config/program";
+import { KEY_NONE, MODE_FORCED_OPEN, NONE, OUTBOUND } from "../config/program";
 import { Config, configAt, MAX_CONFIGS, programOf, refusedReasonAt, refusedRevisionAt } from "../config/slot";
 import { alive, MAX_SLOTS, read as readSlot } from "../share/slot";
 
@@ -65,8 +74,19 @@ export function writeBreaker(index: u32, now: u64): bool {
   return true;
 }
 
+/** Writes the statuses of the keys that changed; false when not all fit. */
+export function writeChangedKeys(now: u64): bool {
+  for (let index = nextChanged(); index != NONE; index = nextChanged()) {
+    if (isForgotten(index) ? writeForgotten(index) : writeBreaker(index, now)) continue;
+    putBack(index);
+    return false;
+  }
+  return true;
+}
+
 /** The controller has what was pending. */
 export function told(): void {
+  keysTold();
   for (let i: u32 = 0; i < breakerCount; i++) {
     const breaker = breakerAt(i);
     if (breaker.pendingHash != 0) breaker.toldHash = breaker.pendingHash;
@@ -76,12 +96,33 @@ export function told(): void {
 
 /** The report was lost: what was pending is still to be told. */
 export function lost(): void {
+  keysLost();
   for (let i: u32 = 0; i < breakerCount; i++) breakerAt(i).pendingHash = 0;
 }
 
 /** The controller knows nothing (any more). */
 export function forget(): void {
+  forgetKeys();
   for (let i: u32 = 0; i < breakerCount; i++) breakerAt(i).toldHash = 0;
+}
+
+/** False when it does not fit. */
+function writeForgotten(index: u32): bool {
+  const breaker = breakerAt(index);
+  const before = writer.position();
+  const place = protobuf.open(FIELD_BREAKERS);
+  protobuf.uint(1, breaker.direction);
+  protobuf.text(2, breaker.name);
+  protobuf.text(20, keyOf(breaker));
+  protobuf.uint(21, 1);
+  protobuf.uint(22, 1);
+  protobuf.close(place);
+  if (writer.overflowed) {
+    writer.rewind(before);
+    return false;
+  }
+  pendingForgotten(index);
+  return true;
 }
 
 function writeConfig(config: Config, index: u32, now: u64): void {

@@ -6,7 +6,7 @@ const DOCUMENT = { breakers: [{ name: "b", trip: { consecutive: 3 }, open: { bas
 const RECORD = "mf.breaker.ob";
 const WINDOW = "mf.window.ob";
 const RECORD_SIZE = 320;
-const PART_SIZE = 216;
+const PART_SIZE = 224;
 
 function put(sidecar: Sidecar, key: string, value: Uint8Array): void {
   sidecar.envoy.shared.set("vm", key, value);

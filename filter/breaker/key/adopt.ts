@@ -1,0 +1,36 @@
+// A program is put in force: its keyed breakers keep their keys, under the new spec at once; those of a breaker that is
+// gone, or that tells its keys apart by something else now, are forgotten, and their places given back.
+import { NONE } from "../../config/program";
+import { refit } from "../refit";
+import { breakerAt, NEW_MODE, specOf } from "../table";
+import { drop, entryAt, highest, isKnown, keyAt } from "./entry";
+import { active, push } from "./list";
+import { adoptDefinitions, keyedAt } from "./parent";
+import { setLeaving } from "./place";
+
+/** Keys of other workers may be of breakers that are in force here only now. */
+export let foreignUnread: bool = false;
+
+export function adopt(): void {
+  adoptDefinitions();
+  foreignUnread = true;
+  for (let number: u32 = 0; number < highest; number++) {
+    if (!isKnown(number)) continue;
+    const entry = entryAt(number);
+    if (keyedAt(entry.parent).definition == keyAt(number).definition) {
+      entry.spec = breakerAt(entry.parent).spec;
+      entry.owner = breakerAt(entry.parent).owner;
+      entry.flags |= NEW_MODE;
+      refit(entry, specOf(entry));
+      push(active, number);
+    } else {
+      const place = entry.place;
+      drop(number);
+      if (place != NONE) setLeaving(place);
+    }
+  }
+}
+
+export function foreignRead(): void {
+  foreignUnread = false;
+}
