@@ -1,6 +1,6 @@
 /** The controller's API as commands use it; every failure becomes one that a person can act on. */
 import { type ApiClient, apiClient, replyCheck, type Schemas, YAML_BODY } from "../client/index.js";
-import type { Policy, PolicyError, PolicyKey, PolicyKind } from "../model/index.js";
+import type { Direction, Policy, PolicyError, PolicyKey, PolicyKind } from "../model/index.js";
 import { boundedFetch, checkAnswers, stranger } from "./answers.js";
 import { CliFailure, EXIT, usage, type World } from "./world.js";
 
@@ -9,6 +9,7 @@ export const DEFAULT_SERVER = "http://127.0.0.1:18080";
 const ANSWER_WITHIN_MS = 10_000;
 /** From this HTTP status on the fault is the controller's. */
 const FIRST_OWN_FAULT = 500;
+const NOT_FOUND = 404;
 const PAGE_ENTRIES = 1000;
 /** Far beyond what a controller holds; who goes on after it wants no end. */
 const MOST_PAGES = 1000;
@@ -35,6 +36,11 @@ export interface Lists {
   experiments: Schemas["Experiment"][];
   /** The audit trail, the newest first. */
   events: Schemas["AuditEvent"][];
+}
+
+export interface BreakerQuery {
+  direction?: Direction;
+  keys: number;
 }
 
 export interface ClientOptions {
@@ -96,6 +102,21 @@ export class Client {
       return all.length < most ? data.nextCursor : undefined;
     });
     return all as Lists[K];
+  }
+
+  /** One breaker in all sidecars; undefined: nobody knows it. `keys`: so many of each sidecar. */
+  async breaker(name: string, query: BreakerQuery): Promise<Schemas["BreakerDetail"] | undefined> {
+    let detail: Schemas["BreakerDetail"] | undefined;
+    await this.#pages(async (page) => {
+      const params = { path: { name }, query: { ...query, ...page } };
+      const { data, error, response } = await this.#api.GET("/api/v1/breakers/{name}", { params });
+      if (response.status === NOT_FOUND && error?.code === "not_found") return undefined;
+      if (data === undefined) throw this.#refusal(error, response.status);
+      const { nextCursor, ...whole } = data;
+      detail = { ...whole, sidecars: [...(detail?.sidecars ?? []), ...data.sidecars] };
+      return nextCursor;
+    });
+    return detail;
   }
 
   /** `text`: YAML documents. All of them are applied, or none. */

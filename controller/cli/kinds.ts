@@ -16,6 +16,8 @@ import { didYouMean } from "./nearest.js";
 import { type Sheet, sheetOf } from "./sheet.js";
 import { usage } from "./world.js";
 
+/** What can be described. */
+export const DESCRIBED = "breaker";
 /** Enough entries to find names in. */
 const NAMES_FROM = 1000;
 
@@ -84,6 +86,18 @@ export async function namesIn(client: Client, list: ListName): Promise<string[]>
   const { field, namesOf } = LISTS[list] as unknown as ListKind;
   const rows = await client.list(field, NAMES_FROM);
   return rows.flatMap((row) => namesOf(row)).filter((name) => name !== undefined);
+}
+
+/** `namespace/name` of all breakers: those that are in force, and those that are reported. */
+export async function breakerNames(client: Client): Promise<string[]> {
+  const [{ policies }, reported] = await Promise.all([
+    client.policies(),
+    client.list("breakers", NAMES_FROM),
+  ]);
+  const written = policies.flatMap(({ policy: { kind, metadata } }) =>
+    kind === "CircuitBreaker" ? [`${metadata.namespace}/${metadata.name}`] : [],
+  );
+  return [...new Set([...written, ...reported.map(({ name }) => name)])];
 }
 
 /** `edges`, `Edge` and `edge` are one; undefined: it is no list. */

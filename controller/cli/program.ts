@@ -6,6 +6,7 @@ import { addCheck } from "./commands/check.js";
 import { addCompletion } from "./commands/completion.js";
 import { addController } from "./commands/controller.js";
 import { addDelete } from "./commands/delete.js";
+import { addDescribe } from "./commands/describe.js";
 import { addDiff } from "./commands/diff.js";
 import { addGet } from "./commands/get.js";
 import { addHelp } from "./commands/help.js";
@@ -54,6 +55,7 @@ function programFor(outer: World): Command {
   addDiff(program, world);
   addCheck(program, world);
   addGet(program, world);
+  addDescribe(program, world);
   addDelete(program, world);
   addStatus(program, world);
   addBypass(program, world);
@@ -65,6 +67,7 @@ function programFor(outer: World): Command {
     ["controller --policies ./policies", "run the controller"],
     ["apply -f breaker.yaml", "tell it what you want"],
     ["status", "see who runs it"],
+    ["describe breaker ratings", "ask why it is open"],
   ]);
 }
 

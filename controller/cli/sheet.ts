@@ -79,7 +79,13 @@ export function table<Row>(
  * the sheet has a title, the line begins with it.
  */
 export function changesText(before: readonly Sheet[], after: readonly Sheet[], paint: Paint): string {
-  return after.map((sheet, at) => changedRows(before[at], sheet, paint)).join("");
+  return after.map((sheet) => changedRows(earlier(sheet, after, before), sheet, paint)).join("");
+}
+
+/** Parts come and go: one with a title is known by it, the others by their order. */
+function earlier(sheet: Sheet, after: readonly Sheet[], before: readonly Sheet[]): Sheet | undefined {
+  const like = (all: readonly Sheet[]) => all.filter(({ title }) => title === sheet.title);
+  return like(before)[like(after).indexOf(sheet)];
 }
 
 function sheetText(sheet: Sheet, paint: Paint): string {

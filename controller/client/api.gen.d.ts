@@ -705,7 +705,7 @@ export interface components {
             openUntilMs: number | null;
             /** @description When time alone ends the state, the open one or the ramp; null: time does not. Milliseconds since the epoch. */
             untilMs: number | null;
-            /** @description How often in a row it has opened. */
+            /** @description How often in a row it has opened again: 0 the first time. */
             attempt: number;
             /** @description Requests completed in the window. */
             completed: number;
@@ -805,7 +805,7 @@ export interface components {
             openUntilMs: number | null;
             /** @description When time alone ends the state, the open one or the ramp; null: time does not. Milliseconds since the epoch. */
             untilMs: number | null;
-            /** @description How often in a row it has opened. */
+            /** @description How often in a row it has opened again: 0 the first time. */
             attempt: number;
             /** @description Requests completed in the window. */
             completed: number;
@@ -874,7 +874,7 @@ export interface components {
             openUntilMs: number | null;
             /** @description When time alone ends the state, the open one or the ramp; null: time does not. Milliseconds since the epoch. */
             untilMs: number | null;
-            /** @description How often in a row it has opened. */
+            /** @description How often in a row it has opened again: 0 the first time. */
             attempt: number;
             /** @description Requests completed in the window. */
             completed: number;
@@ -951,7 +951,7 @@ export interface components {
             probeFailures: number;
             /** @description What it was judged by: a count (consecutive, hung; of probe the failures allowed, of recovered the successes asked for), parts per million (rate, slow), else 0. */
             threshold: number;
-            /** @description How often in a row it has opened. */
+            /** @description How often in a row it has opened again: 0 the first time. */
             attempt: number;
             /** @description Milliseconds that the state lasts; null: until something happens. */
             lastsMs: number | null;
@@ -1206,7 +1206,7 @@ export interface components {
             probeFailures: number;
             /** @description What it was judged by: a count (consecutive, hung; of probe the failures allowed, of recovered the successes asked for), parts per million (rate, slow), else 0. */
             threshold: number;
-            /** @description How often in a row it has opened. */
+            /** @description How often in a row it has opened again: 0 the first time. */
             attempt: number;
             /** @description Milliseconds that the state lasts; null: until something happens. */
             lastsMs: number | null;
@@ -2250,7 +2250,7 @@ export interface operations {
                      *           "mode": "enforce",
                      *           "generation": 1,
                      *           "sinceMs": 1795219200000,
-                     *           "attempt": 1,
+                     *           "attempt": 0,
                      *           "openUntilMs": 1795219205000,
                      *           "untilMs": 1795219205000,
                      *           "windowRestartedMs": null,
@@ -2284,7 +2284,7 @@ export interface operations {
                      *             "probeSuccesses": 0,
                      *             "probeFailures": 0,
                      *             "threshold": 500000,
-                     *             "attempt": 1,
+                     *             "attempt": 0,
                      *             "lastsMs": 5000
                      *           },
                      *           "shownKeys": [],
@@ -2309,7 +2309,7 @@ export interface operations {
                      *           "probeSuccesses": 0,
                      *           "probeFailures": 0,
                      *           "threshold": 500000,
-                     *           "attempt": 1,
+                     *           "attempt": 0,
                      *           "lastsMs": 5000
                      *         }
                      *       ]
@@ -2502,7 +2502,7 @@ export interface operations {
                     /**
                      * @example id: 9c1e02d7-41
                      *     event: breaker
-                     *     data: {"type":"breaker","atMs":1795219200000,"sidecar":"reviews-1","service":"default/reviews","direction":"outbound","name":"default/ratings","from":"closed","to":"open","generation":1,"reason":"consecutive","completed":5,"failed":5,"consecutive":5,"slowCompleted":5,"slow":0,"hung":0,"probeSuccesses":0,"probeFailures":0,"threshold":5,"attempt":1,"lastsMs":5000}
+                     *     data: {"type":"breaker","atMs":1795219200000,"sidecar":"reviews-1","service":"default/reviews","direction":"outbound","name":"default/ratings","from":"closed","to":"open","generation":1,"reason":"consecutive","completed":5,"failed":5,"consecutive":5,"slowCompleted":5,"slow":0,"hung":0,"probeSuccesses":0,"probeFailures":0,"threshold":5,"attempt":0,"lastsMs":5000}
                      */
                     "text/event-stream": string;
                 };

@@ -82,7 +82,7 @@ export interface TransitionView extends BreakerNumbers {
   atMs: number;
   /** A count (consecutive, hung, probe, recovered), or parts per million (rate, slow); 0 of the others. */
   threshold: number;
-  /** Times in a row that it has opened. */
+  /** Times in a row that it has opened again: 0 at the first. */
   attempt: number;
   /** How long the state lasts from `atMs` on; null: until something happens. */
   lastsMs: number | null;
@@ -97,6 +97,7 @@ export interface BreakerStatusView extends BreakerNumbers {
   openUntilMs: number | null;
   /** When time alone ends the state: the open one, or the ramp; null: time does not. */
   untilMs: number | null;
+  /** Times in a row that it has opened again: 0 at the first. */
   attempt: number;
   probesInFlight: number;
   /** When a configuration with another window last began this one anew; null: never. */

@@ -42,7 +42,7 @@ const OPENED = {
   ...{ sidecar: "reviews-1", direction: "outbound", generation: 1, from: "closed", to: "open" },
   ...{ reason: "rate", atMs: 1_795_219_200_000, completed: 20, failed: 12, consecutive: 4 },
   ...{ slowCompleted: 20, slow: 0, hung: 0, probeSuccesses: 0, probeFailures: 0 },
-  ...{ threshold: 500_000, attempt: 1, lastsMs: 5000 },
+  ...{ threshold: 500_000, attempt: 0, lastsMs: 5000 },
 };
 
 export const BREAKER_DETAIL_EXAMPLE = {
@@ -53,7 +53,7 @@ export const BREAKER_DETAIL_EXAMPLE = {
   sidecars: [
     {
       ...{ direction: "outbound", name: "default/ratings", sidecar: "reviews-1", service: "default/reviews" },
-      ...{ state: "open", mode: "enforce", generation: 1, sinceMs: 1_795_219_200_000, attempt: 1 },
+      ...{ state: "open", mode: "enforce", generation: 1, sinceMs: 1_795_219_200_000, attempt: 0 },
       ...{ openUntilMs: 1_795_219_205_000, untilMs: 1_795_219_205_000, windowRestartedMs: null },
       ...{ completed: 0, failed: 0, consecutive: 0, slowCompleted: 0, slow: 0, hung: 0 },
       ...{ probeSuccesses: 0, probeFailures: 0, probesInFlight: 0 },
@@ -66,6 +66,6 @@ export const BREAKER_DETAIL_EXAMPLE = {
 
 export const EVENT_STREAM_EXAMPLE = `id: 9c1e02d7-41
 event: breaker
-data: {"type":"breaker","atMs":1795219200000,"sidecar":"reviews-1","service":"default/reviews","direction":"outbound","name":"default/ratings","from":"closed","to":"open","generation":1,"reason":"consecutive","completed":5,"failed":5,"consecutive":5,"slowCompleted":5,"slow":0,"hung":0,"probeSuccesses":0,"probeFailures":0,"threshold":5,"attempt":1,"lastsMs":5000}
+data: {"type":"breaker","atMs":1795219200000,"sidecar":"reviews-1","service":"default/reviews","direction":"outbound","name":"default/ratings","from":"closed","to":"open","generation":1,"reason":"consecutive","completed":5,"failed":5,"consecutive":5,"slowCompleted":5,"slow":0,"hung":0,"probeSuccesses":0,"probeFailures":0,"threshold":5,"attempt":0,"lastsMs":5000}
 
 `;

@@ -45,7 +45,7 @@ export const TRANSITION_FIELDS: Fields = {
     "What it was judged by: a count (consecutive, hung; of probe the failures allowed, of recovered the successes " +
       "asked for), parts per million (rate, slow), else 0.",
   ),
-  attempt: integer("How often in a row it has opened."),
+  attempt: integer("How often in a row it has opened again: 0 the first time."),
   lastsMs: orNull(integer("Milliseconds that the state lasts; null: until something happens.")),
 };
 export const KEY_FIELD: Fields = {
@@ -66,7 +66,7 @@ const STATUS: Fields = {
     instant("When it lets the first probe through; null: it is not open, or forced to be."),
   ),
   untilMs: orNull(instant("When time alone ends the state, the open one or the ramp; null: time does not.")),
-  attempt: integer("How often in a row it has opened."),
+  attempt: integer("How often in a row it has opened again: 0 the first time."),
   ...NUMBERS,
   probesInFlight: integer("Probes that have not ended yet."),
   windowRestartedMs: orNull(

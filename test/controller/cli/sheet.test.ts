@@ -93,6 +93,19 @@ describe("what changed between two tables", () => {
     expect(changes([], ROWS.slice(0, 1), "Counts")).toBe("Counts: a         5\n");
   });
 
+  it("is told part by part, also where parts come and go", () => {
+    const part = (title: string, count: number) => sheetOf([{ name: "a", count }], COLUMNS, "", title);
+    const [first, last] = [linesOf(["first"]), linesOf(["last"])];
+    const before = [first, part("A", 1), part("B", 1), last];
+    expect(changesText(before, [first, part("B", 1), last], PLAIN)).toBe("");
+    expect(changesText(before, [first, part("C", 2), part("B", 1), part("A", 3), last], PLAIN)).toBe(
+      "C: a         2\nA: a         3\n",
+    );
+    expect(changesText(before, [linesOf(["other"]), part("A", 1), last], PLAIN)).toBe(
+      "other\nfirst  (no more)\n",
+    );
+  });
+
   it("tells two rows of one key apart", () => {
     const twice = (one: number, other: number) => [
       { name: "a", count: one },

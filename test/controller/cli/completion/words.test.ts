@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { script } from "../../api/fixture.js";
-import { bypassView, sidecarView } from "../views.js";
+import { breakerView, bypassView, sidecarView } from "../views.js";
 import { run, serverFor, type TestNeeds } from "../world.js";
 
 const NOBODY: TestNeeds = {
@@ -29,6 +29,10 @@ describe("completion without a controller", () => {
     ["help exit", "exit-codes"],
     ["help sta", "status"],
     ["completion f", "fish"],
+    ["desc", "describe"],
+    ["describe ", "breaker"],
+    ["describe breaker x --dir", "--direction"],
+    ["describe breaker x --direction i", "inbound"],
     ["get circ", "CircuitBreaker"],
     ["get -o yaml edg", "edges"],
     ["delete Fault", "FaultInjection"],
@@ -82,10 +86,13 @@ describe("completion with a controller", () => {
       sidecarView("ratings-v1", { labels: { app: "ratings", tier: "a b" } }),
     ],
     bypasses: [bypassView()],
+    breakers: [breakerView("s", { name: "shop/cart" }), breakerView("s")],
   });
 
   it.each([
     ["get CircuitBreaker ", ["ratings"]],
+    ["describe breaker ", ["default/ratings", "shop/cart"]],
+    ["describe breaker sh", ["shop/cart"]],
     ["get FaultInjection ", []],
     ["get policies r", ["ratings"]],
     ["delete CircuitBreaker ra", ["ratings"]],

@@ -1,0 +1,329 @@
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import type { Explained } from "../../../../controller/graph/index.js";
+import type { BreakerKeyView } from "../../../../controller/model/index.js";
+import { BREAKER, type Script, script } from "../../api/fixture.js";
+import { breakerView, explained, STATUS, transition } from "../views.js";
+import { NOW_MS, run, serverFor, type TestNeeds } from "../world.js";
+
+const OPENED = transition("closed", "open", NOW_MS - 12_000, {
+  ...{ reason: "rate", failed: 12, completed: 20, threshold: 500_000, attempt: 0, lastsMs: 15_000 },
+});
+const OPEN = explained("reviews-v2", {
+  ...{ state: "open", sinceMs: NOW_MS - 12_000, openUntilMs: NOW_MS + 3000, untilMs: NOW_MS + 3000 },
+  ...{ rejected: 37, completed: 4, failed: 1, consecutive: 1, last: OPENED },
+});
+const CLOSED = explained("reviews-v1", { completed: 40, failed: 1 });
+
+async function described(asked: Partial<Script>, args = "", needs: TestNeeds = {}): Promise<string> {
+  const words = args === "" ? [] : args.split(" ");
+  const cli = await serverFor(script(asked));
+  const { code, out, err } = await cli(["describe", "breaker", "ratings", ...words], needs);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  return out;
+}
+
+function firstLine(...explained: Explained[]): Promise<string | undefined> {
+  return described({ explained }).then((out) => out.split("\n")[0]);
+}
+
+describe("describe breaker", () => {
+  it("answers first, and then says why, since when, until when and for whom", async () => {
+    const entries = [
+      {
+        ...BREAKER,
+        policy: { ...BREAKER.policy, spec: { match: { hosts: ["ratings"] }, trip: { consecutive: 5 } } },
+      },
+    ];
+    const asked = { entries, explained: [CLOSED, OPEN, explained("reviews-v3")], history: [OPENED] };
+    expect(await described(asked)).toBe(
+      [
+        "default/ratings (outbound) is OPEN on 1 of 3 sidecars",
+        "",
+        "reviews-v2 (default/reviews), outbound",
+        "  state      OPEN",
+        "  why        rate: 12 of 20 failed = 60%, threshold 50%",
+        "  since      2026-11-21T11:59:48Z (12 s ago)",
+        "  until      2026-11-21T12:00:03Z (in 3 s); then probes may pass",
+        "  attempt    opened for the first time",
+        "  for whom   calls of default/reviews with hosts ratings",
+        "  rejected   37 requests so far",
+        "  now        1 of 4 failed, 1 in a row",
+        "",
+        "Other sidecars",
+        "SIDECAR     SERVICE          DIRECTION  STATE   SINCE  WHY  NOW",
+        "reviews-v1  default/reviews  outbound   closed  -      -    1 of 40 failed, 0 in a row",
+        "reviews-v3  default/reviews  outbound   closed  -      -    0 of 0 failed, 0 in a row",
+        "",
+        "History",
+        "TIME                  SIDECAR     DIRECTION  FROM    TO    GENERATION  WHY",
+        `2026-11-21T11:59:48Z  reviews-v2  outbound   closed  OPEN           2  rate: 12 of 20 failed = 60%, threshold 50%`,
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it.each<[string, Explained[], string]>([
+    ["closed", [CLOSED], "is closed on its only sidecar"],
+    ["closed everywhere", [CLOSED, explained("b")], "is closed on all 2 sidecars"],
+    ["open everywhere", [OPEN, { ...OPEN, sidecar: "b" }], "is OPEN on all 2 sidecars"],
+    [
+      "in several states",
+      [OPEN, CLOSED, explained("c", { state: "half_open" }), explained("d", { state: "ramp" })],
+      "is OPEN on 1, half-open on 1 and ramping up on 1 of 4 sidecars",
+    ],
+    ["forced", [explained("a", { state: "open", mode: "forcedOpen" })], "is forced OPEN on its only sidecar"],
+    ["disabled", [explained("a", { mode: "disabled" })], "is disabled on its only sidecar"],
+    ["in shadow", [{ ...OPEN, mode: "shadow" }], "its only sidecar; in shadow: it admits all, and counts"],
+    ["in shadow here and there", [{ ...OPEN, mode: "shadow" }, CLOSED], "of 2 sidecars; in shadow on some"],
+    [
+      "keyed",
+      [explained("a", { keys: { closed: 4, open: 2, half_open: 1, ramp: 0 } })],
+      "is closed on its only sidecar; its keys: 2 OPEN, 1 half-open, 4 closed",
+    ],
+    [
+      "keyed without keys",
+      [explained("a", { keys: { closed: 0, open: 0, half_open: 0, ramp: 0 } })],
+      "is closed on its only sidecar; no key has been seen",
+    ],
+    [
+      "gone",
+      [{ ...OPEN, stale: true }],
+      "1 sidecar had it, and none reports any more; this is how it was last seen",
+    ],
+  ])("says in one line when it is %s", async (_what, sidecars, words) => {
+    expect(await firstLine(...sidecars)).toContain(words);
+  });
+
+  it("answers for each direction by itself", async () => {
+    const inbound = explained("reviews-v2", { direction: "inbound" });
+    const out = await described({ explained: [OPEN, inbound] });
+    expect(out).toContain("default/ratings (outbound) is OPEN on its only sidecar\n");
+    expect(out).toContain("default/ratings (inbound) is closed on its only sidecar\n");
+    expect(await described({ explained: [OPEN, inbound] }, "--direction inbound")).not.toContain("OPEN");
+  });
+
+  it.each<[Partial<Explained>, string]>([
+    [
+      { state: "half_open", probeSuccesses: 1, probesInFlight: 2 },
+      "until      its probes decide: 1 succeeded, 0 failed, 2 in flight",
+    ],
+    [{ state: "ramp", untilMs: NOW_MS + 6000 }, "(in 6 s); until then a rising share passes"],
+    [{ state: "open", attempt: 2 }, "attempt    opened 3 times in a row"],
+    [{ state: "open", mode: "forcedOpen" }, "until      the policy's mode is another"],
+    [{ state: "open", sinceMs: 0 }, "since      its beginning"],
+    [
+      {
+        state: "open",
+        mode: "forcedOpen",
+        sinceMs: 5,
+        last: transition("closed", "open", NOW_MS, { reason: "forced" }),
+      },
+      "since      2026-11-21T12:00:00Z (0 ms ago)",
+    ],
+    [{ state: "open", mode: "shadow", shadowRejected: 1 }, "rejected   1 request would have been, in shadow"],
+    [{ state: "open", lostProbes: 2 }, "rejected   2 probes did not end in time"],
+    [{ state: "open", slow: 3, slowCompleted: 9, hung: 2 }, "0 in a row, 3 of 9 late, 2 waiting too long"],
+    [
+      { state: "open", windowRestartedMs: NOW_MS },
+      "window     begun anew by a changed policy at 2026-11-21T12",
+    ],
+    [{ state: "open", direction: "inbound" }, "for whom   calls to default/reviews"],
+  ])("of %j says %s", async (more, words) => {
+    expect(await described({ explained: [explained("a", more)] })).toContain(words);
+  });
+
+  it("says for whom it is from the policy's own conditions", async () => {
+    const trip = { consecutive: 5 };
+    const spec = {
+      trip,
+      match: {
+        paths: [{ prefix: "/b/" }, { exact: "/a" }],
+        headers: [{ name: "x-tier", exact: "gold" }],
+      },
+      key: { header: "x-tenant" },
+    };
+    const entries = [{ ...BREAKER, policy: { ...BREAKER.policy, spec } }];
+    expect(await described({ entries, explained: [OPEN] })).toContain(
+      "calls of default/reviews with paths prefix /b/, exact /a; headers x-tier exact gold; " +
+        "one breaker for each value of header x-tenant\n",
+    );
+    const bySource = [
+      {
+        ...BREAKER,
+        policy: { ...BREAKER.policy, spec: { trip, direction: "inbound", key: { source: true } } },
+      },
+    ];
+    expect(await described({ entries: bySource, explained: [OPEN] })).toContain(
+      "; one breaker for each calling service\n",
+    );
+  });
+
+  it("lists keys that are not closed, and counts those that it does not show", async () => {
+    const key = (name: string, more: Partial<BreakerKeyView> = {}): BreakerKeyView => ({
+      ...{
+        ...STATUS,
+        key: name,
+        state: "open",
+        sinceMs: NOW_MS - 1000,
+        untilMs: NOW_MS + 4000,
+        last: OPENED,
+      },
+      ...more,
+    });
+    const keyed = explained("reviews-v2", { keys: { closed: 3, open: 4, half_open: 0, ramp: 0 } });
+    const keys = new Map([["reviews-v2", [key("gold"), key(""), key("quiet", { state: "closed" })]]]);
+    const out = await described({ explained: [keyed], keys });
+    expect(out).toContain("  keys       4 OPEN, 3 closed\n");
+    expect(out).toMatch(
+      /"gold" +reviews-v2 +outbound +OPEN +\S+ \(1 s ago\) +\S+ \(in 4 s\) +rate: 12 of 20/,
+    );
+    expect(out).toMatch(/\n"" +reviews-v2/);
+    expect(out).not.toContain("quiet");
+    expect(out).toContain("and 2 more keys that are not closed; --keys shows more");
+    expect(await described({ explained: [keyed], keys }, "--keys 1")).not.toContain('""');
+  });
+
+  it("shows whose each transition was where keys have any, the newest first and no more than twenty", async () => {
+    const history = Array.from({ length: 30 }, (_, at) =>
+      transition("closed", "open", NOW_MS + at * 1000, at === 29 ? { key: "gold" } : {}),
+    );
+    const lines = (await described({ explained: [OPEN], history })).split("History\n")[1]?.split("\n") ?? [];
+    expect(lines[0]).toMatch(/^TIME +SIDECAR +DIRECTION +KEY +FROM/);
+    expect(lines[1]).toMatch(/^2026-11-21T12:00:29Z .*"gold"/);
+    expect(lines.filter((line) => line.startsWith("2026"))).toHaveLength(20);
+  });
+
+  it("explains ten sidecars one by one, and the rest in a table", async () => {
+    const sidecars = Array.from({ length: 12 }, (_, at) => ({ ...OPEN, sidecar: `s${at + 10}` }));
+    const out = await described({ explained: sidecars });
+    expect(out.match(/^ {2}why/gm)).toHaveLength(10);
+    expect(out).toMatch(/Other sidecars\n.*\ns20 .*\ns21 .*\n/);
+  });
+
+  it("says when no sidecar has it, and when its policy is gone", async () => {
+    expect(await described({})).toContain("default/ratings is in no sidecar that reports; `meshfuse status`");
+    const out = await described({ entries: [], explained: [CLOSED] });
+    expect(out).toContain("there is no policy CircuitBreaker default/ratings any more");
+  });
+
+  it("shows for programs all that the API tells", async () => {
+    const asked = { explained: [OPEN], history: [OPENED] };
+    const json = JSON.parse(await described(asked, "-o json"));
+    expect(json).toMatchObject({ name: "default/ratings", states: { open: 1 }, history: [OPENED] });
+    expect(parse(await described(asked, "-o yaml"))).toEqual(json);
+  });
+
+  it("reads breakers of more sidecars than one page holds", async () => {
+    const sidecars = Array.from({ length: 1200 }, (_, at) => explained(`s${at}`));
+    expect(await firstLine(...sidecars)).toContain("is closed on all 1200 sidecars");
+  });
+
+  it("is coloured on a terminal only, and not where colours are refused", async () => {
+    const asked = { explained: [OPEN] };
+    const red = "\u001b[31mdefault/ratings (outbound) is OPEN";
+    expect(await described(asked)).not.toContain("\u001b");
+    expect(await described(asked, "", { env: { FORCE_COLOR: "1" } })).toContain(red);
+    expect(await described(asked, "--no-color", { env: { FORCE_COLOR: "1" } })).not.toContain("\u001b");
+  });
+
+  it("obeys nothing that a key or a sidecar says", async () => {
+    const keys = new Map([["a\u001b[2J", [{ ...STATUS, key: "x\u202e\\x1b", state: "open" as const }]]]);
+    const hostile = explained("a\u001b[2J", { keys: { closed: 0, open: 1, half_open: 0, ramp: 0 } });
+    const out = await described({ explained: [hostile], keys });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach the terminal
+    expect(out).not.toMatch(/[\u001b\u202e]/);
+  });
+});
+
+describe("describe breaker NAME", () => {
+  const cart = breakerView("s1", { name: "shop/cart" });
+
+  it.each([
+    ["default/ratings", []],
+    ["ratings", ["-n", "default"]],
+    ["default/ratings", ["--namespace", "default"]],
+  ])("takes %s with %j", async (name, more) => {
+    const cli = await serverFor(script({ explained: [OPEN] }));
+    for (const kind of ["breaker", "Breakers", "CircuitBreaker"]) {
+      expect((await cli(["describe", kind, name, ...more])).code).toBe(0);
+    }
+  });
+
+  it.each([
+    ["cart", "there is no breaker default/cart (did you mean shop/cart?)"],
+    ["ratngs", "there is no breaker default/ratngs (did you mean default/ratings?)"],
+    ["shop/carts", "there is no breaker shop/carts (did you mean shop/cart?)"],
+    ["nothing-like-it", "there is no breaker default/nothing-like-it\n"],
+  ])("of the unknown %s ends with 1 and says what may have been meant", async (name, words) => {
+    const { code, out, err } = await (await serverFor(script({ breakers: [cart] })))([
+      "describe",
+      "breaker",
+      name,
+    ]);
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toContain(words);
+    expect(err).toContain("`meshfuse get breakers` lists all\n");
+  });
+
+  it.each<[string[], string]>([
+    [["breakr", "a"], '"breakr" cannot be described (did you mean breaker?)'],
+    [["edges", "a"], '"edges" cannot be described'],
+    [["breaker"], "missing required argument 'name'"],
+    [["breaker", "a/b/c"], '"a/b/c" is not the name of a policy'],
+    [["breaker", "A"], '"A" is not the name of a policy'],
+    [["breaker", "a", "-n", "b/c"], '"b/c" is not the name of a policy'],
+    [["breaker", "shop/a", "-n", "default"], "shop/a is not of the namespace default"],
+    [["breaker", "a", "--direction", "up"], "Allowed choices are inbound, outbound"],
+    [["breaker", "a", "--keys", "1001"], "Give a number from 0 to 1000."],
+    [["breaker", "a", "--keys=-1"], "Give a number from 0 to 1000."],
+  ])("with %j ends with 2 and says what is right", async (args, words) => {
+    const { code, out, err } = await run(["describe", ...args]);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain(words);
+  });
+
+  it("ends with 3 where no controller answers", async () => {
+    const { code, err } = await run(["describe", "breaker", "a"], {
+      env: { MESHFUSE_SERVER: "http://127.0.0.1:9" },
+    });
+    expect(code).toBe(3);
+    expect(err).toContain("no controller answers");
+  });
+});
+
+describe("describe breaker --watch", () => {
+  it("tells of each change once, without ages, and of each transition as it comes", async () => {
+    const asked = script({ explained: [CLOSED, { ...OPEN, state: "closed" }] });
+    const { code, out } = await (await serverFor(asked))(["describe", "breaker", "ratings", "-w"], {
+      steps: [
+        () => {},
+        () => {
+          asked.explained = [CLOSED, OPEN];
+          asked.history = [OPENED];
+        },
+        () => {},
+      ],
+    });
+    expect(code).toBe(0);
+    const lines = out.trimEnd().split("\n");
+    expect(lines[0]).toBe("default/ratings (outbound) is closed on all 2 sidecars");
+    expect(lines).toContain("default/ratings (outbound) is OPEN on 1 of 2 sidecars");
+    expect(lines).toContain("reviews-v2 (default/reviews), outbound: since      2026-11-21T11:59:48Z");
+    expect(lines.filter((line) => line.startsWith("History: "))).toHaveLength(1);
+    expect(out).not.toContain("ago");
+  });
+
+  it("goes on when the breaker is gone", async () => {
+    const asked = script({ entries: [], explained: [OPEN] });
+    const { code, out, err } = await (await serverFor(asked))(["describe", "breaker", "ratings", "-w"], {
+      steps: [
+        () => {
+          asked.explained = [];
+        },
+      ],
+    });
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toContain("\nthere is no breaker default/ratings any more\n");
+  });
+});
