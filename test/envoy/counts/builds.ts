@@ -17,9 +17,9 @@ export function releaseBuild(): Buffer {
 }
 
 /** The same code with a custom section at its end: to Envoy another build. */
-export function anotherBuild(mark: string): Buffer {
+export function anotherBuild(mark: string, build: Buffer = RELEASE): Buffer {
   const name = [mark.length, ...Buffer.from(mark)];
-  return Buffer.concat([RELEASE, Buffer.from([0, name.length, ...name])]);
+  return Buffer.concat([build, Buffer.from([0, name.length, ...name])]);
 }
 
 /** The release with one more export: a request that has a body traps in `proxy_on_request_body`. */

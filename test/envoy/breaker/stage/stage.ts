@@ -107,8 +107,13 @@ export class Stage {
   async kill(worker: number): Promise<void> {
     const trapped = () => this.rig.log.filter((line) => TRAPPED.test(line)).length;
     const before = trapped();
-    await this.ask(worker, { host: "trap", method: "POST", body: "trap" }, 2);
+    await this.trap(worker);
     await expect.poll(trapped, { timeout: LOGGED_WITHIN_MS, interval: 10 }).toBe(before + 1);
+  }
+
+  /** The same, should there be a VM. */
+  trap(worker: number): Promise<Answer> {
+    return this.ask(worker, { host: "trap", method: "POST", body: "trap" }, 2);
   }
 
   arrivals(host: string, path = "") {

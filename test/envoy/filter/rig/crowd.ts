@@ -25,11 +25,14 @@ export class Crowd {
   }
 
   /** Each asks again and again for so long; all answers. */
-  async during(ms: number, wish: Wish): Promise<Answer[]> {
+  async during(ms: number, wish: Wish | (() => Wish)): Promise<Answer[]> {
     const endMs = performance.now() + ms;
     const answers: Answer[] = [];
     const walk = async (agent: Agent) => {
-      while (performance.now() < endMs) answers.push(await ask(this.port, { ...wish, agent }));
+      while (performance.now() < endMs) {
+        const own = typeof wish === "function" ? wish() : wish;
+        answers.push(await ask(this.port, { ...own, agent }));
+      }
     };
     await Promise.all(this.#agents.map(walk));
     return answers;
