@@ -151,7 +151,7 @@ describe("describe breaker", () => {
     const bySource = [
       {
         ...BREAKER,
-        policy: { ...BREAKER.policy, spec: { trip, direction: "inbound", key: { source: true } } },
+        policy: { ...BREAKER.policy, spec: { trip, direction: "inbound" as const, key: { source: true } } },
       },
     ];
     expect(await described({ entries: bySource, explained: [OPEN] })).toContain(
