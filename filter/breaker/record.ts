@@ -101,7 +101,7 @@ export function read(breaker: Breaker): void {
       shared.leases = (size - LEASES_OFFSET) >> 4;
       return;
     }
-    lost = <i32>(claim - breaker.claim) > 0;
+    lost = isKey(breaker) && <i32>(claim - breaker.claim) > 0;
     // Creating what is there already fails.
     if (lost) cas = host.CREATE;
   }
