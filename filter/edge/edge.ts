@@ -55,12 +55,15 @@ function toOther(config: Config): u32 {
 function inbound(config: Config, program: Program): u32 {
   const name = removeForeign(program.edge, true);
   if (name == ABSENT) {
+    setSource(OUTSIDE);
     if (config.outsideEdge == NONE) config.outsideEdge = edgeOf(INBOUND, OUTSIDE, config.node, false);
     return config.outsideEdge;
   }
   const index = serviceNamed(program, name);
   const edge = index == NONE ? NONE : edgeWith(program, index, config.node);
   if (edge != NONE) return edge;
+  // A service over the limit of edges keeps its name for what is judged by it.
+  if (index == NONE) setSource(UNKNOWN);
   if (config.unknownEdge == NONE) config.unknownEdge = edgeOf(INBOUND, UNKNOWN, config.node, false);
   return config.unknownEdge;
 }

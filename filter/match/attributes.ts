@@ -121,7 +121,7 @@ export function cluster(): Slice {
   return clusterText;
 }
 
-/** `namespace/service` of the caller as the edge rules found it, ABSENT before `setSource`. */
+/** The caller as the edge rules found it: `namespace/service`, `unknown` or `outside`; ABSENT before `setSource`. */
 export function source(): Slice {
   return sourceText;
 }
