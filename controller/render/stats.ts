@@ -7,6 +7,7 @@ export const METRIC_LABELS: readonly string[] = [
   "destination",
   "outcome",
   "breaker",
+  "state",
   "to",
   "reason",
   "fault",

@@ -4,15 +4,7 @@ import { METRIC_LABELS } from "./stats.js";
 const MAX_TAGS = 16;
 
 /** Label names of the policy language that a tag may not take, beyond those the filter uses in this version. */
-const RESERVED_LABELS: readonly string[] = [
-  ...METRIC_LABELS,
-  "state",
-  "rule",
-  "le",
-  "quantile",
-  "job",
-  "instance",
-];
+const RESERVED_LABELS: readonly string[] = [...METRIC_LABELS, "rule", "le", "quantile", "job", "instance"];
 
 /** Errors are `tags[0]: what is wrong`. */
 export function checkTags(tags: readonly string[], errors: string[]): void {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { METRIC_LABELS } from "../../../controller/render/index.js";
 import { statsConfig } from "../../../controller/render/stats.js";
@@ -43,6 +44,14 @@ describe("the labels of the filter's metrics", () => {
   it("leave Envoy's own names alone", () => {
     const name = "cluster.outbound|9080||ratings.upstream_rq_total";
     expect(labelsOf(name)).toEqual({ name, labels: {} });
+  });
+
+  it("are those that the filter's source names", () => {
+    const source = readFileSync("filter/report/metric.ts", "utf8");
+    const names = [...source.matchAll(/^export const [A-Z]+ = ascii\("([a-z]+)"\);$/gm)].map(
+      ([, name]) => name,
+    );
+    expect(names.toSorted()).toEqual([...METRIC_LABELS].toSorted());
   });
 
   it("are all that the filter uses, and the tags asked for", () => {
