@@ -112,6 +112,10 @@ export class CountsRig {
     renameSync(join(this.#folder, "next.yaml"), join(this.#folder, "policies", "never.yaml"));
   }
 
+  get apiUrl(): string {
+    return `http://127.0.0.1:${this.#ports[1]}`;
+  }
+
   /** Numbers of the clients. */
   get clients(): number[] {
     return [...this.#agents.keys()];
