@@ -65,12 +65,13 @@ describe("the filter and the model", () => {
     await check({ workers: 1, leastMs: 0, does: ["pass", "pass", "begin", "begin", "answer", "end"] });
   }, 60_000);
 
-  it("agree where the configuration changes and the clock steps back", async () => {
-    await check({
-      workers: 1,
-      leastMs: 0,
-      does: ["pass", "pass", "pass", "begin", "end", "end", "reload", "back"],
-    });
+  it("agree where the configuration changes", async () => {
+    await check({ workers: 1, leastMs: 0, does: ["pass", "pass", "begin", "answer", "end", "reload"] });
+  }, 60_000);
+
+  it("agree where the clock steps back", async () => {
+    const does = ["pass", "pass", "pass", "begin", "end", "end", "reload", "back"] as const;
+    await check({ workers: 1, leastMs: 0, does }, false);
   }, 60_000);
 
   it("agree on every request of three workers that know of each other", async () => {

@@ -90,8 +90,8 @@ export class BreakerModel {
   /** What time alone causes. */
   tick(nowMs: number): void {
     for (const window of [this.#rate, this.#slow]) window.move(nowMs);
-    if (this.state === "R" && nowMs >= this.#deadlineMs && !this.#suspended) this.#enter("C", nowMs);
     this.#time(nowMs);
+    if (this.state === "R" && nowMs >= this.#deadlineMs && !this.#suspended) this.#enter("C", nowMs);
   }
 
   /** A ramp is over, and a worker may not know of it yet. */
@@ -196,7 +196,8 @@ export class BreakerModel {
     const windows = [this.config.rate, this.config.slow].flatMap((share) => share?.windowMs ?? []);
     const restMs = windows.length === 0 ? USUAL_WINDOW_MS : Math.max(...windows);
     const rested = this.state === "C" && this.#healthy && nowMs - this.#sinceMs > restMs;
-    this.verdict = { reason, failed: this.#rate.counted, completed: this.#rate.completed, row: this.#row };
+    const { completed, counted } = this.#rate;
+    this.verdict = reason === "hung" ? { reason } : { reason, failed: counted, completed, row: this.#row };
     this.#open(this.#everOpened && !rested ? this.attempt + 1 : 0, nowMs, retryAfterMs);
   }
 

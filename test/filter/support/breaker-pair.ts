@@ -7,6 +7,7 @@ import { type Transition, transitionsOf } from "./breaker-log.js";
 import type { BreakerModel, ModelConfig, Outcome, State, Ticket } from "./breaker-model.js";
 import type { Sidecar } from "./sidecar.js";
 
+const TICK_MS = 100;
 const NS_PER_MS = 1_000_000;
 const STATUSES = { S: 200, F: 503, T: 429, I: 404, X: 200 } as const;
 const STATES: Readonly<Record<string, State>> = { closed: "C", open: "O", half_open: "H", ramp: "R" };
@@ -39,6 +40,8 @@ export class Pair {
   readonly #told = new Map<string | undefined, Transition>();
   readonly turnedAway = { enforced: 0, shadow: 0 };
   #readTo = 0;
+  /** Since when the live roots tick; those before them do not look after breakers any more. */
+  #configuredMs = 0;
   /** Forced states have generations of their own, of which a model knows nothing. */
   #forced = false;
 
@@ -56,7 +59,9 @@ export class Pair {
   advance(ms: number): void {
     const { clock } = this.sidecar.envoy;
     const untilMs = clock.elapsedMs + ms;
-    while (clock.step(untilMs - clock.elapsedMs)) this.models.tick(this.nowMs);
+    while (clock.step(untilMs - clock.elapsedMs)) {
+      if ((clock.elapsedMs - this.#configuredMs) % TICK_MS === 0) this.models.tick(this.nowMs);
+    }
     clock.advance(untilMs - clock.elapsedMs);
   }
 
@@ -110,6 +115,7 @@ export class Pair {
     this.#forced ||= config.mode === "forcedOpen" || config.mode === "disabled";
     this.sidecar.push(documentOf(this.documentFor(config)));
     this.models.reload(config);
+    this.#configuredMs = this.sidecar.envoy.clock.elapsedMs;
   }
 
   #respond({ request, exchange }: InFlight, whole: boolean): void {

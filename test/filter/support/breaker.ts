@@ -123,7 +123,7 @@ export class BreakerBench {
   }
 
   #end(token: string, where: string): void {
-    const [name = "", outcome = ""] = token.split(":");
+    const [name = "", outcome = "", retryAfter] = token.split(/[:!]/);
     const exchange = this.#inFlight.get(name);
     if (exchange === undefined) throw new Error(`nothing in flight is named ${name}: ${where}`);
     if (outcome !== "H") this.#inFlight.delete(name);
@@ -131,7 +131,13 @@ export class BreakerBench {
     else if (outcome === "E") exchange.stream.responseBody("", true);
     else if (outcome === "B") exchange.stream.upstreamReset();
     else if (outcome === "X") exchange.stream.cancel();
-    else answer(exchange, statusOf(outcome, where));
+    else
+      answer(
+        exchange,
+        statusOf(outcome, where),
+        true,
+        retryAfter === undefined ? [] : [["retry-after", retryAfter]],
+      );
   }
 }
 
