@@ -137,6 +137,34 @@ describe("a person at the command line", () => {
       /FaultInjection\/default\/ratings-down +stopped .*ann@laptop, ended by ann@laptop +drill; enough\n/,
     );
   });
+
+  it("asks why a breaker is open, and is told until when", async () => {
+    const { cli, running } = await shell();
+    await cli(`apply -f ${await file(BREAKER)}`);
+    expect((await cli("describe breaker ratings")).out).toContain("default/ratings is in no sidecar");
+    const opened = {
+      generation: 1,
+      from: 0,
+      to: 1,
+      reason: "consecutive",
+      consecutive: 5,
+      threshold: 5,
+    } as const;
+    const atMs = Date.now();
+    const transitions = [{ ...opened, atMs, lastsMs: 60_000 }];
+    const state = { state: 1, generation: 1, sinceMs: atMs, openUntilMs: atMs + 60_000 } as const;
+    const configs = [{ node: "default/reviews" }];
+    await running.report({
+      nodeId: "r1",
+      configs,
+      breakers: [{ name: "default/ratings", ...state, transitions }],
+    });
+    const { out } = await cli("describe breaker ratings");
+    expect(out).toContain("default/ratings (outbound) is OPEN on its only sidecar\n");
+    expect(out).toMatch(/why +consecutive: 5 failures in a row, threshold 5\n/);
+    expect(out).toMatch(/until +\S+Z \(in \d+ s\); then probes may pass\n/);
+    expect((await cli("describe breaker rating")).err).toContain("did you mean default/ratings?");
+  });
 });
 
 async function delivery(running: Running): Promise<{ wanted: string } | undefined> {
