@@ -14,6 +14,8 @@ export interface Wish {
   agent?: Agent;
   /** The client goes away after this time. */
   cancelAfterMs?: number;
+  /** Or once this is fulfilled. */
+  cancelOn?: Promise<unknown>;
 }
 
 export interface Answer {
@@ -51,6 +53,7 @@ export function ask(port: number, wish: Wish = {}): Promise<Answer> {
     request.on("error", finish);
     request.end(wish.body);
     if (wish.cancelAfterMs !== undefined) setTimeout(() => request.destroy(), wish.cancelAfterMs);
+    void wish.cancelOn?.then(() => request.destroy());
   });
 }
 
@@ -79,6 +82,7 @@ export interface GrpcWish {
   host?: string;
   headers?: Record<string, string>;
   cancelAfterMs?: number;
+  cancelOn?: Promise<unknown>;
 }
 
 export function call(port: number, path: string, wish: GrpcWish = {}): Promise<GrpcAnswer> {
@@ -111,5 +115,6 @@ export function call(port: number, path: string, wish: GrpcWish = {}): Promise<G
     stream.resume();
     stream.end();
     if (wish.cancelAfterMs !== undefined) setTimeout(() => stream.close(8), wish.cancelAfterMs);
+    void wish.cancelOn?.then(() => stream.close(8));
   });
 }

@@ -10,12 +10,15 @@ export const HTTP2_CLUSTER_OPTIONS = {
   },
 };
 
+/** Envoy's own limits, of which that on retries (3 at a time) is met soonest. */
+const NO_LIMITS = { max_requests: 10_000, max_connections: 10_000, max_retries: 10_000 };
+
 export function cluster(name: string, port: number): object {
   const address = { socket_address: { address: "127.0.0.1", port_value: port } };
   return {
     name,
     type: "STATIC",
-    circuit_breakers: { thresholds: [{ max_requests: 10_000, max_connections: 10_000 }] },
+    circuit_breakers: { thresholds: [NO_LIMITS] },
     load_assignment: { cluster_name: name, endpoints: [{ lb_endpoints: [{ endpoint: { address } }] }] },
   };
 }

@@ -20,7 +20,7 @@ const RETRY = {
   retry_back_off: { base_interval: "0.005s" },
 };
 /** Each try has so long. */
-const RETRY_EACH = { retry_on: "5xx", num_retries: 1, per_try_timeout: "0.05s" };
+const RETRY_EACH = { retry_on: "5xx", num_retries: 1, per_try_timeout: "0.25s" };
 
 const CONNECT = { upgrade_type: "CONNECT", connect_config: {} };
 
@@ -33,6 +33,8 @@ export const ROUTES: object[] = [
   to("/timeout", { cluster: "up", timeout: "0.1s", prefix_rewrite: "/never" }),
   to("/each/", { cluster: "up", prefix_rewrite: "/", retry_policy: RETRY_EACH }),
   to("/spent/", { cluster: "spent", prefix_rewrite: "/", retry_policy: RETRY }),
+  quiet("/quiet/", { cluster: "up", prefix_rewrite: "/" }),
+  quiet("/quiet-spent/", { cluster: "spent", prefix_rewrite: "/", retry_policy: RETRY }),
   to("/again/", { cluster: "up", prefix_rewrite: "/", retry_policy: RETRY }),
   to("/nobody", { cluster: "empty" }),
   to("/full", { cluster: "full" }),
@@ -46,4 +48,9 @@ export const ROUTES: object[] = [
 
 function to(prefix: string, route: object): object {
   return { match: { prefix }, route };
+}
+
+/** No header of the router's on the answer, as where `suppress_envoy_headers` is set. */
+function quiet(prefix: string, route: object): object {
+  return { ...to(prefix, route), response_headers_to_remove: ["x-envoy-upstream-service-time"] };
 }

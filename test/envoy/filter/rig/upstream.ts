@@ -25,7 +25,14 @@ export class Upstream {
   readonly #http1 = createServer({ maxHeaderSize: LARGEST_HEADERS }, (request, response) =>
     this.#take(request, response),
   );
-  readonly #grpc = new GrpcUpstream();
+  readonly #grpc = new GrpcUpstream((headers) => {
+    const host = headers[":authority"];
+    this.arrivals.push({
+      path: headers[":path"] ?? "",
+      headers: { ...headers, host },
+      atMs: performance.now(),
+    });
+  });
 
   async start(): Promise<{ http1: number; http2: number }> {
     this.#http1.on("upgrade", (request, socket) => this.#upgrade(request, socket as Socket));
@@ -34,6 +41,11 @@ export class Upstream {
 
   calm(): void {
     this.mostInFlight = this.#inFlight;
+  }
+
+  /** How many requests for that host came, tries counted each. */
+  arrivedFor(host: string): number {
+    return this.arrivals.filter(({ headers }) => headers.host === host).length;
   }
 
   /** Requests whose path begins like this. */
