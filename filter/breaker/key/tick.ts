@@ -11,6 +11,7 @@ import { exchangeWindows, hearNews } from "./hear";
 import { forgetIdle } from "./idle";
 import { takeForeign } from "./mirror";
 import { keyedCount } from "./parent";
+import { leaving } from "./place";
 import { showKeys } from "./show";
 import { tellNews } from "./tell";
 import { moveKeys } from "./time";
@@ -26,5 +27,6 @@ export function housekeep(now: u64): void {
   if (mine != NONE) exchangeWindows(now);
   tellNews();
   forgetIdle(now);
+  if (leaving > 0) claimPlaces(now);
   showKeys();
 }

@@ -34,9 +34,11 @@ export class KeyBench {
 
   /** A request that stays in flight until it is ended. */
   begin(key: string, worker = 0): Exchange {
-    return this.sidecar
-      .worker(worker)
-      .begin({ request: { headers: headersOf(key) }, upstream: { never: true } });
+    return this.beginAt(this.sidecar.worker(worker), key);
+  }
+
+  beginAt(root: Root, key: string): Exchange {
+    return root.begin({ request: { headers: headersOf(key) }, upstream: { never: true } });
   }
 
   end(exchange: Exchange, status: number): void {
