@@ -195,6 +195,15 @@ describe("which breaker's failure counts", () => {
     expect(await countedAs(inbound, asked("b", 403))).toEqual({ failure: 1 });
   });
 
+  it("is the same for each key of a keyed breaker", async () => {
+    const keyed = { ...second, key: { header: "x-tenant", maxKeys: 1 } };
+    const sidecar = await Sidecar.start({ breakers: [keyed] });
+    for (const tenant of ["gold", "silver"]) {
+      sidecar.root.exchange({ ...status(403), request: { headers: { "x-tenant": tenant } } });
+    }
+    expect(sidecar.counterBy("meshfuse_requests_total", "outcome")).toEqual({ failure: 2 });
+  });
+
   it("is the one in force when the response comes, and the defaults once there is none", async () => {
     for (const [document, outcome] of [
       [failing({ statuses: ["403"] }), "success"],
