@@ -11,4 +11,4 @@ export const LATE = "/late";
 /** Over every `slow.over` of the scenarios. */
 export const SLOW_MS = 40;
 /** Long enough that a trip is in force before the answer comes. */
-export const LATE_MS = 1_000;
+export const LATE_MS = 700;

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { trappingBuild } from "../counts/builds.js";
-import type { Wish } from "../filter/rig/index.js";
+import { Crowd, type Wish } from "../filter/rig/index.js";
 import { isRejected, Stage } from "./stage/index.js";
 
 const BUILD = trappingBuild();
@@ -107,5 +107,20 @@ describe("a breaker by tenant", () => {
     await stage.rejects(of(host, "v2"));
     const overflow = await stage.rig.metrics.sum("meshfuse_overflow_total", { what: "keys" });
     expect(overflow).toBeGreaterThan(0);
+  });
+
+  it("may be one of ten thousand", async () => {
+    const host = "many";
+    const crowd = new Crowd(stage.rig.ports.outbound);
+    await keyed(host, { maxKeys: 10_000 });
+    for (let first = 0; first < 10_000; first += crowd.size)
+      await crowd.all((member) => of(host, `t${Math.min(first + member, 9_999)}`));
+    crowd.leave();
+    const keys = { breaker: `default/${host}` };
+    await stage.rig.metrics.becomes({ closed: 10_000 }, "state", "meshfuse_breaker_keys", keys);
+    await fail(host, "t7777", 2);
+    await stage.rejects(of(host, "t7777"));
+    for (const tenant of ["t7776", "t7778", "t77", "t9999"]) expect(await passes(host, tenant)).toBe(true);
+    await stage.rig.metrics.becomes({ closed: 9_999, open: 1 }, "state", "meshfuse_breaker_keys", keys);
   });
 });
