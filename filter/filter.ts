@@ -88,7 +88,8 @@ export function onResponseHeaders(context: u32, endOfStream: bool): u32 {
   stream.facts |= endOfStream ? RESPONSE_SEEN | END_SEEN : RESPONSE_SEEN;
   if (stream.breaker != NONE) noteAnswer(stream);
   stream.outcome = atHeaders(stream);
-  if (upgraded && !has(stream, SETTLED)) {
+  // A response may come without its request: nothing of that stream is settled then.
+  if (upgraded && stream.breaker != NONE && !has(stream, SETTLED)) {
     settle(stream, stream.outcome, host.monotonicNs());
     stream.facts |= SETTLED;
   }

@@ -2,6 +2,7 @@
 import { resetArena } from "../abi/memory";
 import { ascii } from "../bytes/names";
 import { BreakerSpec, NONE, Program } from "../config/program";
+import { configAt, MAX_CONFIGS, programOf } from "../config/slot";
 import { counterAt, tell } from "../report/counter";
 import * as metric from "../report/metric";
 import * as overflow from "../report/overflow";
@@ -47,10 +48,13 @@ export function adopt(program: Program, owner: u32): void {
     breaker.flags |= RETIRED;
   }
   for (let i: u32 = 0; i < program.breakerCount; i++) {
-    const spec = changetype<BreakerSpec>(program.breakers + i * offsetof<BreakerSpec>());
+    const spec = specIn(program, i);
     spec.runtime = entryOf(program.direction, spec.name);
     if (spec.runtime == NONE) overflow.count(overflow.BREAKERS);
     else use(breakerAt(spec.runtime), spec, owner);
+  }
+  for (let i: u32 = 0; i < MAX_CONFIGS; i++) {
+    if (i != owner && configAt(i).roots > 0) takeOver(programOf(configAt(i)), i);
   }
   unread = true;
 }
@@ -80,6 +84,18 @@ export function flush(): void {
     tell(rejected, REJECTED_TOTAL, breaker.direction, metric.BREAKER, breaker.name, 0, 0);
     tell(shadow, SHADOW_REJECTED_TOTAL, breaker.direction, metric.BREAKER, breaker.name, 0, 0);
   }
+}
+
+/** Two configurations of one side may name one breaker: what one gives up goes on by the spec of the other. */
+function takeOver(program: Program, owner: u32): void {
+  for (let i: u32 = 0; i < program.breakerCount; i++) {
+    const spec = specIn(program, i);
+    if (spec.runtime != NONE && breakerAt(spec.runtime).spec == 0) use(breakerAt(spec.runtime), spec, owner);
+  }
+}
+
+function specIn(program: Program, index: u32): BreakerSpec {
+  return changetype<BreakerSpec>(program.breakers + index * offsetof<BreakerSpec>());
 }
 
 /** The spec is the breaker's from now on; by name it keeps all it has, but a window of another length begins anew. */
