@@ -4,8 +4,8 @@ import { ascii } from "../bytes/names";
 import { byteAt, sizeOf } from "../bytes/slice";
 
 const RETRY_AFTER = ascii("retry-after");
-/** Nine digits of seconds are over every limit that a policy can set. */
-const MOST_DIGITS: u32 = 9;
+/** Over every limit that a policy can set. */
+const MOST_SECONDS: u64 = 1_000_000_000;
 
 /** Set while a response is being judged: at a tick there is none to ask. */
 let judging: bool = false;
@@ -23,12 +23,11 @@ export function retryAfterMs(): u64 {
   if (!judging) return 0;
   const text = header(RESPONSE_HEADERS, RETRY_AFTER);
   const size = sizeOf(text);
-  if (size > MOST_DIGITS) return 0;
   let seconds: u64 = 0;
   for (let i: u32 = 0; i < size; i++) {
     const digit = <u32>byteAt(text, i) - 0x30;
     if (digit > 9) return 0;
-    seconds = seconds * 10 + digit;
+    seconds = min(seconds * 10 + digit, MOST_SECONDS);
   }
   return seconds * 1000;
 }

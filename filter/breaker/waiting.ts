@@ -55,16 +55,21 @@ export function clear(breaker: Breaker): void {
   breaker.foreignHung = 0;
 }
 
+/** Behind all that were sent before, which is the end of the list unless the clock stepped back. */
 function append(breaker: Breaker, stream: Stream): void {
   const index = indexOfStream(stream);
+  let earlier = breaker.lastWaiting;
+  while (earlier != 0 && streamAt(earlier).sentNs > stream.sentNs && !has(streamAt(earlier), HUNG))
+    earlier = streamAt(earlier).earlier;
   stream.facts |= WAITING;
   stream.list = breaker.list;
-  stream.earlier = breaker.lastWaiting;
-  stream.later = 0;
-  if (breaker.lastWaiting == 0) breaker.firstWaiting = index;
-  else streamAt(breaker.lastWaiting).later = index;
-  breaker.lastWaiting = index;
-  if (breaker.firstFresh == 0) breaker.firstFresh = index;
+  stream.earlier = earlier;
+  stream.later = earlier == 0 ? breaker.firstWaiting : streamAt(earlier).later;
+  if (earlier == 0) breaker.firstWaiting = index;
+  else streamAt(earlier).later = index;
+  if (stream.later == 0) breaker.lastWaiting = index;
+  else streamAt(stream.later).earlier = index;
+  if (breaker.firstFresh == stream.later) breaker.firstFresh = index;
 }
 
 function remove(breaker: Breaker, stream: Stream): void {

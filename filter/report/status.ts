@@ -1,5 +1,4 @@
 // What the leader says beside the counters: which configurations run, and the breakers as all workers share them.
-import { wallNs } from "../abi/host";
 import { resetArena } from "../abi/memory";
 import {
   forgetKeys,
@@ -65,7 +64,7 @@ export function writeBreaker(index: u32, now: u64): bool {
   const hash = summary(breaker, index);
   if (hash == breaker.toldHash) return true;
   const before = writer.position();
-  writeStatus(breaker, index, now);
+  writeStatus(breaker, index);
   if (writer.overflowed) {
     writer.rewind(before);
     return false;
@@ -170,7 +169,7 @@ function summary(breaker: Breaker, index: u32): u32 {
   return murmur3(slice(SUMMARY, SUMMARY_SIZE), 0) | 1;
 }
 
-function writeStatus(breaker: Breaker, index: u32, now: u64): void {
+function writeStatus(breaker: Breaker, index: u32): void {
   const spec = specOf(breaker);
   const state = visibleState(breaker);
   const place = protobuf.open(FIELD_BREAKERS);
@@ -179,8 +178,7 @@ function writeStatus(breaker: Breaker, index: u32, now: u64): void {
   protobuf.uint(3, state);
   protobuf.uint(4, shared.generation);
   protobuf.uint(5, shared.sinceWallMs);
-  if ((state == OPEN && spec.mode != MODE_FORCED_OPEN) || state == RAMP)
-    protobuf.uint(6, wallMsOf(shared.deadlineNs, now));
+  if ((state == OPEN && spec.mode != MODE_FORCED_OPEN) || state == RAMP) protobuf.uint(6, endWallMs());
   protobuf.uint(7, shared.attempt);
   for (let i = min(shared.transitions, HISTORY); i > 0; i--) writeTransition(transitionAt(i - 1));
   protobuf.uint(9, spec.mode);
@@ -233,8 +231,7 @@ function writeTransition(transition: Transition): void {
   protobuf.close(place);
 }
 
-/** An instant of the monotonic clock on the wall. */
-function wallMsOf(instantNs: u64, now: u64): u64 {
-  const wallMs = wallNs() / MS;
-  return instantNs > now ? wallMs + (instantNs - now) / MS : wallMs;
+/** When the state ends by time, on the wall clock as it was at its beginning. */
+function endWallMs(): u64 {
+  return shared.sinceWallMs + (shared.deadlineNs - shared.sinceNs) / MS;
 }

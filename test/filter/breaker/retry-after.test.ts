@@ -15,7 +15,7 @@ const CASES: readonly [title: string, retryAfter: string, script: string][] = [
   ["counts up to the longest open time", "3600", "R @29999 R @30000 S =C"],
   ["is ignored when it is a date", "Sat, 21 Nov 2026 00:00:00 GMT", "R @1999 R @2000 S =C"],
   ["is ignored when it is no number", "-5", "R @1999 R @2000 S =C"],
-  ["is ignored when it is too long to be one", "1".repeat(40), "R @1999 R @2000 S =C"],
+  ["counts up to it however many digits it has", "1".repeat(40), "R @29999 R @30000 S =C"],
   ["is ignored when it is empty", "", "R @1999 R @2000 S =C"],
 ];
 

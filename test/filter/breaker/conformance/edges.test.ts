@@ -127,6 +127,21 @@ describe("hung requests", () => {
     ]);
     expect(bench.transitions("open", "hung")).toBe(1);
   });
+
+  it("are found in the order of the clock, also after it stepped back", async () => {
+    const bench = await startBreaker(hung("1s", 2));
+    const { clock } = bench.sidecar.envoy;
+    bench.play("(a");
+    clock.setMonotonicNs(clock.monotonicNs - 5_000_000_000n);
+    bench.play("(b (c +900 =C +300 =O");
+    expect(bench.history).toMatchObject([{ reason: "hung", hung: 2 }]);
+  });
+
+  it("leave the list in any order", async () => {
+    const bench = await startBreaker(hung("1s", 3));
+    bench.play("(a (b +600 (c +600 (d =C a:S c:S +600 d:H b:S (e (f (g +1000 =C +200 =O");
+    expect(bench.history).toMatchObject([{ reason: "hung", hung: 3 }]);
+  });
 });
 
 describe("a delay that this filter injects", () => {
