@@ -30,7 +30,13 @@ function play(pair: Pair, step: Step, [config, ...others]: Family, workers: numb
   if (step.does === "answer") pair.answer(pick);
   if (step.does === "end") pair.end(pick);
   if (step.does === "reload") pair.reload(changed(config, others[pick % others.length] ?? config));
-  if (step.does === "back") clock.setMonotonicNs(clock.monotonicNs - BigInt(pick) * 100n * NS_PER_MS);
+  if (step.does === "back")
+    clock.setMonotonicNs(clock.monotonicNs - BigInt(backMs(pick, config)) * NS_PER_MS);
+}
+
+/** Up to two seconds, and not over many times the window: then the filter takes it for another clock. */
+function backMs(pick: number, { rate, slow }: ModelConfig): number {
+  return Math.min(pick * 100, 10 * (rate?.windowMs ?? 10_000), 10 * (slow?.windowMs ?? 10_000));
 }
 
 async function agree(family: Family, steps: readonly Step[], workers: number): Promise<void> {

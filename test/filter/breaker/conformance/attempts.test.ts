@@ -78,7 +78,7 @@ const ASKED: readonly Case[] = [
   ["lengthens it", retrying(), "F!9 @8999 R @9000 S =C", { to: "closed" }],
   ["does not shorten it", retrying(), "F!1 @1999 R @2000 S =C"],
   ["lengthens it up to the longest", retrying(), "F!31 @29999 R @30000 S =C"],
-  ["cannot overflow", retrying(), "F!99999999999 @29999 R @30000 S =C"],
+  ["cannot overflow", retrying(), "F!999999999 @29999 R @30000 S =C"],
   ["counts on a failed probe", retrying(), "F @2000 F!20 @21999 R @22000 S =C"],
   [
     "counts on a soft failure that trips",

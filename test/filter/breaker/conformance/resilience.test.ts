@@ -63,7 +63,7 @@ const CASES: readonly Case[] = [
   [
     "[R18] turns all away while it is forced open",
     { ...R, mode: "forcedOpen" },
-    "R @6000 R @86400000 R +100 =O",
+    "R @6000 R @600000 R +100 =O",
   ],
 ];
 

@@ -70,12 +70,15 @@ class History {
     expect(used.length, "places of the breaker").toBeLessThanOrEqual(MAX_KEYS);
   }
 
-  /** All workers say the same of each key, and the gauges show what shared data says. */
+  /**
+   * All workers say the same of each key that has a place, and the gauges show what shared data says. A key without one
+   * may find room in one worker a tick before the others know that there is any.
+   */
   settle(): void {
     this.bench.advance(QUIET_MS);
     const shown = Object.values(this.bench.keys).reduce((sum, many) => sum + many, 0);
     expect(shown, "keys shown").toBe(this.#claimed.length);
-    for (const key of KEYS) {
+    for (const key of this.#claimed) {
       const answers = this.#workers.map(({ root }) => this.#passes(root, key));
       expect(new Set(answers).size, `${key}: ${answers.join()}`).toBe(1);
     }
