@@ -4,7 +4,7 @@ import { cpus } from "node:os";
 import { type Measurement, measure } from "./measure.js";
 import { type BenchOptions, HELP, readOptions } from "./options.js";
 import { SCENARIOS, type Scenario } from "./scenario.js";
-import { tableOf } from "./table.js";
+import { tableOf, workersOf } from "./table.js";
 
 const MACHINE = `Node ${process.versions.node}, ${process.platform}, ${cpus().length} cores`;
 
@@ -50,7 +50,7 @@ async function measureAll(options: BenchOptions): Promise<Measurement[]> {
 /** On a terminal a line that changes, elsewhere one when all is done. */
 function tell({ name }: Scenario, concurrency: number, done: number, trials: number): void {
   const isLast = done === trials;
-  const line = `${concurrency} workers, ${name}: ${done} of ${trials}`;
+  const line = `${workersOf(concurrency)}, ${name}: ${done} of ${trials}`;
   if (process.stderr.isTTY) process.stderr.write(`\r${line}${isLast ? "\n" : ""}`);
   else if (isLast) process.stderr.write(`${line}\n`);
 }

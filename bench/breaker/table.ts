@@ -13,6 +13,10 @@ export function inForceOf({ trials }: Measurement): number[] {
   return trials.map(({ inForceMs }) => inForceMs);
 }
 
+export function workersOf(concurrency: number): string {
+  return concurrency === 1 ? "1 worker" : `${concurrency} workers`;
+}
+
 /** One line for each measurement, then how it compares with the peer. `machine`: where it ran. */
 export function tableOf(measurements: readonly Measurement[], machine: string): string {
   const widest = Math.max(0, ...measurements.map(({ title }) => title.length));
@@ -44,7 +48,7 @@ function comparisonOf(measurements: readonly Measurement[]): string {
     if (ours.scenario !== PEERS.ours || theirs === undefined) return [];
     const { median, low, high } = ratioOf(inForceOf(ours), inForceOf(theirs), ours.concurrency);
     const spread = `${low.toFixed(1)} to ${high.toFixed(1)}`;
-    return [`  ${ours.concurrency} workers: ${median.toFixed(1)} times (95 %: ${spread})`];
+    return [`  ${workersOf(ours.concurrency)}: ${median.toFixed(1)} times (95 %: ${spread})`];
   });
   if (lines.length === 0) return "";
   const title = `consecutive over Envoy's outlier detection, medians (under ${GRAIN_MS} ms counts as ${GRAIN_MS} ms):`;
