@@ -127,7 +127,7 @@ function putInForce(root: Root, plugin: u32, address: usize, now: u64): u32 {
   config.unknownEdge = NONE;
   config.outsideEdge = NONE;
   adoptBreakers(program, index);
-  adoptKeys();
+  adoptKeys(now);
   adoptFaults(program, index, now);
   adoptTags(program, index);
   return index;

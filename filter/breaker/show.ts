@@ -51,10 +51,12 @@ const TO_RAMP: u32 = 9;
 
 /** Sets Envoy's gauge if it does not show the present state; keys have a gauge of their own for all together. */
 export function showState(breaker: Breaker): void {
-  if (isKey(breaker) || (breaker.spec != 0 && specOf(breaker).keyKind != KEY_NONE)) return;
-  const state = visibleState(breaker);
+  if (isKey(breaker)) return;
+  const isKeyed = breaker.spec != 0 && specOf(breaker).keyKind != KEY_NONE;
+  const state = isKeyed ? CLOSED : visibleState(breaker);
   const tally = tallyAt(indexOf(breaker));
-  if (tally.gaugeTold == state) return;
+  // A breaker that has keys now, and had none before, leaves its gauge at 0.
+  if (tally.gaugeTold == state || (isKeyed && tally.gauge == NONE)) return;
   if (tally.gauge == NONE) {
     metric.named(STATE_GAUGE, breaker.direction);
     metric.label(metric.BREAKER, breaker.name);

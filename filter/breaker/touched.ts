@@ -1,6 +1,6 @@
 // What changed in a breaker since the workers last exchanged windows. Those with a name are all looked at at each
 // tick; of the keys there may be many, so they stand in a queue, each once.
-import { Breaker, indexOf, isKey, MAX_BREAKERS, MAX_KEYS, QUEUED, TOUCHED } from "./table";
+import { Breaker, breakerAt, indexOf, isKey, MAX_BREAKERS, MAX_KEYS, QUEUED, TOUCHED } from "./table";
 
 /** u16[MAX_KEYS]: indices of entries, less MAX_BREAKERS. */
 const QUEUE = memory.data(32768, 8);
@@ -20,6 +20,16 @@ export function takeTouched(): u32 {
   head = (head + 1) % MAX_KEYS;
   waitingKeys--;
   return MAX_BREAKERS + index;
+}
+
+/** How many of those that wait are of one direction. */
+export function waitingIn(direction: u32): u32 {
+  let many: u32 = 0;
+  for (let i: u32 = 0; i < waitingKeys; i++) {
+    const index = <u32>load<u16>(QUEUE + (((head + i) % MAX_KEYS) << 1));
+    if (breakerAt(MAX_BREAKERS + index).direction == direction) many++;
+  }
+  return many;
 }
 
 /** To be published at the next tick, or as soon as there is room. */

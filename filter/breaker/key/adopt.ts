@@ -2,18 +2,20 @@
 // gone, or that tells its keys apart by something else now, are forgotten, and their places given back.
 import { NONE } from "../../config/program";
 import { refit } from "../refit";
-import { breakerAt, NEW_MODE, specOf } from "../table";
+import { breakerAt, MAX_KEYS, NEW_MODE, specOf } from "../table";
 import { drop, entryAt, highest, isKnown, keyAt } from "./entry";
+import { readRecords } from "./hear";
 import { active, push } from "./list";
-import { adoptDefinitions, keyedAt } from "./parent";
+import { syncPlaces, takeForeign } from "./mirror";
+import { adoptDefinitions, keyedAt, keyedCount } from "./parent";
 import { setLeaving } from "./place";
 
-/** Keys of other workers may be of breakers that are in force here only now. */
-export let foreignUnread: bool = false;
-
-export function adopt(): void {
+/**
+ * All that is known of keys is read at once: a new VM is not to let through an open key what comes before its first
+ * tick, and keys of other workers may be of breakers that are in force here only now.
+ */
+export function adopt(now: u64): void {
   adoptDefinitions();
-  foreignUnread = true;
   for (let number: u32 = 0; number < highest; number++) {
     if (!isKnown(number)) continue;
     const entry = entryAt(number);
@@ -29,8 +31,8 @@ export function adopt(): void {
       if (place != NONE) setLeaving(place);
     }
   }
-}
-
-export function foreignRead(): void {
-  foreignUnread = false;
+  if (keyedCount == 0) return;
+  syncPlaces(now);
+  takeForeign(0, MAX_KEYS, now);
+  readRecords();
 }

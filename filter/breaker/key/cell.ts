@@ -8,6 +8,7 @@ import * as host from "../../abi/host";
 import { mark, release } from "../../abi/memory";
 import { ptrOf, Slice, sizeOf, slice } from "../../bytes/slice";
 import { cellKey } from "../../share/key";
+import { KEY_SIZE } from "../table";
 import { later } from "./ring";
 
 @unmanaged
@@ -33,7 +34,7 @@ export function readCell(place: u32): Cell | null {
   if (sizeOf(value) < HEAD_SIZE) return null;
   const cell = changetype<Cell>(ptrOf(value));
   const size = HEAD_SIZE + <u32>cell.nameSize + <u32>cell.keySize;
-  return size == sizeOf(value) ? cell : null;
+  return size == sizeOf(value) && cell.keySize <= KEY_SIZE ? cell : null;
 }
 
 export function nameOf(cell: Cell): Slice {

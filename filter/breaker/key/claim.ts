@@ -6,7 +6,7 @@ import { CLAIMS } from "../../share/key";
 import { Breaker, breakerAt, indexOf, keyOf, specOf } from "../table";
 import { writeFree, writeUsed } from "./cell";
 import { displace, drop, entryAt, FIRST_KEY, isKnown, moveIn } from "./entry";
-import { placeless, push, shift } from "./list";
+import { placeless, push, refused, shift } from "./list";
 import { seenUpTo, syncPlaces, takePlace } from "./mirror";
 import { keyedAt } from "./parent";
 import { freePlace, LEAVING, leaveAt, leaving, left, placeAt, setFree, setLeaving, setUsed } from "./place";
@@ -46,12 +46,13 @@ export function claimPlaces(now: u64): void {
   }
 }
 
-/** Gives a key that is about to change its state its place at once. False: it must wait, or its breaker has no room. */
+/** Gives a key that is about to change its state its place at once. False: it must wait for the tick, or its breaker has no room. */
 export function register(entry: Breaker, now: u64): bool {
   const number = indexOf(entry) - FIRST_KEY;
   if (isPlaceless(number)) {
     wait(0, number);
     transact(1, now);
+    if (isPlaceless(number)) push(refused, number);
   }
   return entry.place != NONE;
 }

@@ -28,8 +28,8 @@ export const FIRST_KEY: u32 = MAX_BREAKERS;
 const CHAINS: u32 = 16384;
 /** Values made to fall into one chain share their breaker from here on, and are no burden to the others. */
 const LONGEST_CHAIN: u32 = 64;
-/** A key that is gone is kept for so long, for the worker that reports. */
-const TO_BE_TOLD_NS: u64 = 5_000_000_000;
+/** A key that is gone is kept for so long, for the worker that reports: three times the longest interval. */
+const TO_BE_TOLD_NS: u64 = 180_000_000_000;
 
 const FREE: u32 = 0;
 export const KNOWN: u32 = 1;
@@ -158,7 +158,8 @@ export function reclaim(number: u32, now: u64): void {
   const key = keyAt(number);
   if (key.life != GONE) return;
   if (key.goneNs == 0 || key.goneNs > now) key.goneNs = now;
-  if (entry.toldHash != 0 && now < key.goneNs + TO_BE_TOLD_NS) return;
+  const isFull = highest == MAX_KEYS && freeHead == 0;
+  if (entry.toldHash != 0 && now < key.goneNs + TO_BE_TOLD_NS && !isFull) return;
   if (entry.inFlight == 0) free(number);
 }
 

@@ -4,12 +4,13 @@ import { NONE } from "../../config/program";
 import { NEWS } from "../../share/key";
 import { exchange } from "../merge";
 import { lost, read } from "../record";
+import { judge } from "../settle";
 import { sync } from "../state";
-import { Breaker, isFlagged, QUEUED, rateOf, slowOf, specOf, TOUCHED } from "../table";
+import { Breaker, CLOSED, isFlagged, isSuspended, QUEUED, rateOf, slowOf, specOf, TOUCHED } from "../table";
 import { enqueue, takeTouched, waitingKeys } from "../touched";
 import * as window from "../window";
 import { entryAt, FIRST_KEY, highest, isKnown, keyAt } from "./entry";
-import { changed, push, shift, unmerged, unread } from "./list";
+import { changed, push, refused, shift, unmerged, unread } from "./list";
 import { placeAt, USED } from "./place";
 import { CHANGES, changeAt, news, readRing } from "./ring";
 import { slackNs } from "./slack";
@@ -26,7 +27,23 @@ export function hearNews(now: u64): void {
   if (news.sequence - heard > CHANGES) readAll();
   else for (let i = heard + 1; i != news.sequence + 1; i++) hear(changeAt(news, i), now);
   heardUpTo(news.sequence);
+  readRecords();
+}
+
+/** Takes over the records that are to be read. */
+export function readRecords(): void {
   while (unread.count > 0) readRecord(shift(unread));
+}
+
+/** Those that could not change their state for want of a place have one by now. */
+export function judgeRefused(now: u64): void {
+  for (let i = refused.count; i > 0; i--) {
+    const number = shift(refused);
+    const entry = entryAt(number);
+    if (!isKnown(number) || isSuspended(entry) || entry.state != CLOSED) continue;
+    if (entry.place == NONE) push(refused, number);
+    else judge(entry, specOf(entry), now);
+  }
 }
 
 /** Publishes the windows of the keys that were touched, as many as may be, and reads those that others published. */

@@ -16,6 +16,8 @@ const NUMBERS_OFFSET: u32 = 2056;
 
 /** They have no place yet. */
 export const placeless = changetype<List>(memory.data(34832, 8));
+/** They would have changed their state, but could not get a place at that moment. */
+export const refused = changetype<List>(memory.data(34832, 8));
 /** Their records were written here, and the other workers have not been told. */
 export const moved = changetype<List>(memory.data(34832, 8));
 /** Their records are to be read: another worker wrote one, or may have done so before the place was known here. */

@@ -2,12 +2,12 @@
 // published.
 import * as host from "../../abi/host";
 import { ascii } from "../../bytes/names";
-import { MODE_DISABLED, MODE_FORCED_OPEN, NONE, OUTBOUND } from "../../config/program";
+import { INBOUND, MODE_DISABLED, MODE_FORCED_OPEN, NONE, OUTBOUND } from "../../config/program";
 import * as metric from "../../report/metric";
 import { stateName } from "../reason";
 import { breakerAt, breakerCount, CLOSED, OPEN, specOf } from "../table";
 import { keysCell, STATES, tallyAt } from "../tally";
-import { waitingKeys } from "../touched";
+import { waitingIn, waitingKeys } from "../touched";
 
 const KEYS = ascii("meshfuse_breaker_keys");
 const WAITING = ascii("meshfuse_breaker_keys_waiting");
@@ -16,21 +16,36 @@ const WAITING = ascii("meshfuse_breaker_keys_waiting");
 const ID: usize = 4;
 const SHOWN: usize = 8;
 
-let waitingGauge: u32 = 0;
-let waitingShown: u32 = 0;
+@unmanaged
+class Gauge {
+  /** Envoy's; 0: none yet. */
+  id: u32;
+  shown: u32;
+}
+
+const GAUGE_SIZE: u32 = 8;
+const WAITING_GAUGES = memory.data(16, 8);
 
 /** Sets the gauges that do not show what is. */
 export function showKeys(): void {
   for (let i: u32 = 0; i < breakerCount; i++) {
     for (let state: u32 = 0; state < STATES; state++) show(i, state);
   }
-  if (waitingKeys == waitingShown) return;
-  if (waitingGauge == 0) {
-    metric.named(WAITING, OUTBOUND);
-    waitingGauge = metric.define(host.GAUGE);
+  showWaiting(OUTBOUND);
+  showWaiting(INBOUND);
+}
+
+/** Only a worker that is not through by its tick has any; the last one to have had any says so. */
+function showWaiting(direction: u32): void {
+  const gauge = changetype<Gauge>(WAITING_GAUGES + direction * GAUGE_SIZE);
+  const many = waitingKeys == 0 ? 0 : waitingIn(direction);
+  if (gauge.shown == many) return;
+  if (gauge.id == 0) {
+    metric.named(WAITING, direction);
+    gauge.id = metric.define(host.GAUGE);
   }
-  if (waitingGauge != NONE) host.recordMetric(waitingGauge, waitingKeys);
-  waitingShown = waitingKeys;
+  if (gauge.id != NONE) host.recordMetric(gauge.id, many);
+  gauge.shown = many;
 }
 
 function show(index: u32, state: u32): void {

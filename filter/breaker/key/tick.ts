@@ -3,13 +3,10 @@
 
 import { NONE } from "../../config/program";
 import { mine } from "../../share/slot";
-import { MAX_KEYS } from "../table";
-import { foreignRead, foreignUnread } from "./adopt";
 import { claimPlaces } from "./claim";
 import { highest } from "./entry";
-import { exchangeWindows, hearNews } from "./hear";
+import { exchangeWindows, hearNews, judgeRefused } from "./hear";
 import { forgetIdle } from "./idle";
-import { takeForeign } from "./mirror";
 import { keyedCount } from "./parent";
 import { leaving } from "./place";
 import { showKeys } from "./show";
@@ -20,9 +17,8 @@ export function housekeep(now: u64): void {
   // Nothing of it was ever asked for.
   if (keyedCount == 0 && highest == 0) return;
   claimPlaces(now);
-  if (foreignUnread) takeForeign(0, MAX_KEYS, now);
-  foreignRead();
   hearNews(now);
+  judgeRefused(now);
   moveKeys(now);
   if (mine != NONE) exchangeWindows(now);
   tellNews();

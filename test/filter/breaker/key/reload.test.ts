@@ -65,6 +65,18 @@ describe("a new configuration", () => {
     expect(bench.ask("b")).toBe("200");
   });
 
+  it("that gives the breaker keys leaves its gauge at 0", async () => {
+    const plain = { name: "b", trip: { consecutive: 1 } };
+    const bench = await startKeys(plain);
+    const name = "meshfuse_breaker_state.direction=.=outbound;.;breaker=.=b;.;";
+    const gauge = () => bench.sidecar.envoy.metrics.value("gauge", name);
+    bench.ask(undefined, 503);
+    expect(gauge()).toBe(1);
+    bench.sidecar.push(documentOf(keyed()));
+    bench.advance(200);
+    expect([gauge(), bench.ask("a")]).toEqual([0, "200"]);
+  });
+
   it("ends requests in flight neutrally where their key is gone", async () => {
     const bench = await startKeys();
     const old = bench.begin("a");
