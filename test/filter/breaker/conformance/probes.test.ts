@@ -1,6 +1,6 @@
 // Probes: who gets a place, for how long, and what an end says.
 import { describe, expect, it } from "vitest";
-import type { ExchangePlan } from "../../../host/index.js";
+import type { ExchangePlan, Headers } from "../../../host/index.js";
 import { isRejected, startBreaker } from "../../support/breaker.js";
 import { type Case, hold } from "../../support/breaker-cases.js";
 
@@ -87,6 +87,6 @@ describe("the lease of a probe", () => hold(LEASES));
 
 function grpc(status?: string): ExchangePlan {
   const headers = { "content-type": "application/grpc" };
-  const trailers = status === undefined ? {} : { "grpc-status": status };
+  const trailers: Headers = status === undefined ? [] : [["grpc-status", status]];
   return { request: { grpc: true }, upstream: { headers, body: "x", trailers } };
 }

@@ -1,0 +1,301 @@
+// One breaker for each value: whose it is, how many there are, when one is forgotten.
+import { describe, expect, it } from "vitest";
+import type { Headers } from "../../../host/index.js";
+import { type BreakerBench, isRejected, startBreaker } from "../../support/breaker.js";
+import { Sidecar } from "../../support/sidecar.js";
+
+const KEYED = {
+  key: { header: "x-tenant", maxKeys: 3, idle: "10s" },
+  trip: { consecutive: 2 },
+  open: { base: "1s", factor: 1 },
+  halfOpen: { probes: 1 },
+};
+const keyed = (key: object, more: object = {}) => ({ ...KEYED, key: { ...KEYED.key, ...key }, ...more });
+/** So long after its last request a key is surely forgotten. */
+const FORGOTTEN = "+12000";
+const keysIn = (bench: BreakerBench, state: string) =>
+  bench.sidecar.envoy.metrics.value(
+    "gauge",
+    `meshfuse_breaker_keys.direction=.=outbound;.;breaker=.=b;.;state=.=${state};.;`,
+  ) ?? 0;
+
+function send(bench: BreakerBench, headers: Headers, status = 503): boolean {
+  return isRejected(bench.sidecar.root.exchange({ request: { headers }, upstream: { status } }));
+}
+
+describe("the key of a request", () => {
+  it("has a breaker of its own for each value", async () => {
+    const bench = await startBreaker(KEYED);
+    bench.of("gold").play("F F =O R");
+    bench.of("silver").play("S F S F =C");
+    bench.of("gold").play("R +1000 S =C");
+    expect(bench.of("gold").history.map(({ to }) => to)).toEqual(["open", "half_open", "closed"]);
+    expect(bench.of("silver").history).toEqual([]);
+  });
+
+  it("is empty without the header, and with an empty one", async () => {
+    const bench = await startBreaker(KEYED);
+    expect(send(bench, {})).toBe(false);
+    expect(send(bench, { "x-tenant": "" })).toBe(false);
+    expect([send(bench, {}), send(bench, { "x-tenant": "" })]).toEqual([true, true]);
+    expect(bench.of("").history).toMatchObject([{ to: "open", reason: "consecutive" }]);
+    bench.of("gold").play("S =C");
+  });
+
+  it("is the first line of a repeated header", async () => {
+    const bench = await startBreaker(KEYED);
+    const twice: Headers = [
+      ["x-tenant", "gold"],
+      ["x-tenant", "silver"],
+    ];
+    for (let i = 0; i < 2; i++) expect(send(bench, twice)).toBe(false);
+    bench.of("gold").play("=O R");
+    bench.of("silver").play("S");
+  });
+
+  it("is found by a header's name in any case", async () => {
+    const bench = await startBreaker(keyed({ header: "X-Tenant" }));
+    bench.of("gold").play("F F =O R");
+    bench.of("silver").play("S");
+  });
+
+  it.each([
+    ["case", "Gold", "gold"],
+    ["a blank within", "go ld", "gold"],
+    ["a byte beyond ASCII", "g\u00f6ld", "g\u00fcld"],
+    ["the end of a long text", `${"x".repeat(1000)}a`, `${"x".repeat(1000)}b`],
+    ["its length alone", "x".repeat(300), "x".repeat(301)],
+  ])("is told apart by %s", async (_what, one, other) => {
+    const bench = await startBreaker(KEYED);
+    for (let i = 0; i < 2; i++) expect(send(bench, { "x-tenant": one })).toBe(false);
+    expect([send(bench, { "x-tenant": one }), send(bench, { "x-tenant": other }, 200)]).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  it("is the calling service inbound, by the names that are known", async () => {
+    const breakers = [{ name: "b", ...KEYED, key: { source: true } }];
+    const services = [
+      { name: "default/productpage", hosts: ["productpage"] },
+      { name: "default/reviews", hosts: ["reviews"] },
+    ];
+    const sidecar = await Sidecar.start({ direction: "inbound", services, breakers });
+    const from = (source: string | undefined, status = 503) => {
+      const headers: Headers = source === undefined ? {} : { "x-meshfuse-source": source };
+      return isRejected(sidecar.root.exchange({ request: { headers }, upstream: { status } }));
+    };
+    expect([from("default/reviews"), from("default/reviews"), from("default/reviews")]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect([from("default/productpage"), from("default/productpage", 200)]).toEqual([false, false]);
+    expect([from("who/knows"), from("else/where"), from("who/ever")]).toEqual([false, false, true]);
+    expect([from(undefined), from(undefined), from(undefined)]).toEqual([false, false, true]);
+  });
+
+  it("does not show in what a client gets", async () => {
+    const bench = await startBreaker(KEYED);
+    bench.of("gold").play("F F");
+    const { client } = bench.sidecar.root.exchange({ request: { headers: { "x-tenant": "gold" } } });
+    expect(client.headers?.get("x-meshfuse")).toBe("breaker=b; state=open");
+    expect(client.headers?.get("retry-after")).toBe("1");
+  });
+});
+
+describe("keys over the limit", () => {
+  it("share one breaker, and are counted", async () => {
+    const bench = await startBreaker(KEYED);
+    for (const key of ["a", "b", "c"]) bench.of(key).play("F");
+    bench.play("+200");
+    for (const key of ["d", "e"]) expect(send(bench, { "x-tenant": key })).toBe(false);
+    for (const key of ["d", "e", "f"]) expect(send(bench, { "x-tenant": key }, 200)).toBe(true);
+    for (const key of ["a", "b", "c"]) bench.of(key).play("S =C");
+    expect(bench.sidecar.counter("meshfuse_overflow_total", { what: "keys" })).toBe(5);
+    expect(bench.history).toMatchObject([{ key: undefined, to: "open" }]);
+  });
+
+  it("get one of their own when another was forgotten", async () => {
+    const bench = await startBreaker(KEYED);
+    for (const key of ["a", "b", "c"]) bench.of(key).play("S");
+    bench.play(FORGOTTEN);
+    bench.of("d").play("F F =O");
+    for (const key of ["e", "f"]) bench.of(key).play("S =C");
+  });
+
+  it.each([1, 2, 4])("are over one limit for an Envoy of %i workers", async (workers) => {
+    const bench = await startBreaker(KEYED, workers);
+    for (let index = 0; index < 8; index++) bench.of(`key-${index}`).play("S +30", index % workers);
+    bench.play("+500");
+    expect(keysIn(bench, "closed") + keysIn(bench, "open")).toBeLessThanOrEqual(3 + 1);
+    for (let index = 0; index < 8; index++) {
+      send(bench, { "x-tenant": `key-${index}` });
+      send(bench, { "x-tenant": `key-${index}` });
+    }
+    const own = Array.from({ length: 8 }, (_, index) => bench.of(`key-${index}`).history.length);
+    expect(own.filter((transitions) => transitions > 0)).toHaveLength(3);
+    expect(bench.history.length).toBeGreaterThan(0);
+  });
+});
+
+describe("an idle key", () => {
+  it("is forgotten with its row when it is closed", async () => {
+    const bench = await startBreaker(KEYED);
+    bench.of("gold").play(`F ${FORGOTTEN} F =C F =O`);
+  });
+
+  it("is kept while it is asked for in time", async () => {
+    const bench = await startBreaker(keyed({}, { failure: { ignore: ["404"] } }));
+    bench.of("gold").play("F +8000 I +8000 I +8000 F =O");
+  });
+
+  it("is kept while a request of it is under way", async () => {
+    const bench = await startBreaker(KEYED);
+    bench.of("gold").play("F");
+    const gold = bench.of("gold");
+    gold.play(`(a ${FORGOTTEN} ${FORGOTTEN} a:F =O R`);
+  });
+
+  it("is kept as long as it is open, and its deadline", async () => {
+    const bench = await startBreaker(keyed({ idle: "1s" }, { open: { base: "1m", factor: 1, max: "1m" } }));
+    bench.of("gold").play("F F +59999 R +1 S =C");
+  });
+
+  it("is kept as long as it is half-open", async () => {
+    const bench = await startBreaker(keyed({ idle: "1s" }));
+    bench.of("gold").play("F F +1000 +60000 =H (a R a:S =C");
+  });
+
+  it("is forgotten once it has closed again, with its attempts", async () => {
+    const bench = await startBreaker(keyed({}, { open: { base: "1s", factor: 2 } }));
+    bench.of("gold").play(`F F +1000 F =O +2000 S =C ${FORGOTTEN} F F =O`);
+    expect(bench.of("gold").history.at(-1)).toMatchObject({ attempt: 0, lastsMs: 1000 });
+  });
+});
+
+describe("keyed breakers", () => {
+  it("show their keys by state instead of a state", async () => {
+    const bench = await startBreaker(KEYED);
+    bench.of("gold").play("F F");
+    bench.of("silver").play("S +300");
+    expect([keysIn(bench, "closed"), keysIn(bench, "open")]).toEqual([1, 1]);
+    expect(bench.sidecar.envoy.metrics.names("gauge", "meshfuse_breaker_state")).toEqual([]);
+    bench.play("+1000");
+    expect([keysIn(bench, "open"), keysIn(bench, "half_open")]).toEqual([0, 1]);
+    bench.of("gold").play(`S ${FORGOTTEN}`);
+    expect(["closed", "open", "half_open", "ramp"].map((state) => keysIn(bench, state))).toEqual([
+      0, 0, 0, 0,
+    ]);
+  });
+
+  it("count transitions of all keys under their name", async () => {
+    const bench = await startBreaker(KEYED);
+    for (const key of ["a", "b"]) bench.of(key).play("F F R +100");
+    expect(bench.transitions("open", "consecutive")).toBe(2);
+    expect(bench.rejected).toBe(2);
+  });
+
+  it("trip by every rule, ramp, and come back, each for itself", async () => {
+    const trip = { slow: { over: "100ms", threshold: "50%", minimum: 2 }, hung: { over: "200ms", count: 2 } };
+    const bench = await startBreaker(keyed({}, { trip, ramp: { over: "1s", from: "0%" } }));
+    bench.of("slow").play("S101 S101 =O");
+    bench.of("hung").play("(a (b +301 =O");
+    bench.of("fine").play("S S S =C");
+    bench.play("+1000");
+    bench.of("slow").play("S =R R");
+    bench.of("hung").play("S =R R +1101 =C 10/10");
+    expect(bench.of("slow").history.at(-1)).toMatchObject({ from: "ramp", to: "closed" });
+  });
+
+  it("obey modes as one", async () => {
+    const bench = await startBreaker(KEYED);
+    bench.of("gold").play("F F =O");
+    bench.reload({ ...KEYED, mode: "forcedOpen" });
+    for (const key of ["gold", "new"]) bench.of(key).play("R");
+    bench.reload({ ...KEYED, mode: "disabled" });
+    for (const key of ["gold", "new"]) bench.of(key).play("S F F F S");
+    bench.reload(KEYED);
+    bench.of("gold").play("R");
+    bench.of("new").play("S");
+  });
+
+  it("keep their keys over a new configuration", async () => {
+    const bench = await startBreaker(KEYED);
+    bench.of("gold").play("F F");
+    bench.of("silver").play("F");
+    bench.reload({ ...KEYED, trip: { consecutive: 3 } });
+    bench.play("+100");
+    bench.of("gold").play("R");
+    bench.of("silver").play("F F =O");
+  });
+
+  it("begin anew when they are told apart by something else", async () => {
+    const bench = await startBreaker(KEYED);
+    bench.of("gold").play("F F R");
+    bench.reload(keyed({ header: "x-user" }));
+    bench.play("+300");
+    const gold = bench.of("gold", "x-user");
+    gold.play("S F F R");
+  });
+
+  it("are forgotten with their breaker", async () => {
+    const bench = await startBreaker(KEYED);
+    bench.of("gold").play("F F R");
+    bench.sidecar.push({});
+    bench.play("+500");
+    bench.reload(KEYED);
+    bench.of("gold").play("S F F R");
+  });
+
+  it("can be ten thousand", async () => {
+    const bench = await startBreaker(keyed({ maxKeys: 10_000, idle: "1h" }));
+    const headers = (index: number) => ({ "x-tenant": `tenant-${index}` });
+    for (let index = 0; index < 10_000; index++) {
+      send(bench, headers(index), 503);
+      if (index % 500 === 0) bench.play("+100");
+    }
+    bench.play("+3000");
+    expect(keysIn(bench, "closed")).toBe(10_000);
+    const every = 7;
+    for (let index = 0; index < 10_000; index += every) expect(send(bench, headers(index))).toBe(false);
+    for (let index = 0; index < 10_000; index++) {
+      expect(send(bench, headers(index), 200)).toBe(index % every === 0);
+    }
+    expect(bench.sidecar.counter("meshfuse_overflow_total", { what: "keys" })).toBe(0);
+  });
+});
+
+describe("keys of several workers", () => {
+  it("trip by the sum of all, and are open in all", async () => {
+    const bench = await startBreaker(keyed({}, { trip: { consecutive: 4 } }), 4);
+    const gold = bench.of("gold");
+    for (const worker of [0, 1, 2, 3]) gold.play("F", worker);
+    bench.of("silver").play("F", 0);
+    bench.play("+250");
+    for (const worker of [0, 1, 2, 3]) gold.play("R", worker);
+    for (const worker of [0, 1, 2, 3]) bench.of("silver").play("S", worker);
+    expect(gold.history).toHaveLength(1);
+  });
+
+  it("obey a trip of one in time, though they never saw the key", async () => {
+    const bench = await startBreaker(KEYED, 4);
+    bench.of("gold").play("F F", 2);
+    bench.play("+250");
+    for (const worker of [0, 1, 3]) bench.of("gold").play("R", worker);
+  });
+
+  it("have as many probes as one, for each key", async () => {
+    const bench = await startBreaker(keyed({}, { halfOpen: { probes: 2 } }), 4);
+    for (const key of ["a", "b"]) bench.of(key).play("F F");
+    bench.play("+1250");
+    for (const key of ["a", "b"]) {
+      const all = Array.from({ length: 12 }, (_, index) =>
+        bench.sidecar
+          .worker(index % 4)
+          .begin({ request: { headers: { "x-tenant": key } }, upstream: { never: true } }),
+      );
+      expect(all.filter((exchange) => !isRejected(exchange))).toHaveLength(2);
+    }
+  });
+});
