@@ -61,7 +61,7 @@ export function take(breaker: Breaker): void {
 export function change(breaker: Breaker, to: u32, reason: u32, now: u64): void {
   const from = shared.state;
   // What the state that ends has counted is what it was judged by.
-  remember(breaker, from, to, reason, shared.generation + 1);
+  remember(breaker, from, to, reason, shared.generation + 1, now);
   enter(to, now);
 }
 
@@ -122,7 +122,7 @@ export function endRamp(breaker: Breaker, now: u64): void {
 }
 
 /** What the mode of a new configuration changes to the eye is a transition of its own, counted once. */
-export function suspend(breaker: Breaker): void {
+export function suspend(breaker: Breaker, now: u64): void {
   const wanted = isSuspended(breaker) ? specOf(breaker).mode : 0;
   for (let i: u32 = 0; i < TRIES; i++) {
     read(breaker);
@@ -133,7 +133,7 @@ export function suspend(breaker: Breaker): void {
     shared.suspended = wanted;
     // Probes in flight at a suspension end neutrally.
     shared.leases = 0;
-    if (before != after) remember(breaker, before, after, reason, shared.generation);
+    if (before != after) remember(breaker, before, after, reason, shared.generation, now);
     if (!commit(breaker)) continue;
     if (before != after) logTransition(breaker);
     sync(breaker);
@@ -194,7 +194,10 @@ function seen(suspended: u32, state: u32): u32 {
   return suspended == MODE_DISABLED ? CLOSED : state;
 }
 
-function remember(breaker: Breaker, from: u32, to: u32, reason: u32, generation: u32): void {
+function remember(breaker: Breaker, from: u32, to: u32, reason: u32, generation: u32, now: u64): void {
+  // What moves the state need not be a completion.
+  window.advance(rateOf(breaker), now);
+  window.advance(slowOf(breaker), now);
   shared.transitions++;
   const transition = transitionAt(0);
   transition.wallMs = host.wallNs() / MS;

@@ -116,7 +116,7 @@ function keep(breaker: Breaker, look: bool, now: u64): void {
   }
   if (isFlagged(breaker, NEW_MODE)) {
     breaker.flags &= ~NEW_MODE;
-    suspend(breaker);
+    suspend(breaker, now);
   }
   showState(breaker);
   if (!isSuspended(breaker)) moveByTime(breaker, now);

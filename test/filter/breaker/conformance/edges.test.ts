@@ -137,6 +137,13 @@ describe("hung requests", () => {
     expect(bench.history).toMatchObject([{ reason: "hung", hung: 2 }]);
   });
 
+  it("trip with the numbers of the window at that moment", async () => {
+    const trip = { hung: { over: "1s", count: 1 }, rate: { threshold: "100%", window: "500ms" } };
+    const bench = await startBreaker({ trip });
+    bench.play("F (a @1101 =O");
+    expect(bench.history).toMatchObject([{ reason: "hung", failed: 0, completed: 0, row: 1 }]);
+  });
+
   it("leave the list in any order", async () => {
     const bench = await startBreaker(hung("1s", 3));
     bench.play("(a (b +600 (c +600 (d =C a:S c:S +600 d:H b:S (e (f (g +1000 =C +200 =O");
