@@ -125,8 +125,8 @@ export function atEnd(stream: Stream): u32 {
 }
 
 function failureOf(stream: Stream): FailureSpec {
-  if (stream.breaker == NONE) return DEFAULT;
-  const breaker = breakerAt(stream.breaker);
+  if (stream.judge == NONE) return DEFAULT;
+  const breaker = breakerAt(stream.judge);
   return breaker.spec == 0 ? DEFAULT : specOf(breaker).failure;
 }
 

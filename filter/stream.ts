@@ -70,7 +70,8 @@ export class Stream {
   tagCount: u32;
   /** Direction of the configuration that it was counted by. */
   direction: u32;
-  pad: u32;
+  /** Index of the breaker that says what a failure is, also where it did not admit: disabled, or in shadow; or NONE. */
+  judge: u32;
   /** First of MAX_TAGS cells, each an interned `name=value`. */
   tag0: u64;
 }
@@ -103,6 +104,7 @@ export function open(id: u32, root: u32): Stream | null {
   stream.facts = 0;
   stream.edge = NONE;
   stream.breaker = NONE;
+  stream.judge = NONE;
   stream.probe = 0;
   stream.abort = NONE;
   stream.outcome = 0;

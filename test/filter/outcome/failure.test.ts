@@ -188,9 +188,11 @@ describe("which breaker's failure counts", () => {
     expect(await countedAs({ breakers: [first] }, asked("c", 500))).toEqual({ failure: 1 });
   });
 
-  it("holds on the callee's side and in shadow too", async () => {
+  it("holds on the callee's side, in shadow and while it is disabled", async () => {
     const shadow = { breakers: [{ ...second, mode: "shadow" }] };
     expect(await countedAs(shadow, asked("b", 403))).toEqual({ failure: 1 });
+    const disabled = { breakers: [{ ...second, mode: "disabled" }] };
+    expect(await countedAs(disabled, asked("b", 403))).toEqual({ failure: 1 });
     const inbound: Document = { direction: "inbound", breakers: [second] };
     expect(await countedAs(inbound, asked("b", 403))).toEqual({ failure: 1 });
   });
