@@ -1,5 +1,6 @@
 // Ten thousand keys: they fit, they are found, and they cost nothing while nobody uses them.
 import { beforeAll, describe, expect, it } from "vitest";
+import { isRejected } from "../../support/breaker.js";
 import { documentOf, type KeyBench, keyed, startKeys } from "../../support/keys.js";
 
 const MANY = 10_000;
@@ -73,6 +74,23 @@ describe("ten thousand keys", () => {
     bench.advance(200);
     for (let i = 0; i < 3000; i += 100) expect(bench.ask(key(5000 + i), 200, 1)).toBe("R");
     expect(bench.keys).toEqual({ closed: MANY - 3001, open: 3001 });
+  });
+
+  it("that come to their deadlines all at once go on in some ticks, and admit their probes at once", () => {
+    bench.advance(49_800);
+    expect(bench.keys.open).toBeGreaterThan(0);
+    expect(bench.ask(key(7999))).toBe("200");
+    bench.advance(300);
+    expect(bench.keys.open).toBeUndefined();
+  });
+
+  it("give the places of lost probes back, though thousands are half-open", () => {
+    const probes = [0, 1, 2].map(() => bench.begin(key(7000)));
+    expect(isRejected(bench.begin(key(7000)))).toBe(true);
+    bench.advance(11_500);
+    expect(bench.sidecar.told("meshfuse_breaker_rejected_total")).toBeGreaterThan(0);
+    expect(isRejected(bench.begin(key(7000)))).toBe(false);
+    for (const probe of probes) bench.end(probe, 200);
   });
 });
 
