@@ -23,8 +23,9 @@ const SLOT = ascii("mf.slot.");
 const INDEX = ascii("mf.index.");
 const RECORD = ascii("mf.rec.");
 const KEY_PLACE = ascii("mf.key.");
-const BREAKER = ascii("mf.breaker.");
-const WINDOW = ascii("mf.window.");
+/** The number is that of the layout: during an update of the code VMs of two builds must not take one for the other. */
+const BREAKER = ascii("mf.breaker2.");
+const WINDOW = ascii("mf.window2.");
 const PLACES = ascii("mf.places.");
 const START = ascii("mf.start.");
 const TAG = ascii("mf.tag.");

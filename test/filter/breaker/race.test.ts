@@ -4,7 +4,7 @@ import { type BreakerBench, isRejected, startBreaker } from "../support/breaker.
 import { RacingSharedData } from "../support/racing.js";
 
 const BREAKER = { trip: { consecutive: 1 }, open: { base: "1s" }, halfOpen: { probes: 1 } };
-const RECORD = "mf.breaker.";
+const RECORD = "mf.breaker2.";
 
 async function start(breaker: object = BREAKER): Promise<[BreakerBench, RacingSharedData]> {
   const shared = new RacingSharedData();
@@ -59,7 +59,7 @@ describe("two workers at the same instant", () => {
     const [bench, shared] = await start({ trip: { rate } });
     bench.play("F S", 0);
     bench.play("F S", 1);
-    shared.before("mf.window.", () => bench.play("+100", 1));
+    shared.before("mf.window2.", () => bench.play("+100", 1));
     bench.play("+300 =O");
     expect(bench.transitions("open", "rate")).toBe(1);
   });

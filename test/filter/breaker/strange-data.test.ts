@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { Sidecar } from "../support/sidecar.js";
 
 const DOCUMENT = { breakers: [{ name: "b", trip: { consecutive: 3 }, open: { base: "10s" } }] };
-const RECORD = "mf.breaker.ob";
-const WINDOW = "mf.window.ob";
-const RECORD_SIZE = 320;
+const RECORD = "mf.breaker2.ob";
+const WINDOW = "mf.window2.ob";
+const RECORD_SIZE = 712;
 const PART_SIZE = 224;
 
 function put(sidecar: Sidecar, key: string, value: Uint8Array): void {

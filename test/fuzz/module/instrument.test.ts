@@ -71,7 +71,7 @@ describe("an instrumented module", () => {
   });
 
   it("refuses a memory larger than the shadow is for", () => {
-    const memory = Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 5, 4, 1, 0, 0x85, 2]);
+    const memory = Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 5, 4, 1, 0, 0x89, 4]);
     expect(() => instrument(memory)).toThrow("over 520 pages");
   });
 });

@@ -22,7 +22,7 @@ export const DIRTY = COUNTERS + 4 * MAX_PROBES;
 export const DIRTY_SHIFT = 12;
 export const DIRTY_BYTES = 1 << DIRTY_SHIFT;
 export const DIRTY_COUNT = OWN_BYTES >> DIRTY_SHIFT;
-export const VERDICT = DIRTY + 8192;
+export const VERDICT = DIRTY + DIRTY_COUNT;
 export const ALL_PAGES = 2 * OWN_PAGES + 2;
 
 /** States of a byte. FINE may be read and written; UNWRITTEN may be written; FORBIDDEN belongs to nobody. */

@@ -7,7 +7,7 @@ import { Sidecar } from "../../support/sidecar.js";
 
 const CLAIMS = "mf.keys";
 const CELL = "mf.key.";
-const RECORD = "mf.breaker.#";
+const RECORD = "mf.breaker2.#";
 const LONG = { open: { base: "50s" } };
 /** After so long a worker that claimed and wrote no cell is given up on. */
 const GIVEN_UP_MS = 700;
@@ -189,7 +189,7 @@ describe("the list of claims", () => {
     bench.ask("a", 503);
     bench.advance(300);
     for (const bytes of [Buffer.from("strange"), Buffer.alloc(0), Buffer.alloc(32_776)]) {
-      for (const key of [CLAIMS, "mf.keynews", `${CELL}7`, `${RECORD}7`, "mf.window.#7"])
+      for (const key of [CLAIMS, "mf.keynews", `${CELL}7`, `${RECORD}7`, "mf.window2.#7"])
         shared.set("vm", key, bytes);
       bench.advance(300);
       bench.ask(`after ${bytes.length}`, 503, 1);
