@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { distributionOf, measure, SCENARIOS, tableOf } from "../../../bench/breaker/index.js";
 
 const CONCURRENCY = 4;
-const TRIALS = 8;
+const TRIALS = 6;
 /** The contract's bound. A test machine that stands still for a moment may miss it, half of the time it may not. */
 const BOUND_MS = 250;
 const OURS = SCENARIOS.filter(({ document }) => document !== undefined);
