@@ -7,9 +7,11 @@ import type { Transition } from "./breaker-log.js";
 export type Case = readonly [title: string, breaker: object, script: string, last?: Partial<Transition>];
 
 export function hold(cases: readonly Case[]): void {
-  it.each(cases)("%s", async (_title, breaker, script, last) => {
-    const bench = await startBreaker(breaker);
-    bench.play(script);
-    if (last !== undefined) expect(bench.history.at(-1)).toMatchObject(last);
-  });
+  for (const [title, breaker, script, last] of cases) {
+    it(title, async () => {
+      const bench = await startBreaker(breaker);
+      bench.play(script);
+      if (last !== undefined) expect(bench.history.at(-1)).toMatchObject(last);
+    });
+  }
 }

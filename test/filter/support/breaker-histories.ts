@@ -1,12 +1,12 @@
 // Random breakers and random lives of them: stretches of good and bad weather, quick and slow ones, so that breakers
 // do open, are probed, ramp up and close.
 import fc from "fast-check";
-import type { ModelConfig, Outcome } from "./breaker-model.js";
+import type { ModelConfig, Outcome } from "./breaker-spec.js";
 
 export interface Step {
   afterMs: number;
-  /** `pass`: begins and ends at once; `back`: the clock steps back. */
-  does: "pass" | "begin" | "answer" | "end" | "reload" | "mode" | "back";
+  /** `pass`: begins and ends at once; `back`: the clock steps back; `idle`: a long silence. */
+  does: "pass" | "begin" | "answer" | "end" | "reload" | "mode" | "back" | "idle";
   worker: number;
   key: number;
   outcome: Outcome;

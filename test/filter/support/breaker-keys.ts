@@ -1,5 +1,6 @@
 // A breaker with keys, as the contract says it: one model for each value, one for all values over the limit.
-import { BreakerModel, type ModelConfig } from "./breaker-model.js";
+import { BreakerModel } from "./breaker-model.js";
+import type { ModelConfig } from "./breaker-spec.js";
 
 export interface KeyLimits {
   maxKeys: number;
@@ -19,7 +20,8 @@ export class KeyedModel {
   }
 
   /** The breaker of a request with this key. */
-  of(key: string, nowMs: number): BreakerModel {
+  of(key: string | undefined, nowMs: number): BreakerModel {
+    if (key === undefined) return this.#shared;
     const known = this.#own.get(key);
     if (known === undefined && this.#own.size >= this.limits.maxKeys) return this.#shared;
     const own = known ?? { model: new BreakerModel(this.config, this.workers, key), touchedMs: nowMs };
@@ -28,9 +30,10 @@ export class KeyedModel {
     return own.model;
   }
 
-  /** Whether a key has a breaker of its own. */
-  has(key: string): boolean {
-    return this.#own.has(key);
+  unsettled(nowMs: number): boolean {
+    return (
+      [...this.#own.values()].some(({ model }) => model.unsettled(nowMs)) || this.#shared.unsettled(nowMs)
+    );
   }
 
   tick(nowMs: number): void {

@@ -4,10 +4,12 @@ import { expect } from "vitest";
 import type { Exchange } from "../../host/index.js";
 import { answer, documentOf, isRejected } from "./breaker.js";
 import { type Transition, transitionsOf } from "./breaker-log.js";
-import type { BreakerModel, ModelConfig, Outcome, State, Ticket } from "./breaker-model.js";
+import type { BreakerModel } from "./breaker-model.js";
+import type { ModelConfig, Outcome, State, Ticket } from "./breaker-spec.js";
 import type { Sidecar } from "./sidecar.js";
 
 const TICK_MS = 100;
+const SETTLING_MS = 50;
 const NS_PER_MS = 1_000_000;
 const STATUSES = { S: 200, F: 503, T: 429, I: 404, X: 200 } as const;
 const STATES: Readonly<Record<string, State>> = { closed: "C", open: "O", half_open: "H", ramp: "R" };
@@ -31,6 +33,8 @@ interface InFlight {
 export interface Models {
   of(key: string | undefined, nowMs: number): BreakerModel;
   tick(nowMs: number): void;
+  /** Workers may not agree at this instant. */
+  unsettled(nowMs: number): boolean;
   reload(config: ModelConfig): void;
 }
 
@@ -48,7 +52,7 @@ export class Pair {
   constructor(
     readonly sidecar: Sidecar,
     readonly models: Models,
-    private config: ModelConfig,
+    public config: ModelConfig,
     readonly documentFor: (config: ModelConfig) => object,
   ) {}
 
@@ -63,6 +67,11 @@ export class Pair {
       if ((clock.elapsedMs - this.#configuredMs) % TICK_MS === 0) this.models.tick(this.nowMs);
     }
     clock.advance(untilMs - clock.elapsedMs);
+  }
+
+  /** Until all workers know of what time alone did. */
+  settle(): void {
+    while (this.models.unsettled(this.nowMs)) this.advance(SETTLING_MS);
   }
 
   begin(request: Request): void {
@@ -105,9 +114,13 @@ export class Pair {
     this.#compare(model);
   }
 
-  /** All in flight end. */
-  drain(): void {
-    while (this.#inFlight.length > 0) this.end(0);
+  /** All in flight end, each so long after the one before. */
+  drain(pauseMs: number): void {
+    while (this.#inFlight.length > 0) {
+      this.advance(pauseMs);
+      this.settle();
+      this.end(0);
+    }
   }
 
   reload(config: ModelConfig): void {

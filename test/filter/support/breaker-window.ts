@@ -21,6 +21,11 @@ export class BreakerWindow {
     this.#completions.push({ bucket: this.#newest, counts });
   }
 
+  /** Of another length it is a new one. */
+  resized(windowMs: number): BreakerWindow {
+    return windowMs === this.windowMs ? this : new BreakerWindow(windowMs);
+  }
+
   clear(): void {
     this.#completions = [];
   }
