@@ -6,7 +6,13 @@ const REAL = ["test/envoy/**/*.test.ts", "test/e2e/**/*.test.ts", "test/docs/run
 /** Those of them that start no Envoy. */
 const PROCESSES = ["journal-*", "*-kill", "full-disk"].map((name) => `test/e2e/${name}.test.ts`);
 /** Those that bring an Envoy of their own, or ask nothing of its version. */
-const ONCE = ["test/e2e/without-v8.test.ts", "test/e2e/cli.test.ts", "test/docs/run/*.test.ts"];
+const ONCE = [
+  "test/e2e/without-v8.test.ts",
+  "test/e2e/cli.test.ts",
+  "test/docs/run/*.test.ts",
+  // What VMs and shared data do may differ (death, code-update, probes, keys); what the breaker makes of it does not.
+  "test/envoy/breaker/{bench,in-force,inbound,jitter,ramp,reload,turmoil,waiting}.test.ts",
+];
 /** Those that take minutes, most of which they wait. */
 const LONG = ["test/envoy/counts.test.ts"];
 
