@@ -15,7 +15,7 @@ const LEAP_MS = 5000;
 const TICK_MS = 100;
 const NS_PER_MS = 1_000_000;
 /** Of all lives together. What `npm test` plays takes seconds; set MESHFUSE_TEST_STEPS=100000 for a thorough run. */
-const STEPS = Number(process.env.MESHFUSE_TEST_STEPS ?? 20_000);
+const STEPS = Number(process.env.MESHFUSE_TEST_STEPS ?? 10_000);
 /** On average; all lengths from 0 to 250 are as likely as they come. */
 const STEPS_A_LIFE = 60;
 const KEYS: KeyLimits = { maxKeys: 4, idleMs: 600_000 };
