@@ -54,3 +54,31 @@ describe("a request that turns into a tunnel", () => {
     expect(bench.state).toBe("O");
   });
 });
+
+describe("a tunnel through a closed breaker", () => {
+  const open = async (trip: object, afterMs: number) => {
+    const bench = await startBreaker({ trip });
+    const exchange = bench.sidecar.root.begin({
+      ...{ request: { method: "CONNECT", body: "x" }, upstream: { never: true } },
+    });
+    exchange.stream.info.attempts = 1;
+    bench.play(`+${afterMs}`);
+    respond(exchange, 200);
+    return bench;
+  };
+
+  it("hangs no more once it stands", async () => {
+    const bench = await open({ hung: { over: "1s", count: 1 } }, 900);
+    bench.play("+60000 =C");
+  });
+
+  it("hangs while it waits for its headers", async () => {
+    const bench = await open({ hung: { over: "1s", count: 1 } }, 1100);
+    expect(bench.history).toMatchObject([{ to: "open", reason: "hung" }]);
+  });
+
+  it("is slow by the time to its headers, and counted there", async () => {
+    const bench = await open({ slow: { over: "1s", threshold: "100%", minimum: 1 } }, 1001);
+    expect(bench.history).toMatchObject([{ to: "open", reason: "slow", slow: 1, slowCompleted: 1 }]);
+  });
+});

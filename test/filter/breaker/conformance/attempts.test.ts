@@ -86,6 +86,11 @@ const ASKED: readonly Case[] = [
     "T!9 @8999 R @9000 S =C",
   ],
   [
+    "counts on a success that trips",
+    { ...retrying(), trip: { rate: { threshold: "50%", minimum: 2 } } },
+    "F S!9 =O @8999 R @9000 S =C",
+  ],
+  [
     "says nothing where it is not asked for",
     retrying({ retryAfter: false }),
     "F!9 @1999 R @2000 F!20 @5999 R @6000 S =C",

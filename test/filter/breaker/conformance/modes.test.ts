@@ -63,6 +63,14 @@ const HELD: readonly [title: string, held: Held][] = [
     { to: TO.half_open, mode: "disabled", while: "F F F =C", after: "=H S S =C" },
   ],
   [
+    "forced open, half-open keeps its successes",
+    { to: "F F @1000 S", mode: "forcedOpen", while: "R =O", after: "=H S =C" },
+  ],
+  [
+    "disabled, half-open keeps its successes",
+    { to: "F F @1000 S", mode: "disabled", while: "F =C", after: "=H S =C" },
+  ],
+  [
     "forced open, a ramp comes back where it is by now",
     {
       breaker: RAMPING,
