@@ -3,8 +3,9 @@ import * as host from "./abi/host";
 import { admit, PASS, REJECT } from "./breaker/admit";
 import { entryFor } from "./breaker/key/find";
 import { noteState, sendRejection } from "./breaker/reject";
-import { settle } from "./breaker/settle";
+import { settle, settleAny } from "./breaker/settle";
 import { breakerAt } from "./breaker/table";
+import { answersTimed } from "./breaker/timed";
 import { answered, sent } from "./breaker/waiting";
 import { ascii } from "./bytes/names";
 import { equals } from "./bytes/slice";
@@ -23,13 +24,14 @@ import { holds } from "./match/match";
 import { atEnd, atHeaders, upgraded } from "./outcome";
 import { sample } from "./report/duration";
 import { begun, ended } from "./report/edges";
-import { IGNORED, INJECTED, REJECTED } from "./report/outcome";
+import { INJECTED, REJECTED } from "./report/outcome";
 import * as overflow from "./report/overflow";
 import {
   close,
   END_SEEN,
   find,
   has,
+  LISTED,
   open,
   REPLIED,
   REQUEST_PAUSED,
@@ -39,6 +41,7 @@ import {
   SLOW,
   Stream,
   TUNNEL,
+  WAITING,
 } from "./stream";
 import { count } from "./tag/series";
 import { tag } from "./tag/tag";
@@ -75,7 +78,8 @@ export function onRequestHeaders(context: u32, endOfStream: bool): u32 {
   let answer = CONTINUE;
   if (!rejected(stream, program, now) && program.faultCount > 0)
     answer = injectFaults(stream, root, program, now);
-  if (answer == CONTINUE && !has(stream, REPLIED)) sent(stream, now);
+  stream.sentNs = now;
+  if (has(stream, LISTED) && answer == CONTINUE && !has(stream, REPLIED)) sent(stream);
   // Once the response is there the request's headers cannot be read any more.
   if (!endOfStream && stream.breaker != NONE && equals(method(), CONNECT)) stream.facts |= TUNNEL;
   if (overflowed()) overflow.count(overflow.HEADERS);
@@ -86,11 +90,11 @@ export function onResponseHeaders(context: u32, endOfStream: bool): u32 {
   const stream = find(context);
   if (stream === null || has(stream, REPLIED)) return CONTINUE;
   stream.facts |= endOfStream ? RESPONSE_SEEN | END_SEEN : RESPONSE_SEEN;
-  if (stream.breaker != NONE) noteAnswer(stream);
+  if (answersTimed || has(stream, WAITING)) noteAnswer(stream);
   stream.outcome = atHeaders(stream);
   // A response may come without its request: nothing of that stream is settled then.
   if (upgraded && stream.breaker != NONE && !has(stream, SETTLED)) {
-    settle(stream, stream.outcome, host.monotonicNs());
+    settleAny(stream, stream.outcome, host.monotonicNs());
     stream.facts |= SETTLED;
   }
   return CONTINUE;
@@ -124,7 +128,8 @@ export function release(context: u32, now: u64): bool {
     abort(stream, stream.abort);
   } else {
     returnPlaces(stream);
-    sent(stream, now);
+    stream.sentNs = now;
+    if (stream.breaker != NONE) sent(stream);
     host.continueRequest();
   }
   return true;
@@ -134,7 +139,7 @@ export function release(context: u32, now: u64): bool {
 function rejected(stream: Stream, program: Program, now: u64): bool {
   for (let i: u32 = 0; i < program.breakerCount; i++) {
     const spec = changetype<BreakerSpec>(program.breakers + i * offsetof<BreakerSpec>());
-    if (!holds(spec.match)) continue;
+    if (spec.match.needs != 0 && !holds(spec.match)) continue;
     if (spec.runtime == NONE) return false;
     const index = spec.keyKind == KEY_NONE ? spec.runtime : entryFor(spec.runtime, spec, now);
     stream.judge = index;
@@ -153,7 +158,8 @@ function rejected(stream: Stream, program: Program, now: u64): bool {
 
 /** Its response headers are here: the breaker waits no longer, and sees whether they came late. */
 function noteAnswer(stream: Stream): void {
-  answered(stream);
+  if (stream.breaker == NONE) return;
+  if (has(stream, WAITING)) answered(stream);
   const spec = breakerAt(stream.breaker).spec;
   if (spec == 0) return;
   const overMs = changetype<BreakerSpec>(spec).slowOverMs;
@@ -187,7 +193,10 @@ function finish(stream: Stream, now: u64): void {
   const outcome = has(stream, REPLIED) ? stream.outcome : atEnd(stream);
   const durationNs = now > stream.startNs ? now - stream.startNs : 0;
   returnPlaces(stream);
-  if (!has(stream, SETTLED)) settle(stream, outcome == INJECTED ? IGNORED : outcome, now);
+  if (stream.breaker != NONE && !has(stream, SETTLED)) {
+    if (has(stream, WAITING)) answered(stream);
+    settle(stream, outcome, now);
+  }
   if (stream.edge == NONE) return;
   ended(stream.edge, outcome, durationNs / 1000);
   sample(stream.edge, durationNs / 1_000_000);

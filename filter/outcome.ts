@@ -14,6 +14,7 @@ import { ascii } from "./bytes/names";
 import { ABSENT, byteAt, equals, ptrOf, Slice, sizeOf, startsWith } from "./bytes/slice";
 import { defaultFailure } from "./config/failure";
 import { FailureSpec, NONE } from "./config/program";
+import { leastListed } from "./config/status";
 import { contentType, grpcStatus, hasServiceTime, readResponse, status } from "./match/response";
 import { CANCELLED, FAILURE, IGNORED, SOFT_FAILURE, SUCCESS } from "./report/outcome";
 import { END_SEEN, has, RESPONSE_SEEN, STATUS_TO_COME, Stream, TUNNEL } from "./stream";
@@ -86,15 +87,14 @@ export function atHeaders(stream: Stream): u32 {
   const pairs = headerPairs(RESPONSE_HEADERS);
   readResponse(pairs);
   // More than the filter takes: the status alone will do.
-  const code = number(pairs == ABSENT ? header(RESPONSE_HEADERS, STATUS) : status, 0);
+  const code = statusOf(pairs == ABSENT ? header(RESPONSE_HEADERS, STATUS) : status);
   upgraded = code == SWITCHING_PROTOCOLS || (code / 100 == 2 && has(stream, TUNNEL));
-  const failure = failureOf(stream);
-  let outcome = ofStatus(failure, code);
+  let outcome = code < leastListed ? SUCCESS : ofStatus(failureOf(stream), code);
   let isPlain = code < 300;
   if (grpcStatus != ABSENT) {
     // A reply without messages carries its status here.
     const grpcCode = codeOf(grpcStatus);
-    outcome = max(outcome, ofCode(failure, grpcCode));
+    outcome = max(outcome, ofCode(failureOf(stream), grpcCode));
     isPlain = isPlain && grpcCode == 0;
   } else if (isGrpc(contentType)) stream.facts |= STATUS_TO_COME;
   if (outcome == IGNORED) return IGNORED;
@@ -190,6 +190,15 @@ function wasSent(): bool {
 function codeOf(text: Slice): u32 {
   const code = number(text, UNKNOWN);
   return code > MOST_CODE ? UNKNOWN : code;
+}
+
+/** A status has three digits, which need no loop. */
+function statusOf(text: Slice): u32 {
+  if (sizeOf(text) != 3) return number(text, 0);
+  const hundreds = <u32>byteAt(text, 0) - 0x30;
+  const tens = <u32>byteAt(text, 1) - 0x30;
+  const ones = <u32>byteAt(text, 2) - 0x30;
+  return max(max(hundreds, tens), ones) > 9 ? 0 : hundreds * 100 + tens * 10 + ones;
 }
 
 /** Digits only; anything else, or nothing, is `otherwise`. */

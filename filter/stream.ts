@@ -21,6 +21,8 @@ export const SETTLED: u32 = 32;
 export const TUNNEL: u32 = 64;
 /** A gRPC answer began well; how it ended will stand in its trailers. */
 export const STATUS_TO_COME: u32 = 128;
+/** It met a breaker that lists requests that wait for response headers: if it was let pass, it will be one. */
+export const LISTED: u32 = 2048;
 /** It is in its breaker's list of requests that wait for response headers: see breaker/waiting.ts. */
 export const WAITING: u32 = 256;
 /** Of those: it has waited for longer than the breaker allows. */

@@ -3,7 +3,7 @@
 import { BreakerSpec, MODE_DISABLED, MODE_FORCED_OPEN, MODE_SHADOW, NONE } from "../config/program";
 import { counterAt } from "../report/counter";
 import { touch } from "../report/records";
-import { Stream } from "../stream";
+import { LISTED, Stream } from "../stream";
 import { takeShare } from "./ramp";
 import { BY_DEADLINE, BY_HUNG } from "./reason";
 import { addLease, commit, dropExpired, read, shared } from "./record";
@@ -22,9 +22,11 @@ export const SHADOW_REJECT: u32 = 2;
 export function admit(stream: Stream, index: u32, now: u64): u32 {
   const breaker = breakerAt(index);
   const spec = specOf(breaker);
-  if (spec.mode == MODE_DISABLED) return PASS;
-  if (spec.mode == MODE_FORCED_OPEN) return reject(breaker, REJECTED);
-  if (spec.hungCount != NONE) judgeHung(breaker, spec, now);
+  if (spec.mode >= MODE_FORCED_OPEN) return spec.mode == MODE_DISABLED ? PASS : reject(breaker, REJECTED);
+  if (spec.hungCount != NONE) {
+    if (mayHang(breaker)) judgeHung(breaker, spec, now);
+    stream.facts |= LISTED;
+  }
   if (breaker.state != CLOSED && !admitNotClosed(breaker, spec, stream, now)) {
     return reject(breaker, spec.mode == MODE_SHADOW ? SHADOW_REJECTED : REJECTED);
   }
@@ -32,6 +34,11 @@ export function admit(stream: Stream, index: u32, now: u64): u32 {
   stream.generation = breaker.generation;
   breaker.inFlight++;
   return PASS;
+}
+
+/** Somebody waits, here or in another worker. */
+function mayHang(breaker: Breaker): bool {
+  return (breaker.firstFresh | breaker.hung | breaker.foreignHung) != 0;
 }
 
 /** Trips when too many wait for too long, which needs nobody to complete. */

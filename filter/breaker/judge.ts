@@ -19,6 +19,7 @@ export function verdict(breaker: Breaker, spec: BreakerSpec): u32 {
   return breaker.hung + breaker.foreignHung >= spec.hungCount ? BY_HUNG : NONE;
 }
 
+/** No threshold is 0: without a bad one nothing is over it. */
 function isOver(all: u32, bad: u32, minimum: u32, thresholdPpm: u32): bool {
-  return all >= minimum && <u64>bad * 1_000_000 >= <u64>thresholdPpm * all;
+  return bad != 0 && all >= minimum && <u64>bad * 1_000_000 >= <u64>thresholdPpm * all;
 }

@@ -47,14 +47,14 @@ export class Breaker {
   /** Failures in a row: of this worker, and of the others together when last merged. */
   row: u32;
   foreignRow: u32;
+  /** In the list of waiting requests: the first that has not waited for too long yet. */
+  firstFresh: u32;
   /** Requests that wait for longer than `hung.over`: of this worker, and of the others. */
   hung: u32;
   foreignHung: u32;
   /** The list of waiting requests, as indices of streams + 1; 0: none. */
   firstWaiting: u32;
   lastWaiting: u32;
-  /** The first of them that has not waited for too long yet. */
-  firstFresh: u32;
   /** Number of that list: a new one begins with each state. */
   list: u32;
   /** What the ramp has saved up towards its next admission, parts per million. */
@@ -82,10 +82,10 @@ export class Ring {
   /** Number of the newest bucket, counted from the clock's zero, and when it ends. */
   newest: u64;
   endNs: u64;
-  /** Sums over the buckets. */
+  /** Sums over the buckets, in an order in which this worker's two and the two bad ones can be read as one word each. */
+  foreignAll: u32;
   all: u32;
   bad: u32;
-  foreignAll: u32;
   foreignBad: u32;
   /** Address of this worker's pair of the newest bucket. */
   cell: usize;
@@ -112,7 +112,7 @@ export const TOUCHED: u32 = 4;
 export const NEW_MODE: u32 = 8;
 /** No program uses it any more: the record has to be closed. */
 export const RETIRED: u32 = 16;
-/** A key that waits for its windows to be published. */
+/** A key that waits for its windows to be published; those with a name are looked at at each tick, as if they did. */
 export const QUEUED: u32 = 32;
 
 export let breakerCount: u32 = 0;
@@ -212,6 +212,7 @@ function prepareNamed(index: u32, direction: u32, name: Slice): void {
   const breaker = breakerAt(index);
   const record = breaker.name == 0 ? newRecord(RECORD_BREAKER, index) : breaker.record;
   prepare(breaker, direction, name);
+  breaker.flags = QUEUED;
   breaker.record = record;
   clearTally(index);
 }

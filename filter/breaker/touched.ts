@@ -1,6 +1,6 @@
 // What changed in a breaker since the workers last exchanged windows. Those with a name are all looked at at each
 // tick; of the keys there may be many, so they stand in a queue, each once.
-import { Breaker, breakerAt, indexOf, isKey, MAX_BREAKERS, MAX_KEYS, QUEUED, TOUCHED } from "./table";
+import { Breaker, breakerAt, indexOf, MAX_BREAKERS, MAX_KEYS, QUEUED, TOUCHED } from "./table";
 
 /** u16[MAX_KEYS]: indices of entries, less MAX_BREAKERS. */
 const QUEUE = memory.data(32768, 8);
@@ -11,7 +11,7 @@ export let waitingKeys: u32 = 0;
 /** Its windows, its row or its hung requests are not what they were. */
 export function touchWindow(breaker: Breaker): void {
   breaker.flags |= TOUCHED;
-  if (isKey(breaker) && (breaker.flags & QUEUED) == 0) enqueue(breaker);
+  if ((breaker.flags & QUEUED) == 0) enqueue(breaker);
 }
 
 /** Takes the key out that has waited longest; its index in the table. To be asked for only while `waitingKeys`. */

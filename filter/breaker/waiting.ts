@@ -7,18 +7,16 @@ import { HUNG, has, indexOf as indexOfStream, Stream, streamAt, WAITING } from "
 import { Breaker, breakerAt, specOf } from "./table";
 import { touchWindow } from "./touched";
 
-/** The request goes to the upstream now; probes have a lease instead. */
-export function sent(stream: Stream, now: u64): void {
-  stream.sentNs = now;
+/** The request goes to the upstream now. Probes have a lease instead; what only shadow let pass, no breaker waits for. */
+export function sent(stream: Stream): void {
   if (stream.breaker == NONE || stream.probe != 0) return;
   const breaker = breakerAt(stream.breaker);
   if (breaker.spec == 0 || specOf(breaker).hungCount == NONE) return;
   if (stream.generation == breaker.generation) append(breaker, stream);
 }
 
-/** Its response headers are here, or it has ended without. */
+/** One that is WAITING: its response headers are here, or it has ended without. */
 export function answered(stream: Stream): void {
-  if (!has(stream, WAITING)) return;
   const breaker = breakerAt(stream.breaker);
   if (stream.list == breaker.list) remove(breaker, stream);
   stream.facts &= ~(WAITING | HUNG);

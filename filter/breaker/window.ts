@@ -50,16 +50,13 @@ export function advance(ring: Ring, now: u64): void {
   if (now >= ring.endNs) advanceTo(ring, now / ring.bucketNs);
 }
 
-/** Counts one completion at `now`. */
-export function add(ring: Ring, bad: bool, now: u64): void {
-  if (now >= ring.endNs) advanceTo(ring, now / ring.bucketNs);
+/** Counts one completion in the newest bucket, after `advance`. Numbers that are a pair are added up as one word. */
+export function add(ring: Ring, bad: bool): void {
+  const one: u64 = bad ? ((<u64>1) << 32) | 1 : 1;
   const cell = ring.cell;
-  store<u32>(cell, load<u32>(cell) + 1);
-  ring.all++;
-  if (bad) {
-    store<u32>(cell, load<u32>(cell, 4) + 1, 4);
-    ring.bad++;
-  }
+  store<u64>(cell, load<u64>(cell) + one);
+  const sums = changetype<usize>(ring) + offsetof<Ring>("all");
+  store<u64>(sums, load<u64>(sums) + one);
 }
 
 /** Completions in the window, of all workers as far as known. */

@@ -16,6 +16,9 @@ export const MOST_SET_ENTRIES: u32 = 64;
 
 const LEAST_STATUS: u32 = 100;
 const MOST_STATUS: u32 = 599;
+/** The lowest in any set so far, in force or not: what is under it need not be looked for. */
+export let leastListed: u32 = MOST_STATUS + 1;
+
 const DASH: u8 = 0x2d;
 const LETTER_X: u8 = 0x78;
 /** Of `429` and `5xx`, and of `500-504`. */
@@ -35,6 +38,7 @@ export function decodeStatuses(): usize {
 
 /** Adds `from` to `to`, both of 100..599. */
 export function addStatuses(set: usize, from: u32, to: u32): void {
+  leastListed = min(leastListed, from);
   for (let bit = from - LEAST_STATUS; bit <= to - LEAST_STATUS; bit++) {
     const byte = set + (bit >> 3);
     store<u8>(byte, load<u8>(byte) | ((<u8>1) << (<u8>(bit & 7))));

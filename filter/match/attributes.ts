@@ -54,7 +54,7 @@ let sourceText: Slice = ABSENT;
 /** Forgets the last request. `needs`: NEEDS_* of what may be asked for; other things may be asked too, at a price. */
 export function beginRequest(needs: u32): void {
   const single = needs & (NEEDS_HOST | NEEDS_PATH | NEEDS_METHOD | NEEDS_HEADERS);
-  together = popcnt<u32>(single) > 1 || (needs & NEEDS_MANY_HEADERS) != 0;
+  together = (single & (single - 1)) != 0 || (needs & NEEDS_MANY_HEADERS) != 0;
   pairs = ABSENT;
   pairsRead = false;
   unreadable = false;

@@ -40,9 +40,16 @@ const [PAIRS, HEADER, PROPERTY] = [
   "proxy_get_property",
 ];
 const [REMOVE, REPLACE] = ["proxy_remove_header_map_value", "proxy_replace_header_map_value"];
+/** The instant of the response's headers. */
+const TIMED = { clock_time_get: 3 };
 const ALL = { services: SERVICES, breakers: [BREAKER], faults: [FAULT], tags: [TENANT] };
 const BY_CLUSTER = { ...BREAKER, match: { clusters: ["upstream"] } };
 const BY_PATH = { ...BREAKER, match: { paths: [{ prefix: "/" }] } };
+const RATE = { rate: { threshold: "50%" } };
+const SLOW = { slow: { over: "1s", threshold: "50%" } };
+const HUNG = { hung: { over: "1s", count: 5 } };
+const tripped = (trip: object, more: object = {}) => ({ breakers: [{ name: "default/b", trip, ...more }] });
+const KEYED = { key: { header: "x-tenant" } };
 const GRPC_OK = {
   body: "a",
   headers: { "content-type": "application/grpc" },
@@ -52,6 +59,24 @@ const GRPC_OK = {
 const ROWS: Row[] = [
   ["nothing configured", {}, {}, [0, 1], { [PAIRS]: 1, [REMOVE]: 1 }],
   ["a breaker of everything", { breakers: [BREAKER] }, {}, [0, 1], { [PAIRS]: 1, [REMOVE]: 1 }],
+  ["a rate", tripped(RATE), {}, [0, 1], { [PAIRS]: 1, [REMOVE]: 1 }],
+  [
+    "slow requests, by one more look at the clock",
+    tripped(SLOW),
+    {},
+    [0, 1],
+    { ...TIMED, [PAIRS]: 1, [REMOVE]: 1 },
+  ],
+  ["hung requests", tripped(HUNG), {}, [0, 1], { [PAIRS]: 1, [REMOVE]: 1 }],
+  ["a ramp to come", tripped(RATE, { ramp: { over: "10s" } }), {}, [0, 1], { [PAIRS]: 1, [REMOVE]: 1 }],
+  ["a key that is known", tripped(RATE, KEYED), {}, [1, 1], { [PAIRS]: 1, [REMOVE]: 1, [HEADER]: 1 }],
+  [
+    "every trip at once",
+    tripped({ ...BREAKER.trip, ...RATE, ...SLOW, ...HUNG }),
+    {},
+    [0, 1],
+    { ...TIMED, [PAIRS]: 1, [REMOVE]: 1 },
+  ],
   ["a cluster", { breakers: [BY_CLUSTER] }, {}, [1, 1], { [PAIRS]: 1, [REMOVE]: 1, [PROPERTY]: 1 }],
   ["one header", { tags: [TENANT] }, {}, [1, 1], { [PAIRS]: 1, [REMOVE]: 1, [HEADER]: 1 }],
   ["the host", { services: SERVICES }, {}, [1, 1], { [PAIRS]: 1, [REPLACE]: 1, [HEADER]: 1 }],

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { compileEntry } from "../support/compile.js";
-import { call, encodePairs, memoryOf } from "../support/stub-host.js";
+import { call, encodePairs, memoryOf, StubHost } from "../support/stub-host.js";
 
 const NAMES = [":status", "grpc-status", "content-type"] as const;
 const SERVICE_TIME = "x-envoy-upstream-service-time";
@@ -10,7 +10,7 @@ type Pair = readonly [name: string, value: string];
 
 let exports: WebAssembly.Exports;
 beforeAll(async () => {
-  exports = (await WebAssembly.instantiate(await compileEntry("response"), {})).exports;
+  exports = new StubHost().start(await compileEntry("response"));
 });
 
 /** [:status, grpc-status, content-type, whether there is a service time], null where there is none. */
