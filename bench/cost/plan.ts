@@ -23,9 +23,9 @@ const RESPONSE = [
   "content-length 64",
   "date Sat, 01 Aug 2026 12:00:00 GMT",
   "server envoy",
-  "x-envoy-upstream-service-time 2",
   "cache-control no-store",
   "x-request-id 2f1c9a4e-1111-4222-8333-123456789abc",
+  "x-envoy-upstream-service-time 2",
 ];
 const NODE = ["text plugin_name meshfuse", "text xds.node.cluster reviews"];
 const UPSTREAM = [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { countedOf, planOf, SCENARIOS } from "../../../bench/cost/plan.js";
+import { Sidecar } from "../../filter/support/sidecar.js";
 
 const linesOf = (name: string) => {
   const scenario = SCENARIOS.find((other) => other.name === name);
@@ -62,6 +63,12 @@ describe("the plan of a scenario", () => {
 });
 
 describe("the scenarios", () => {
+  it.each(SCENARIOS)("have a configuration that the filter takes: $name", async ({ document }) => {
+    const { envoy } = await Sidecar.start(document);
+    envoy.advance(200);
+    expect(envoy.logs.filter(({ text }) => text.includes("refused"))).toEqual([]);
+  });
+
   it("begin with the pass-through, which the others are compared with", () => {
     expect(SCENARIOS[0]?.document).toEqual({});
   });
