@@ -11,6 +11,7 @@
 //   measure COUNT AT_ONCE                  the same, counted
 //
 // At the end it prints a line `name count` for each function that the filter called while it was measured.
+// It is long because it is all of a host: one function for each that the filter imports.
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
