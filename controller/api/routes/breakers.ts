@@ -49,9 +49,9 @@ function detailOf(
   query: BreakerQuery,
 ): Omit<BreakerDetail<PolicyEntry>, "policy"> & { isUnknown: boolean } {
   const { direction, sidecar, keys = DEFAULT_SHOWN_KEYS } = query;
-  const isAsked = (each: { sidecar: string }) => sidecar === undefined || each.sidecar === sidecar;
-  const directions = direction === undefined ? DIRECTIONS : [direction];
-  const named = directions.map((each) => ({ direction: each, name }));
+  const isAsked = (each: { sidecar: string; direction: Direction }) =>
+    (sidecar ?? each.sidecar) === each.sidecar && (direction ?? each.direction) === each.direction;
+  const named = DIRECTIONS.map((each) => ({ direction: each, name }));
   const all = named.flatMap((each) => observations.explain(each));
   const asked = all.filter(isAsked);
   const history = named.flatMap((each) => observations.history(each)).filter(isAsked);

@@ -61,7 +61,7 @@ async function read(
   isAgain: boolean,
 ): Promise<View> {
   const detail = await client.breaker(name, { keys, ...(direction === undefined ? {} : { direction }) });
-  if (detail !== undefined) return { value: detail, sheets: breakerSheets(detail, nowMs) };
+  if (detail !== undefined) return { value: detail, sheets: breakerSheets(detail, { direction, nowMs }) };
   if (isAgain) return { value: null, sheets: [linesOf([`there is no breaker ${name} any more`])] };
   const hint = nearest(name, await breakerNames(client));
   throw failed(`there is no breaker ${name}${hint}`, "`meshfuse get breakers` lists all");

@@ -1,6 +1,6 @@
 /** A breaker as people read it: the answer first, then sidecar by sidecar, then how it came to this. */
 import type { Schemas } from "../../client/index.js";
-import { DIRECTIONS } from "../../model/index.js";
+import { DIRECTIONS, type Direction } from "../../model/index.js";
 import type { Color } from "../output.js";
 import { linesOf, type Sheet, sheetOf } from "../sheet.js";
 import { blockOf } from "./block.js";
@@ -14,8 +14,14 @@ const MOST_TRANSITIONS = 20;
 type Detail = Schemas["BreakerDetail"];
 type Explanation = Schemas["BreakerExplanation"];
 
-/** `nowMs`: undefined where ages would be another text each second. */
-export function breakerSheets(detail: Detail, nowMs: number | undefined): Sheet[] {
+export interface Asked {
+  /** Undefined: both. */
+  direction: Direction | undefined;
+  /** Undefined where ages would be another text each second. */
+  nowMs: number | undefined;
+}
+
+export function breakerSheets(detail: Detail, { direction, nowMs }: Asked): Sheet[] {
   const { name, sidecars, history, policy } = detail;
   const spec = policy?.policy.spec;
   const loud = sidecars.filter(isLoud).slice(0, MOST_BLOCKS);
@@ -26,7 +32,7 @@ export function breakerSheets(detail: Detail, nowMs: number | undefined): Sheet[
       .map((key): KeyRow => ({ ...key, sidecar, direction })),
   );
   return [
-    headlines(detail),
+    headlines(detail, direction),
     ...loud.map((breaker) => blockOf(breaker, spec, nowMs)),
     sheetOf(keys, keyColumns(nowMs), "", "Keys that are not closed"),
     linesOf(hiddenKeys(sidecars, keys.length)),
@@ -42,13 +48,14 @@ function isLoud({ state, mode, keys, stale }: Explanation): boolean {
   return state !== "closed" || others > 0 || mode === "disabled";
 }
 
-function headlines({ name, sidecars, policy }: Detail): Sheet {
+function headlines({ name, sidecars, policy }: Detail, asked: Direction | undefined): Sheet {
   const told = DIRECTIONS.flatMap((direction): { key: string; color: Color; text: string }[] => {
     const own = sidecars.filter((breaker) => breaker.direction === direction);
     return own.length === 0 ? [] : [{ key: direction, ...headlineOf(name, direction, own) }];
   });
   if (told.length === 0) {
-    const text = `${name} is in no sidecar that reports; \`meshfuse status\` shows what each of them runs`;
+    const label = asked === undefined ? name : `${name} (${asked})`;
+    const text = `${label} is in no sidecar that reports; \`meshfuse status\` shows what each of them runs`;
     told.push({ key: "none", color: "yellow", text });
   }
   if (policy === undefined) {

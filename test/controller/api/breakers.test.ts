@@ -82,6 +82,12 @@ describe("one breaker", () => {
     expect(body).not.toHaveProperty("policy");
   });
 
+  it("that is reported in the other direction alone is known, and told as not there", async () => {
+    const { status, body } = await get({ entries: [], explained: [OPEN] }, "?direction=inbound");
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ sidecars: [], history: [], states: { open: 0 } });
+  });
+
   it("of which nothing is known is a problem that says where all are listed", async () => {
     const { status, body } = await get({ entries: [] });
     expect(status).toBe(404);

@@ -207,6 +207,12 @@ describe("describe breaker", () => {
     expect(out).toContain("there is no policy CircuitBreaker default/ratings any more");
   });
 
+  it("says when no sidecar has it in the direction that is asked for", async () => {
+    const words = "default/ratings (inbound) is in no sidecar that reports; `meshfuse status`";
+    expect(await described({ explained: [OPEN] }, "--direction inbound")).toContain(words);
+    expect(await described({ entries: [], explained: [OPEN] }, "--direction inbound")).toContain(words);
+  });
+
   it("shows for programs all that the API tells", async () => {
     const asked = { explained: [OPEN], history: [OPENED] };
     const json = JSON.parse(await described(asked, "-o json"));
