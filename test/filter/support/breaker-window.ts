@@ -26,8 +26,10 @@ export class BreakerWindow {
     return windowMs === this.windowMs ? this : new BreakerWindow(windowMs);
   }
 
+  /** Empty, it has no newest bucket either: it begins where the clock is. */
   clear(): void {
     this.#completions = [];
+    this.#newest = 0;
   }
 
   get completed(): number {
