@@ -92,7 +92,7 @@ describe("a real trip", () => {
     expect(history).toMatchObject([{ key: "gold", reason: "consecutive", consecutive: 3, threshold: 3 }]);
     const text = await described("tenants");
     expect(text.split("\n")[0]).toBe(
-      "default/tenants (inbound) is closed on its only sidecar; its keys: 1 OPEN, 1 closed",
+      "default/tenants (inbound) is OPEN for 1 key, closed for 1 key; for values over maxKeys it is closed on its only sidecar",
     );
     expect(text).toMatch(/"gold" +cart-1 +inbound +OPEN .* consecutive: 3 failures in a row, threshold 3\n/);
     expect((await rig.ask(20, { path: "/a", headers: { "x-tenant": "gold" } })).status).toBe(503);

@@ -1,8 +1,8 @@
 /** One breaker in one sidecar, line by line: why, since when, until when, for whom. */
 import type { Schemas } from "../../client/index.js";
 import type { Cell, Sheet } from "../sheet.js";
-import { keyCounts, stateWord } from "./headline.js";
-import { counted, reasonText } from "./reasons.js";
+import { keyCounts, SHARED, stateWord } from "./headline.js";
+import { counted, isHeld, whyText } from "./reasons.js";
 import { whenText } from "./times.js";
 
 type Explanation = Schemas["BreakerExplanation"];
@@ -13,10 +13,10 @@ const LABEL_CHARS = 9;
 
 /** `spec`: of the policy, where there still is one. `nowMs`: undefined where no ages shall be shown. */
 export function blockOf(breaker: Explanation, spec: Spec | undefined, nowMs: number | undefined): Sheet {
-  const { sidecar, service, direction, stale, last } = breaker;
+  const { sidecar, service, direction, stale } = breaker;
   const lines: [label: string, text: Cell | undefined][] = [
     ["state", stateCell(breaker)],
-    ["why", last === undefined ? undefined : reasonText(last)],
+    ["why", whyText(breaker)],
     ["since", sinceText(breaker, nowMs)],
     ["until", untilText(breaker, nowMs)],
     ["attempt", attemptText(breaker)],
@@ -38,13 +38,14 @@ export function blockOf(breaker: Explanation, spec: Spec | undefined, nowMs: num
 }
 
 /** Since the state that is seen began: a mode that suspends it hides the one below. */
-export function sinceMsOf({ mode, sinceMs, last }: Explanation): number {
-  const isSuspended = mode === "forcedOpen" || mode === "disabled";
-  return isSuspended && last?.reason === "forced" ? last.atMs : sinceMs;
+export function sinceMsOf(breaker: Explanation): number {
+  const { sinceMs, last } = breaker;
+  return isHeld(breaker) && last?.reason === "forced" ? last.atMs : sinceMs;
 }
 
 function stateCell(breaker: Explanation): Cell {
-  const word = stateWord(breaker);
+  const word =
+    isHeld(breaker) || breaker.keys === undefined ? stateWord(breaker) : `${stateWord(breaker)}, ${SHARED}`;
   const color = breaker.state === "open" ? "red" : breaker.state === "closed" ? "green" : "yellow";
   return [color, breaker.mode === "shadow" ? `${word}, in shadow: it admits all, and counts` : word];
 }
@@ -55,8 +56,8 @@ function sinceText(breaker: Explanation, nowMs: number | undefined): string {
 }
 
 function untilText(breaker: Explanation, nowMs: number | undefined): string | undefined {
-  const { state, mode, untilMs, probeSuccesses, probeFailures, probesInFlight } = breaker;
-  if (mode === "forcedOpen" || mode === "disabled") return "the policy's mode is another";
+  const { state, untilMs, probeSuccesses, probeFailures, probesInFlight } = breaker;
+  if (isHeld(breaker)) return "the policy's mode is another";
   if (state === "half_open") {
     const probes = `${probeSuccesses} succeeded, ${probeFailures} failed, ${probesInFlight} in flight`;
     return `its probes decide: ${probes}`;
@@ -66,8 +67,9 @@ function untilText(breaker: Explanation, nowMs: number | undefined): string | un
   return `${whenText(untilMs, nowMs)}; ${next}`;
 }
 
-function attemptText({ state, attempt }: Explanation): string | undefined {
-  if (state === "closed") return undefined;
+function attemptText(breaker: Explanation): string | undefined {
+  const { state, attempt } = breaker;
+  if (state === "closed" || isHeld(breaker)) return undefined;
   return attempt === 0 ? "opened for the first time" : `opened ${attempt + 1} times in a row`;
 }
 

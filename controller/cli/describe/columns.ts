@@ -5,7 +5,7 @@ import type { Color } from "../output.js";
 import type { Column } from "../sheet.js";
 import { numbersText, sinceMsOf } from "./block.js";
 import { stateWord } from "./headline.js";
-import { reasonText } from "./reasons.js";
+import { reasonText, whyText } from "./reasons.js";
 import { whenText } from "./times.js";
 
 type Explanation = Schemas["BreakerExplanation"];
@@ -26,7 +26,7 @@ export function sidecarColumns(nowMs: number | undefined): readonly Column<Expla
       title: "since",
       cell: (breaker) => (sinceMsOf(breaker) === 0 ? "-" : whenText(sinceMsOf(breaker), nowMs)),
     },
-    { title: "why", cell: ({ last }) => (last === undefined ? "-" : reasonText(last)) },
+    { title: "why", cell: (breaker) => whyText(breaker) ?? "-" },
     { title: "now", cell: numbersText },
   ];
 }

@@ -2,7 +2,7 @@
 import type { Schemas } from "../../client/index.js";
 import { BREAKER_STATES, type BreakerStateName } from "../../model/index.js";
 import type { Color } from "../output.js";
-import { counted } from "./reasons.js";
+import { counted, isHeld } from "./reasons.js";
 
 type Explanation = Schemas["BreakerExplanation"];
 
@@ -13,6 +13,8 @@ const WORDS: Record<BreakerStateName, string> = {
   half_open: "half-open",
   ramp: "ramping up",
 };
+/** For whom the state of a keyed breaker itself is. */
+export const SHARED = "for values over maxKeys";
 /** What is told first. */
 const BY_WEIGHT: readonly string[] = ["forced OPEN", "OPEN", "half-open", "ramping up", "disabled", "closed"];
 
@@ -31,9 +33,8 @@ export function headlineOf(name: string, direction: string, sidecars: readonly E
   }
   const words = present.map(stateWord);
   const told = BY_WEIGHT.filter((word) => words.includes(word));
-  const keys = keysText(present);
-  const text = `${label} is ${placesText(told, words)}${keys}${modeText(present)}`;
-  return { color: colorOf([...told, keys].join()), text };
+  const answer = `${keysFirst(placesText(told, words), present)}${modeText(present)}`;
+  return { color: colorOf(answer), text: `${label} is ${answer}` };
 }
 
 /** What a person calls the state: the mode may hold it. */
@@ -42,16 +43,17 @@ export function stateWord({ state, mode }: Pick<Explanation, "state" | "mode">):
   return mode === "forcedOpen" ? `forced ${WORDS.open}` : WORDS[state];
 }
 
-/** Sums of keys by state, the closed ones last; empty: it is not keyed. */
-export function keyCounts(sidecars: readonly Explanation[]): string {
+/** Sums of keys by state, the closed ones last; empty: there are none. */
+export function keyCounts(sidecars: readonly Explanation[], textOf = numberFirst): string {
   const total = (state: BreakerStateName) =>
     sidecars.reduce((sum, { keys }) => sum + (keys?.[state] ?? 0), 0);
   const order = [...BREAKER_STATES.slice(1), "closed"] as const;
-  const counts = order.map((state) => [total(state), WORDS[state]] as const);
-  return counts
-    .filter(([count]) => count > 0)
-    .map(([count, word]) => `${count} ${word}`)
-    .join(", ");
+  const counts = order.map((state) => [total(state), WORDS[state]] as const).filter(([count]) => count > 0);
+  return counts.map(([count, word]) => textOf(count, word)).join(", ");
+}
+
+function numberFirst(count: number, word: string): string {
+  return `${count} ${word}`;
 }
 
 /** `OPEN on 1 and half-open on 2 of 5 sidecars`; one that is everywhere the same needs no count of others. */
@@ -67,10 +69,13 @@ function placesText(told: readonly string[], words: readonly string[]): string {
   return `${joined} of ${words.length} sidecars`;
 }
 
-function keysText(present: readonly Explanation[]): string {
-  if (present.every(({ keys }) => keys === undefined)) return "";
-  const counts = keyCounts(present);
-  return counts === "" ? "; no key has been seen" : `; its keys: ${counts}`;
+/** What a keyed breaker does to its keys is the answer; its own state is that of the values that have none. */
+function keysFirst(places: string, present: readonly Explanation[]): string {
+  if (present.every(({ keys }) => keys === undefined) || present.every(isHeld)) return places;
+  const counts = keyCounts(present, (count, word) => `${word} for ${counted(count, "key")}`);
+  if (counts === "") return `${places}; no key has been seen`;
+  const where = present.length === 1 ? "" : ` in ${present.length} sidecars`;
+  return `${counts}${where}; ${SHARED} it is ${places}`;
 }
 
 function modeText(present: readonly Explanation[]): string {

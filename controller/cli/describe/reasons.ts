@@ -5,6 +5,7 @@ const PPM = 1_000_000;
 const PERCENT = 100;
 
 type Transition = Schemas["Transition"];
+type Explanation = Schemas["BreakerExplanation"];
 
 /** By the filter's words. */
 const SENTENCES: Readonly<Record<string, (transition: Transition) => string>> = {
@@ -31,6 +32,17 @@ export function reasonText(transition: Transition): string {
   // A later filter may have more reasons than are known here.
   const sentence = Object.hasOwn(SENTENCES, reason) ? SENTENCES[reason] : undefined;
   return sentence === undefined ? reason : `${reason}: ${sentence(transition)}`;
+}
+
+/** Undefined: it never changed. A mode that holds the state is why, whatever brought it about before. */
+export function whyText(breaker: Pick<Explanation, "mode" | "last">): string | undefined {
+  if (isHeld(breaker)) return `forced: the policy's mode is ${breaker.mode}`;
+  return breaker.last === undefined ? undefined : reasonText(breaker.last);
+}
+
+/** By its mode, until the policy has another. */
+export function isHeld({ mode }: Pick<Explanation, "mode">): boolean {
+  return mode === "forcedOpen" || mode === "disabled";
 }
 
 /** `1 failure`, `5 failures` */

@@ -79,7 +79,25 @@ describe("describe breaker", () => {
     [
       "keyed",
       [explained("a", { keys: { closed: 4, open: 2, half_open: 1, ramp: 0 } })],
-      "is closed on its only sidecar; its keys: 2 OPEN, 1 half-open, 4 closed",
+      "is OPEN for 2 keys, half-open for 1 key, closed for 4 keys; for values over maxKeys it is closed on its only sidecar",
+    ],
+    [
+      "keyed in several sidecars",
+      ["a", "b"].map((sidecar) =>
+        explained(sidecar, { keys: { closed: 1, open: 0, half_open: 0, ramp: 1 } }),
+      ),
+      "is ramping up for 2 keys, closed for 2 keys in 2 sidecars; for values over maxKeys it is closed on all 2",
+    ],
+    [
+      "keyed and forced",
+      [
+        explained("a", {
+          state: "open",
+          mode: "forcedOpen",
+          keys: { closed: 4, open: 2, half_open: 0, ramp: 0 },
+        }),
+      ],
+      "(outbound) is forced OPEN on its only sidecar",
     ],
     [
       "keyed without keys",
@@ -111,6 +129,12 @@ describe("describe breaker", () => {
     [{ state: "ramp", untilMs: NOW_MS + 6000 }, "(in 6 s); until then a rising share passes"],
     [{ state: "open", attempt: 2 }, "attempt    opened 3 times in a row"],
     [{ state: "open", mode: "forcedOpen" }, "until      the policy's mode is another"],
+    [
+      { state: "open", mode: "forcedOpen", last: OPENED },
+      "why        forced: the policy's mode is forcedOpen\n",
+    ],
+    [{ mode: "disabled" }, "why        forced: the policy's mode is disabled\n"],
+    [{ keys: { closed: 0, open: 1, half_open: 0, ramp: 0 } }, "state      closed, for values over maxKeys\n"],
     [{ state: "open", sinceMs: 0 }, "since      its beginning"],
     [
       {
@@ -131,6 +155,13 @@ describe("describe breaker", () => {
     [{ state: "open", direction: "inbound" }, "for whom   calls to default/reviews"],
   ])("of %j says %s", async (more, words) => {
     expect(await described({ explained: [explained("a", more)] })).toContain(words);
+  });
+
+  it("says nothing of attempts where the mode holds it open", async () => {
+    const out = await described({
+      explained: [explained("a", { state: "open", mode: "forcedOpen", attempt: 2 })],
+    });
+    expect(out).not.toContain("attempt");
   });
 
   it("says for whom it is from the policy's own conditions", async () => {
