@@ -1,6 +1,6 @@
 /** The columns of what `get`, `status` and `demo` show. */
 import type { Schemas } from "../client/index.js";
-import type { BreakerStateName } from "../model/index.js";
+import { BREAKER_STATES, type BreakerStateName } from "../model/index.js";
 import type { Entry } from "./client.js";
 import type { Color } from "./output.js";
 import type { Cell, Column } from "./sheet.js";
@@ -68,7 +68,7 @@ export const BREAKER_COLUMNS: readonly Column<Schemas["Breaker"]>[] = [
   { title: "breaker", key: true, cell: ({ name }) => name },
   { title: "sidecar", key: ({ sidecar }) => sidecar, cell: seenBy },
   { title: "direction", key: true, cell: ({ direction }) => direction },
-  { title: "state", cell: ({ state }) => [STATE_COLORS[state], state] },
+  { title: "state", cell: breakerState },
   { title: "mode", cell: ({ mode }) => mode },
   { title: "failed", right: true, cell: ({ failed, completed }) => `${failed}/${completed}` },
   { title: "in a row", right: true, cell: ({ consecutive }) => String(consecutive) },
@@ -151,6 +151,16 @@ function deliveryState({ sidecar, delivery }: DeliveryRow): Cell {
   if (delivery?.held === true) return ["red", "last good"];
   if (delivery?.refusal !== undefined) return ["red", `refused by ${delivery.refusal.by}`];
   return delivery?.delivered === true ? ["green", "delivered"] : ["yellow", "pending"];
+}
+
+/** Of a keyed breaker with those of its keys that are not closed: its own is that of the values that have none. */
+function breakerState({ state, keys }: Schemas["Breaker"]): Cell {
+  const moved = BREAKER_STATES.filter((each) => each !== "closed" && (keys?.[each] ?? 0) > 0);
+  const [loudest = "closed"] = BREAKER_STATES.filter(
+    (each) => each !== "closed" && (each === state || moved.includes(each)),
+  );
+  const counts = moved.map((each) => `${keys?.[each]} ${each}`).join(", ");
+  return [STATE_COLORS[loudest], counts === "" ? state : `${state}; keys: ${counts}`];
 }
 
 /** What is stale is how it was when the sidecar last reported: it is gone, or bypassed. */

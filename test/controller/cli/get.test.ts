@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import type { BreakerView } from "../../../controller/model/index.js";
 import { BREAKER, script } from "../api/fixture.js";
 import { breakerView, bypassView, edgeView, faultView, sidecarView, THERE_AND_BACK } from "./views.js";
 import { NOW_MS, serverFor } from "./world.js";
@@ -46,6 +47,22 @@ describe("get", () => {
     const breaker = breakerView("reviews-v2", { state: "open", transitions: THERE_AND_BACK, rejected: 9 });
     const { out } = await (await serverFor({ ...script(), breakers: [breaker] }))(["get", "breakers"]);
     expect(out).toMatch(/default\/ratings +reviews-v2 +outbound +open +enforce .* 9 +3\n/);
+  });
+
+  it.each<[Partial<BreakerView>, string]>([
+    [{ keys: { closed: 9, open: 0, half_open: 0, ramp: 0 } }, "\u001b[32mclosed\u001b[0m"],
+    [
+      { keys: { closed: 9, open: 2, half_open: 1, ramp: 0 } },
+      "\u001b[31mclosed; keys: 2 open, 1 half_open\u001b[0m",
+    ],
+    [{ keys: { closed: 0, open: 0, half_open: 0, ramp: 3 } }, "\u001b[33mclosed; keys: 3 ramp\u001b[0m"],
+    [
+      { state: "open", keys: { closed: 0, open: 0, half_open: 1, ramp: 0 } },
+      "\u001b[31mopen; keys: 1 half_open\u001b[0m",
+    ],
+  ])("shows with the state of a breaker keys that are not closed: %j", async (more, words) => {
+    const cli = await serverFor(script({ breakers: [breakerView("a", more)] }));
+    expect((await cli(["get", "breakers"], { env: { FORCE_COLOR: "1" } })).out).toContain(words);
   });
 
   it("lists faults with their counts", async () => {
