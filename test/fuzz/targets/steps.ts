@@ -52,7 +52,7 @@ const KEYS: readonly [KeyAndSizes, ...KeyAndSizes[]] = [
   ["mf.places.os/abort", [0, 16, 32, 4096, 4112]],
   ["mf.start.os/delay", [7, 8, 9]],
 ];
-const SIZES = [0, 1, 4, 8, 16, 32, 112, 320, 336, 1936, 4096] as const;
+const SIZES = [0, 1, 4, 8, 16, 32, 224, 712, 728, 2328, 4096] as const;
 const DELAYS_MS = [0, 1, 10, 50, 100, 101, 300, 500, 1500, 10_001, 30_000, 3_600_000, 90_000_000] as const;
 const MOST_STEPS = 60;
 const STREAMS = 6;
@@ -182,12 +182,17 @@ const MAKERS: readonly [(dice: Dice) => Step, ...((dice: Dice) => Step)[]] = [
 function anyShare(dice: Dice): Step {
   const [key, sizes] = dice.pick(KEYS);
   const size = sizes[dice.below(sizes.length)] ?? 0;
-  return { do: "share", key, value: numbers(dice, Math.ceil(size / 4)).slice(0, 2 * size) };
+  // Values that are mostly nothing are believed further than those of which each number is odd.
+  const odd = dice.chance(0.5) ? 1 : 0.05;
+  return { do: "share", key, value: numbers(dice, Math.ceil(size / 4), odd).slice(0, 2 * size) };
 }
 
-function numbers(dice: Dice, count: number): string {
+/** 32 bits each; of them the share `odd` is drawn, the others are 0. */
+function numbers(dice: Dice, count: number, odd = 1): string {
   const bytes = Buffer.alloc(4 * count);
-  for (let i = 0; i < count; i++)
+  for (let i = 0; i < count; i++) {
+    if (!dice.chance(odd)) continue;
     bytes.writeUInt32LE(dice.chance(0.5) ? dice.below(4) : interesting(dice), 4 * i);
+  }
   return bytes.toString("hex");
 }
