@@ -33,7 +33,7 @@ export function sidecarColumns(nowMs: number | undefined): readonly Column<Expla
 
 export function keyColumns(nowMs: number | undefined): readonly Column<KeyRow>[] {
   return [
-    { title: "key", key: true, cell: ({ key }) => JSON.stringify(key) },
+    { title: "key", key: true, cell: ({ key }) => quoted(key) },
     { title: "sidecar", key: true, cell: ({ sidecar }) => sidecar },
     { title: "direction", key: true, cell: ({ direction }) => direction },
     { title: "state", cell: ({ state }) => [colorOf(state), stateWord({ state, mode: "enforce" })] },
@@ -60,8 +60,13 @@ export function historyColumns(isKeyed: boolean): readonly Column<Transition>[] 
 const KEY_COLUMN: Column<Transition> = {
   title: "key",
   key: true,
-  cell: ({ key }) => (key === undefined ? "-" : JSON.stringify(key)),
+  cell: ({ key }) => (key === undefined ? "-" : quoted(key)),
 };
+
+/** The report has no backslash but that of `\xNN`: it stays single, and one before a quote is ours. */
+function quoted(key: string): string {
+  return `"${key.replaceAll('"', '\\"')}"`;
+}
 
 function colorOf(state: Explanation["state"]): Color {
   if (state === "open") return "red";

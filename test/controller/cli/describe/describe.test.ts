@@ -211,6 +211,12 @@ describe("describe breaker", () => {
     expect(await described(asked, "--no-color", { env: { FORCE_COLOR: "1" } })).not.toContain("\u001b");
   });
 
+  it("writes the bytes of a key as the report does, and a quote in it as none that ends it", async () => {
+    const keys = new Map([["a", [{ ...STATUS, key: String.raw`\xff"\x5c`, state: "open" as const }]]]);
+    const keyed = explained("a", { keys: { closed: 0, open: 1, half_open: 0, ramp: 0 } });
+    expect(await described({ explained: [keyed], keys })).toContain(String.raw`"\xff\"\x5c"`);
+  });
+
   it("obeys nothing that a key or a sidecar says", async () => {
     const keys = new Map([["a\u001b[2J", [{ ...STATUS, key: "x\u202e\\x1b", state: "open" as const }]]]);
     const hostile = explained("a\u001b[2J", { keys: { closed: 0, open: 1, half_open: 0, ramp: 0 } });
