@@ -6,7 +6,7 @@ import type { Column } from "../sheet.js";
 import { numbersText, sinceMsOf } from "./block.js";
 import { stateWord } from "./headline.js";
 import { reasonText, whyText } from "./reasons.js";
-import { whenText } from "./times.js";
+import { sinceText, whenText } from "./times.js";
 
 type Explanation = Schemas["BreakerExplanation"];
 type Transition = Schemas["Transition"];
@@ -24,7 +24,7 @@ export function sidecarColumns(nowMs: number | undefined): readonly Column<Expla
     { title: "state", cell: (breaker) => [colorOf(breaker.state), stateWord(breaker)] },
     {
       title: "since",
-      cell: (breaker) => (sinceMsOf(breaker) === 0 ? "-" : whenText(sinceMsOf(breaker), nowMs)),
+      cell: (breaker) => (sinceMsOf(breaker) === 0 ? "-" : sinceText(sinceMsOf(breaker), nowMs)),
     },
     { title: "why", cell: (breaker) => whyText(breaker) ?? "-" },
     { title: "now", cell: numbersText },
@@ -37,7 +37,7 @@ export function keyColumns(nowMs: number | undefined): readonly Column<KeyRow>[]
     { title: "sidecar", key: true, cell: ({ sidecar }) => sidecar },
     { title: "direction", key: true, cell: ({ direction }) => direction },
     { title: "state", cell: ({ state }) => [colorOf(state), stateWord({ state, mode: "enforce" })] },
-    { title: "since", cell: ({ sinceMs }) => whenText(sinceMs, nowMs) },
+    { title: "since", cell: ({ sinceMs }) => sinceText(sinceMs, nowMs) },
     { title: "until", cell: ({ untilMs }) => (untilMs === null ? "-" : whenText(untilMs, nowMs)) },
     { title: "why", cell: ({ last }) => (last === undefined ? "-" : reasonText(last)) },
   ];
