@@ -11,6 +11,8 @@ const ANSWER_WITHIN_MS = 10_000;
 const FIRST_OWN_FAULT = 500;
 const NOT_FOUND = 404;
 const PAGE_ENTRIES = 1000;
+/** Keys of a breaker that one page can show; with more of each sidecar a page has fewer sidecars. */
+const PAGE_KEYS = 10_000;
 /** Far beyond what a controller holds; who goes on after it wants no end. */
 const MOST_PAGES = 1000;
 /** As the API has it. */
@@ -107,8 +109,9 @@ export class Client {
   /** One breaker in all sidecars; undefined: nobody knows it. `keys`: so many of each sidecar. */
   async breaker(name: string, query: BreakerQuery): Promise<Schemas["BreakerDetail"] | undefined> {
     let detail: Schemas["BreakerDetail"] | undefined;
-    await this.#pages(async (page) => {
-      const params = { path: { name }, query: { ...query, ...page } };
+    const most = Math.floor(PAGE_KEYS / Math.max(1, query.keys));
+    await this.#pages(async ({ limit, ...page }) => {
+      const params = { path: { name }, query: { ...query, ...page, limit: Math.min(limit, most) } };
       const { data, error, response } = await this.#api.GET("/api/v1/breakers/{name}", { params });
       if (response.status === NOT_FOUND && error?.code === "not_found") return undefined;
       if (data === undefined) throw this.#refusal(error, response.status);

@@ -1,9 +1,10 @@
 /** Transitions of breakers that were not told yet: a report repeats the last ones until it is answered, and after. */
-import type { BreakerStatus, ForgottenKey, ReportedTransition } from "../report/index.js";
+import { type BreakerStatus, Budget, type ForgottenKey, type ReportedTransition } from "../report/index.js";
 import type { BreakerTold } from "./event.js";
+import { LastTold } from "./told.js";
 
-/** An Envoy has at most 1,024 in each direction, and 16,384 keys of them. */
-const MOST_BREAKERS = 2048 + 16_384;
+/** Of all sidecars together: some 400,000 breakers and keys. */
+const MAX_BYTES = 128 * 1024 * 1024;
 /** As many as can be connected; beyond, the one that was heard of first is forgotten. */
 const MOST_SIDECARS = 10_000;
 /** Old and new process of a restart, and room: both may report in turn for a while. */
@@ -20,30 +21,28 @@ export interface Reporting {
   forgottenKeys: readonly ForgottenKey[];
 }
 
-/** Of a breaker or a key: the last transition told. Generations of a key that was forgotten begin anew, later. */
-interface Told {
-  generation: number;
-  atMs: number;
-}
-/** By direction, name and key. */
-type Known = Map<string, Told>;
-
 export class Transitions {
   /** By node id and boot. */
-  readonly #sidecars = new Map<string, Map<number, Known>>();
+  readonly #sidecars = new Map<string, Map<number, LastTold>>();
+  readonly #budget: Budget;
 
   /** `sinceMs`: of a breaker that was not heard of before, what happened earlier is no news. */
-  constructor(private readonly sinceMs: number) {}
+  constructor(
+    private readonly sinceMs: number,
+    { maxBytes = MAX_BYTES }: { maxBytes?: number } = {},
+  ) {
+    this.#budget = new Budget(maxBytes);
+  }
 
   /** The oldest first. */
   fresh({ nodeId, nodeCluster, boot, configs, breakers, forgottenKeys }: Reporting): BreakerTold[] {
-    const known = this.#knownOf(nodeId, boot);
+    const lastTold = this.#lastToldOf(nodeId, boot);
     const service = configs.find(({ node }) => node !== "")?.node ?? nodeCluster;
-    for (const forgotten of forgottenKeys) known.delete(identityOf(forgotten));
+    for (const forgotten of forgottenKeys) lastTold.delete(identityOf(forgotten));
     const told = breakers.flatMap((status): BreakerTold[] => {
       const { direction, name, key } = status;
       const ofKey = key === undefined ? {} : { key };
-      return this.#freshOf(status, known).map(({ lastsMs, ...rest }) => ({
+      return this.#freshOf(status, lastTold).map(({ lastsMs, ...rest }) => ({
         ...{ type: "breaker", sidecar: nodeId, service, direction, name, ...ofKey, ...rest },
         lastsMs: lastsMs === 0 ? null : lastsMs,
       }));
@@ -53,38 +52,42 @@ export class Transitions {
 
   /** To be called when a sidecar is gone for good. */
   forget(nodeId: string): void {
+    for (const lastTold of this.#sidecars.get(nodeId)?.values() ?? []) lastTold.clear();
     this.#sidecars.delete(nodeId);
   }
 
-  #freshOf(status: BreakerStatus, known: Known): ReportedTransition[] {
+  #freshOf(status: BreakerStatus, lastTold: LastTold): ReportedTransition[] {
     const identity = identityOf(status);
-    const last = known.get(identity);
-    if (last === undefined && known.size >= MOST_BREAKERS) return [];
-    const fresh = status.transitions.filter(({ generation, atMs }) =>
-      last === undefined ? atMs >= this.sinceMs : generation > last.generation || atMs > last.atMs,
-    );
+    const last = lastTold.get(identity);
     const latest = status.transitions.at(-1);
     // Clocks can be set back.
     const atMs = Math.max(last?.atMs ?? 0, ...status.transitions.map((each) => each.atMs));
-    known.set(identity, { generation: latest?.generation ?? last?.generation ?? -1, atMs });
-    return fresh;
+    const generation = latest?.generation ?? last?.generation ?? -1;
+    // What cannot be remembered would be told with each report.
+    if (!lastTold.set(identity, { generation, atMs })) return [];
+    return status.transitions.filter((each) =>
+      last === undefined
+        ? each.atMs >= this.sinceMs
+        : each.generation > last.generation || each.atMs > last.atMs,
+    );
   }
 
-  #knownOf(nodeId: string, boot: number): Known {
-    const boots = ofKey(this.#sidecars, nodeId, MOST_SIDECARS, () => new Map<number, Known>());
-    return ofKey(boots, boot, MOST_BOOTS, () => new Map<string, Told>());
+  #lastToldOf(nodeId: string, boot: number): LastTold {
+    const boots = this.#sidecars.get(nodeId) ?? new Map<number, LastTold>();
+    this.#sidecars.set(nodeId, boots);
+    const lastTold = boots.get(boot) ?? new LastTold(this.#budget);
+    boots.set(boot, lastTold);
+    const [oldestBoot, oldest] = [...boots][0] ?? [];
+    if (boots.size > MOST_BOOTS && oldestBoot !== undefined) {
+      oldest?.clear();
+      boots.delete(oldestBoot);
+    }
+    const [oldestId] = this.#sidecars.keys();
+    if (this.#sidecars.size > MOST_SIDECARS && oldestId !== undefined) this.forget(oldestId);
+    return lastTold;
   }
 }
 
 function identityOf({ direction, name, key }: Pick<BreakerStatus, "direction" | "name" | "key">): string {
   return key === undefined ? `${direction}\0${name}` : `${direction}\0${name}\0${key}`;
-}
-
-/** What is there, or a new one; of more than `most` the first to come goes. */
-function ofKey<K, V>(all: Map<K, V>, key: K, most: number, make: () => V): V {
-  const value = all.get(key) ?? make();
-  all.set(key, value);
-  const [oldest] = all.keys();
-  if (all.size > most && oldest !== undefined) all.delete(oldest);
-  return value;
 }

@@ -29,8 +29,12 @@ export class SidecarBreakers {
   readonly #breakers = new Map<string, Breaker>();
   readonly #room: KeyRoom;
 
-  constructor(private readonly budget: Budget) {
-    this.#room = new KeyRoom(budget);
+  /** `keyBudget`: the part of it that keys may have. */
+  constructor(
+    private readonly budget: Budget,
+    keyBudget: Budget,
+  ) {
+    this.#room = new KeyRoom(budget, keyBudget);
   }
 
   add(

@@ -24,6 +24,8 @@ const STALE_AFTER_MS = 10_000;
 const FORGET_AFTER_MS = 3_600_000;
 /** Of all sidecars together. What finds no room is missing in the views, and counted as dropped where it is an edge. */
 const MAX_BYTES = 512 * 1024 * 1024;
+/** Of that, for keys of breakers: clients choose their number, and edges must find room whatever they choose. */
+const SHARE_OF_KEYS = 0.25;
 
 export interface ReportingSidecar {
   id: string;
@@ -50,6 +52,7 @@ export class Graph {
   readonly #edges = new Edges();
 
   readonly #budget: Budget;
+  readonly #keyBudget: Budget;
 
   /** `clock`: milliseconds since the epoch. */
   constructor(
@@ -57,6 +60,7 @@ export class Graph {
     { maxBytes = MAX_BYTES }: { maxBytes?: number } = {},
   ) {
     this.#budget = new Budget(maxBytes);
+    this.#keyBudget = new Budget(maxBytes * SHARE_OF_KEYS);
   }
 
   /** Takes what one report added. */
@@ -174,7 +178,7 @@ export class Graph {
 
   #nothingOf(service: string, lastReportMs: number): Observed {
     const edges = new SidecarEdges(this.#budget);
-    const breakers = new SidecarBreakers(this.#budget);
+    const breakers = new SidecarBreakers(this.#budget, this.#keyBudget);
     return { service, lastReportMs, edges, breakers, faults: new SidecarFaults(this.#budget) };
   }
 }

@@ -16,18 +16,25 @@ const MAX_FORMER = 4;
 export class KeyRoom {
   readonly #keys = new Budget(MAX_SIDECAR_KEYS);
 
-  /** `budget`: bytes, of all sidecars together. */
-  constructor(private readonly budget: Budget) {}
+  /** Bytes, of all sidecars together: `budget` of all that is shown, `share` what of it keys may have. */
+  constructor(
+    private readonly budget: Budget,
+    private readonly share: Budget,
+  ) {}
 
   take(): boolean {
     if (!this.#keys.take(1)) return false;
-    if (this.budget.take(BYTES_A_KEY)) return true;
+    if (this.share.take(BYTES_A_KEY)) {
+      if (this.budget.take(BYTES_A_KEY)) return true;
+      this.share.give(BYTES_A_KEY);
+    }
     this.#keys.give(1);
     return false;
   }
 
   give(): void {
     this.#keys.give(1);
+    this.share.give(BYTES_A_KEY);
     this.budget.give(BYTES_A_KEY);
   }
 }

@@ -3,7 +3,7 @@ import type { Schemas } from "../../client/index.js";
 import type { Cell, Sheet } from "../sheet.js";
 import { keyCounts, SHARED, stateWord } from "./headline.js";
 import { counted, isHeld, whyText } from "./reasons.js";
-import { whenText } from "./times.js";
+import { sinceText, whenText } from "./times.js";
 
 type Explanation = Schemas["BreakerExplanation"];
 type Spec = Readonly<Record<string, unknown>>;
@@ -17,7 +17,7 @@ export function blockOf(breaker: Explanation, spec: Spec | undefined, nowMs: num
   const lines: [label: string, text: Cell | undefined][] = [
     ["state", stateCell(breaker)],
     ["why", whyText(breaker)],
-    ["since", sinceText(breaker, nowMs)],
+    ["since", beginningText(breaker, nowMs)],
     ["until", untilText(breaker, nowMs)],
     ["attempt", attemptText(breaker)],
     ["for whom", forWhomText(breaker, spec)],
@@ -50,9 +50,9 @@ function stateCell(breaker: Explanation): Cell {
   return [color, breaker.mode === "shadow" ? `${word}, in shadow: it admits all, and counts` : word];
 }
 
-function sinceText(breaker: Explanation, nowMs: number | undefined): string {
+function beginningText(breaker: Explanation, nowMs: number | undefined): string {
   const sinceMs = sinceMsOf(breaker);
-  return sinceMs === 0 ? "its beginning" : whenText(sinceMs, nowMs);
+  return sinceMs === 0 ? "its beginning" : sinceText(sinceMs, nowMs);
 }
 
 function untilText(breaker: Explanation, nowMs: number | undefined): string | undefined {
@@ -103,7 +103,7 @@ export function numbersText(breaker: Explanation): string {
 
 function restartText({ windowRestartedMs }: Explanation, nowMs: number | undefined): string | undefined {
   if (windowRestartedMs === null) return undefined;
-  return `begun anew by a changed policy at ${whenText(windowRestartedMs, nowMs)}`;
+  return `begun anew by a changed policy at ${sinceText(windowRestartedMs, nowMs)}`;
 }
 
 /** `hosts ratings; headers x-tier exact gold` */

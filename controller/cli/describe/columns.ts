@@ -6,7 +6,7 @@ import type { Column } from "../sheet.js";
 import { numbersText, sinceMsOf } from "./block.js";
 import { stateWord } from "./headline.js";
 import { reasonText, whyText } from "./reasons.js";
-import { whenText } from "./times.js";
+import { sinceText, whenText } from "./times.js";
 
 type Explanation = Schemas["BreakerExplanation"];
 type Transition = Schemas["Transition"];
@@ -24,7 +24,7 @@ export function sidecarColumns(nowMs: number | undefined): readonly Column<Expla
     { title: "state", cell: (breaker) => [colorOf(breaker.state), stateWord(breaker)] },
     {
       title: "since",
-      cell: (breaker) => (sinceMsOf(breaker) === 0 ? "-" : whenText(sinceMsOf(breaker), nowMs)),
+      cell: (breaker) => (sinceMsOf(breaker) === 0 ? "-" : sinceText(sinceMsOf(breaker), nowMs)),
     },
     { title: "why", cell: (breaker) => whyText(breaker) ?? "-" },
     { title: "now", cell: numbersText },
@@ -33,11 +33,11 @@ export function sidecarColumns(nowMs: number | undefined): readonly Column<Expla
 
 export function keyColumns(nowMs: number | undefined): readonly Column<KeyRow>[] {
   return [
-    { title: "key", key: true, cell: ({ key }) => JSON.stringify(key) },
+    { title: "key", key: true, cell: ({ key }) => quoted(key) },
     { title: "sidecar", key: true, cell: ({ sidecar }) => sidecar },
     { title: "direction", key: true, cell: ({ direction }) => direction },
     { title: "state", cell: ({ state }) => [colorOf(state), stateWord({ state, mode: "enforce" })] },
-    { title: "since", cell: ({ sinceMs }) => whenText(sinceMs, nowMs) },
+    { title: "since", cell: ({ sinceMs }) => sinceText(sinceMs, nowMs) },
     { title: "until", cell: ({ untilMs }) => (untilMs === null ? "-" : whenText(untilMs, nowMs)) },
     { title: "why", cell: ({ last }) => (last === undefined ? "-" : reasonText(last)) },
   ];
@@ -60,8 +60,13 @@ export function historyColumns(isKeyed: boolean): readonly Column<Transition>[] 
 const KEY_COLUMN: Column<Transition> = {
   title: "key",
   key: true,
-  cell: ({ key }) => (key === undefined ? "-" : JSON.stringify(key)),
+  cell: ({ key }) => (key === undefined ? "-" : quoted(key)),
 };
+
+/** The report has no backslash but that of `\xNN`: it stays single, and one before a quote is ours. */
+function quoted(key: string): string {
+  return `"${key.replaceAll('"', '\\"')}"`;
+}
 
 function colorOf(state: Explanation["state"]): Color {
   if (state === "open") return "red";

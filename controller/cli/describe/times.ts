@@ -17,6 +17,12 @@ export function whenText(atMs: number, nowMs: number | undefined): string {
   return `${timeText(atMs)} (${atMs > nowMs ? `in ${distance}` : `${distance} ago`})`;
 }
 
+/** An instant that has been. One that is yet to come was told by a clock that is ahead of this one. */
+export function sinceText(atMs: number, nowMs: number | undefined): string {
+  if (nowMs === undefined || atMs <= nowMs) return whenText(atMs, nowMs);
+  return `${timeText(atMs)} (by a clock that is ${spanText(atMs - nowMs)} ahead)`;
+}
+
 /** `90 s`, `5 min`, `3 h`, `12 d`; below a second in milliseconds. */
 export function spanText(ms: number): string {
   for (const [name, length] of UNITS) {

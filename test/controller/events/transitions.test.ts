@@ -126,16 +126,6 @@ describe("a breaker", () => {
     expect(generations(told())).toEqual([1, 2]);
   });
 
-  it("is not told beyond as many as an Envoy can have", () => {
-    const { newsroom, told } = room();
-    let events = 0;
-    for (let at = 0; at < 18_500; at++) {
-      newsroom.reported(report([step(1)], 1, `default/${at}`));
-      events += told().length;
-    }
-    expect(events).toBe(2_048 + 16_384);
-  });
-
   it("is forgotten with its sidecar", () => {
     const { newsroom, told } = room();
     newsroom.reported(report([step(1)]));

@@ -1,16 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { script } from "../../api/fixture.js";
-import { breakerView, explained, transition } from "../views.js";
-import { NOW_MS, run, serverFor } from "../world.js";
-
-const OPENED = transition("closed", "open", NOW_MS - 12_000, {
-  ...{ reason: "rate", failed: 12, completed: 20, threshold: 500_000, attempt: 0, lastsMs: 15_000 },
-});
-const OPEN = explained("reviews-v2", {
-  ...{ state: "open", sinceMs: NOW_MS - 12_000, openUntilMs: NOW_MS + 3000, untilMs: NOW_MS + 3000 },
-  ...{ rejected: 37, completed: 4, failed: 1, consecutive: 1, last: OPENED },
-});
-const CLOSED = explained("reviews-v1", { completed: 40, failed: 1 });
+import { breakerView } from "../views.js";
+import { run, serverFor } from "../world.js";
+import { CLOSED, OPEN, OPENED } from "./described.js";
 
 describe("describe breaker NAME", () => {
   const cart = breakerView("s1", { name: "shop/cart" });

@@ -2,30 +2,10 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { Explained } from "../../../../controller/graph/index.js";
 import type { BreakerKeyView } from "../../../../controller/model/index.js";
-import { BREAKER, type Script, script } from "../../api/fixture.js";
+import { BREAKER } from "../../api/fixture.js";
 import { explained, STATUS, transition } from "../views.js";
-import { NOW_MS, serverFor, type TestNeeds } from "../world.js";
-
-const OPENED = transition("closed", "open", NOW_MS - 12_000, {
-  ...{ reason: "rate", failed: 12, completed: 20, threshold: 500_000, attempt: 0, lastsMs: 15_000 },
-});
-const OPEN = explained("reviews-v2", {
-  ...{ state: "open", sinceMs: NOW_MS - 12_000, openUntilMs: NOW_MS + 3000, untilMs: NOW_MS + 3000 },
-  ...{ rejected: 37, completed: 4, failed: 1, consecutive: 1, last: OPENED },
-});
-const CLOSED = explained("reviews-v1", { completed: 40, failed: 1 });
-
-async function described(asked: Partial<Script>, args = "", needs: TestNeeds = {}): Promise<string> {
-  const words = args === "" ? [] : args.split(" ");
-  const cli = await serverFor(script(asked));
-  const { code, out, err } = await cli(["describe", "breaker", "ratings", ...words], needs);
-  expect({ code, err }).toEqual({ code: 0, err: "" });
-  return out;
-}
-
-function firstLine(...explained: Explained[]): Promise<string | undefined> {
-  return described({ explained }).then((out) => out.split("\n")[0]);
-}
+import { NOW_MS } from "../world.js";
+import { CLOSED, described, firstLine, OPEN, OPENED } from "./described.js";
 
 describe("describe breaker", () => {
   it("answers first, and then says why, since when, until when and for whom", async () => {
@@ -61,56 +41,6 @@ describe("describe breaker", () => {
         "",
       ].join("\n"),
     );
-  });
-
-  it.each<[string, Explained[], string]>([
-    ["closed", [CLOSED], "is closed on its only sidecar"],
-    ["closed everywhere", [CLOSED, explained("b")], "is closed on all 2 sidecars"],
-    ["open everywhere", [OPEN, { ...OPEN, sidecar: "b" }], "is OPEN on all 2 sidecars"],
-    [
-      "in several states",
-      [OPEN, CLOSED, explained("c", { state: "half_open" }), explained("d", { state: "ramp" })],
-      "is OPEN on 1, half-open on 1 and ramping up on 1 of 4 sidecars",
-    ],
-    ["forced", [explained("a", { state: "open", mode: "forcedOpen" })], "is forced OPEN on its only sidecar"],
-    ["disabled", [explained("a", { mode: "disabled" })], "is disabled on its only sidecar"],
-    ["in shadow", [{ ...OPEN, mode: "shadow" }], "its only sidecar; in shadow: it admits all, and counts"],
-    ["in shadow here and there", [{ ...OPEN, mode: "shadow" }, CLOSED], "of 2 sidecars; in shadow on some"],
-    [
-      "keyed",
-      [explained("a", { keys: { closed: 4, open: 2, half_open: 1, ramp: 0 } })],
-      "is OPEN for 2 keys, half-open for 1 key, closed for 4 keys; for values over maxKeys it is closed on its only sidecar",
-    ],
-    [
-      "keyed in several sidecars",
-      ["a", "b"].map((sidecar) =>
-        explained(sidecar, { keys: { closed: 1, open: 0, half_open: 0, ramp: 1 } }),
-      ),
-      "is ramping up for 2 keys, closed for 2 keys in 2 sidecars; for values over maxKeys it is closed on all 2",
-    ],
-    [
-      "keyed and forced",
-      [
-        explained("a", {
-          state: "open",
-          mode: "forcedOpen",
-          keys: { closed: 4, open: 2, half_open: 0, ramp: 0 },
-        }),
-      ],
-      "(outbound) is forced OPEN on its only sidecar",
-    ],
-    [
-      "keyed without keys",
-      [explained("a", { keys: { closed: 0, open: 0, half_open: 0, ramp: 0 } })],
-      "is closed on its only sidecar; no key has been seen",
-    ],
-    [
-      "gone",
-      [{ ...OPEN, stale: true }],
-      "1 sidecar had it, and none reports any more; this is how it was last seen",
-    ],
-  ])("says in one line when it is %s", async (_what, sidecars, words) => {
-    expect(await firstLine(...sidecars)).toContain(words);
   });
 
   it("answers for each direction by itself", async () => {
@@ -256,12 +186,35 @@ describe("describe breaker", () => {
     expect(await firstLine(...sidecars)).toContain("is closed on all 1200 sidecars");
   });
 
+  it("shows all keys that are asked for, of however many sidecars", async () => {
+    const names = Array.from({ length: 12 }, (_, at) => `s${at + 10}`);
+    const keys = Array.from({ length: 1000 }, (_, at) => ({
+      ...STATUS,
+      key: `k${at}`,
+      state: "open" as const,
+    }));
+    const asked = {
+      explained: names.map((name) => explained(name)),
+      keys: new Map(names.map((name) => [name, keys])),
+    };
+    const { sidecars } = JSON.parse(await described(asked, "--keys 1000 -o json"));
+    expect(sidecars.map((each: { shownKeys: unknown[] }) => each.shownKeys.length)).toEqual(
+      Array(12).fill(1000),
+    );
+  });
+
   it("is coloured on a terminal only, and not where colours are refused", async () => {
     const asked = { explained: [OPEN] };
     const red = "\u001b[31mdefault/ratings (outbound) is OPEN";
     expect(await described(asked)).not.toContain("\u001b");
     expect(await described(asked, "", { env: { FORCE_COLOR: "1" } })).toContain(red);
     expect(await described(asked, "--no-color", { env: { FORCE_COLOR: "1" } })).not.toContain("\u001b");
+  });
+
+  it("writes the bytes of a key as the report does, and a quote in it as none that ends it", async () => {
+    const keys = new Map([["a", [{ ...STATUS, key: String.raw`\xff"\x5c`, state: "open" as const }]]]);
+    const keyed = explained("a", { keys: { closed: 0, open: 1, half_open: 0, ramp: 0 } });
+    expect(await described({ explained: [keyed], keys })).toContain(String.raw`"\xff\"\x5c"`);
   });
 
   it("obeys nothing that a key or a sidecar says", async () => {

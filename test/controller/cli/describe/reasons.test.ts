@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { reasonText } from "../../../../controller/cli/describe/reasons.js";
-import { spanText, whenText } from "../../../../controller/cli/describe/times.js";
+import { sinceText, spanText, whenText } from "../../../../controller/cli/describe/times.js";
 import type { TransitionView } from "../../../../controller/model/index.js";
 import { NUMBERS, transition } from "../views.js";
 
@@ -65,6 +65,12 @@ describe("an instant", () => {
     [7_200_000, "2026-11-21T14:00:00Z (in 2 h)"],
   ])("%d ms from now is %s", (distanceMs, text) => {
     expect(whenText(NOW + distanceMs, NOW)).toBe(text);
+  });
+
+  it("that has been, and is yet to come, was told by another clock", () => {
+    expect(sinceText(NOW - 1000, NOW)).toBe("2026-11-21T11:59:59Z (1 s ago)");
+    expect(sinceText(NOW + 3000, NOW)).toBe("2026-11-21T12:00:03Z (by a clock that is 3 s ahead)");
+    expect(sinceText(NOW + 3000, undefined)).toBe("2026-11-21T12:00:03Z");
   });
 
   it("has no age where none is wanted", () => {
