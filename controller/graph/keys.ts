@@ -12,6 +12,11 @@ const BYTES_A_KEY = 900;
 /** Processes that came before the present one and may still report, as in a restart. */
 const MAX_FORMER = 4;
 
+/** What turns all calls away comes first. */
+const WEIGHTS: Record<BreakerStatus["state"], number> = { open: 0, half_open: 1, ramp: 2, closed: 3 };
+
+type Entry = [key: string, status: BreakerStatus];
+
 /** Room that all breakers of one sidecar share. */
 export class KeyRoom {
   readonly #keys = new Budget(MAX_SIDECAR_KEYS);
@@ -65,7 +70,7 @@ export class BreakerKeys {
     if (this.#isPresent(boot)) this.#take(key);
   }
 
-  /** The first so many: those that are not closed, each in the order of their names. */
+  /** The first so many: open, half-open, ramping up, closed, each in the order of their names. */
   first(most: number): BreakerStatus[] {
     return [...sorted(this.#active, most), ...sorted(this.#closed, most - this.#active.size)];
   }
@@ -126,6 +131,8 @@ function isNew({ generation, atMs }: ReportedTransition, last: ReportedTransitio
 }
 
 function sorted(keys: ReadonlyMap<string, BreakerStatus>, most: number): BreakerStatus[] {
-  const first = [...keys].sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, Math.max(0, most));
+  const order = ([a, { state: one }]: Entry, [b, { state: other }]: Entry) =>
+    WEIGHTS[one] - WEIGHTS[other] || (a < b ? -1 : 1);
+  const first = [...keys].sort(order).slice(0, Math.max(0, most));
   return first.map(([, status]) => status);
 }

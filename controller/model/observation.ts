@@ -133,7 +133,7 @@ export interface BreakerKeyView extends BreakerStatusView {
 /** One breaker in one sidecar, with what explains its state. */
 export interface BreakerExplanation extends Omit<BreakerView, "transitions"> {
   last?: TransitionView;
-  /** Keys that have ever changed their state: those that are not closed first, each by name. */
+  /** Keys that have ever changed their state: the open first and the closed last, each by name. */
   shownKeys: BreakerKeyView[];
   /** Times that a key found no room to be kept: at most 1,000 are. */
   droppedKeys: number;

@@ -4,7 +4,7 @@ import { GraphRig } from "./rig.js";
 
 const NAME = { direction: "outbound", name: "b" } as const;
 const SHARED = { name: "b", keys: [3, 1, 0, 0] };
-const [CLOSED, OPEN, HALF_OPEN] = [0, 1, 2];
+const [CLOSED, OPEN, HALF_OPEN, RAMP] = [0, 1, 2, 3];
 
 let rig: GraphRig;
 beforeEach(() => {
@@ -33,12 +33,13 @@ describe("the keys of a breaker", () => {
     expect(rig.graph.breakers()[0]?.keys).toEqual({ closed: 3, open: 1, half_open: 0, ramp: 0 });
   });
 
-  it("are shown by name, those that are not closed first, and no more than asked for", () => {
-    const statuses = [ofKey("d", CLOSED), ofKey("c", OPEN), ofKey("a", CLOSED), ofKey("b", HALF_OPEN)];
-    rig.tell({ breakers: [SHARED, ...statuses] });
-    expect(shown()).toEqual(["b half_open", "c open", "a closed", "d closed"]);
-    expect(shown(3)).toEqual(["b half_open", "c open", "a closed"]);
-    expect(shown(1)).toEqual(["b half_open"]);
+  it("are shown by state, the open first and the closed last, each by name, no more than asked for", () => {
+    const open = [ofKey("e", OPEN), ofKey("c", OPEN)];
+    const others = [ofKey("d", CLOSED), ofKey("a", CLOSED), ofKey("b", HALF_OPEN), ofKey("aa", RAMP)];
+    rig.tell({ breakers: [SHARED, ...others, ...open] });
+    expect(shown()).toEqual(["c open", "e open", "b half_open", "aa ramp", "a closed", "d closed"]);
+    expect(shown(5)).toEqual(["c open", "e open", "b half_open", "aa ramp", "a closed"]);
+    expect(shown(1)).toEqual(["c open"]);
     expect(shown(0)).toEqual([]);
   });
 
