@@ -2,9 +2,9 @@
 import * as host from "../abi/host";
 import { printable } from "../abi/reply";
 import { ascii } from "../bytes/names";
-import { Slice } from "../bytes/slice";
+import { byteAt, Slice, sizeOf } from "../bytes/slice";
 import * as writer from "../bytes/writer";
-import { KEY_NONE, NONE } from "../config/program";
+import { KEY_NONE, NONE, OUTBOUND } from "../config/program";
 import * as metric from "../report/metric";
 import { BY_FORCE, reasonName, stateName } from "./reason";
 import { Transition, transitionAt } from "./record";
@@ -24,9 +24,9 @@ import { metricCell, tallyAt } from "./tally";
 
 const TRANSITIONS_TOTAL = ascii("meshfuse_breaker_transitions_total");
 const STATE_GAUGE = ascii("meshfuse_breaker_state");
-/** Name and key of 253 and 128 bytes, 13 numbers and the words between. */
-const LINE_SIZE: u32 = 768;
-const LINE = memory.data(768, 8);
+/** A name of 253 bytes, a key of 128 that may each take four, 13 numbers and the words between. */
+const LINE_SIZE: u32 = 1152;
+const LINE = memory.data(1152, 8);
 
 const LOG_BREAKER = ascii("meshfuse: breaker ");
 const LOG_KEY = ascii(' key "');
@@ -42,7 +42,13 @@ const LOG_THRESHOLD = ascii(", threshold ");
 const LOG_GENERATION = ascii(", generation ");
 const LOG_ATTEMPT = ascii(", attempt ");
 const LOG_LASTS = ascii(", for ");
-const LOG_MS = ascii("ms");
+const LOG_MS = ascii("ms (");
+const OUTBOUND_NAME = ascii("outbound");
+const INBOUND_NAME = ascii("inbound");
+
+const QUOTE: u8 = 0x22;
+const BACKSLASH: u8 = 0x5c;
+const DIGITS = ascii("0123456789abcdef");
 
 /** Where Envoy's counter of a transition stands among those of its breaker; there are TRANSITIONS of them. */
 const TO_HALF_OPEN: u32 = 6;
@@ -87,8 +93,8 @@ export function logTransition(breaker: Breaker): void {
   writer.text(breaker.name);
   if (isKey(breaker)) {
     writer.text(LOG_KEY);
-    writer.text(keyOf(breaker));
-    writer.byte(0x22);
+    writeKey(keyOf(breaker));
+    writer.byte(QUOTE);
   }
   writer.byte(0x20);
   writer.text(stateName(transition.from));
@@ -97,7 +103,23 @@ export function logTransition(breaker: Breaker): void {
   writer.text(LOG_REASON);
   writer.text(reasonName(transition.reason));
   writeNumbers(transition);
+  writer.text(breaker.direction == OUTBOUND ? OUTBOUND_NAME : INBOUND_NAME);
+  writer.byte(0x29);
   host.log(host.LOG_INFO, printable(writer.written()));
+}
+
+/** A caller chose these bytes: what is no plain character, a quote or a backslash is shown as \xNN. */
+function writeKey(key: Slice): void {
+  for (let i: u32 = 0; i < sizeOf(key); i++) {
+    const byte = byteAt(key, i);
+    if (byte >= 0x20 && byte < 0x7f && byte != QUOTE && byte != BACKSLASH) writer.byte(byte);
+    else {
+      writer.byte(BACKSLASH);
+      writer.byte(0x78);
+      writer.byte(byteAt(DIGITS, byte >> 4));
+      writer.byte(byteAt(DIGITS, byte & 15));
+    }
+  }
 }
 
 function writeNumbers(transition: Transition): void {

@@ -27,7 +27,7 @@ const LINE = new RegExp(
     /^meshfuse: breaker (?<name>\S+)(?: key "(?<key>.*)")? (?<from>\w+) -> (?<to>\w+): (?<reason>\w+)/,
     /, failed (?<failed>\d+) of (?<completed>\d+), in a row (?<row>\d+)/,
     /(?:, slow (?<slow>\d+) of (?<slowCompleted>\d+))?(?:, hung (?<hung>\d+))?(?:, probes passed (?<passed>\d+), failed (?<failedProbes>\d+))?(?:, threshold (?<threshold>\d+))?/,
-    /, generation (?<generation>\d+), attempt (?<attempt>\d+)(?:, for (?<lastsMs>\d+)ms)?$/,
+    /, generation (?<generation>\d+), attempt (?<attempt>\d+)(?:, for (?<lastsMs>\d+)ms)? \((?<direction>in|out)bound\)$/,
   ]
     .map(({ source }) => source)
     .join(""),
