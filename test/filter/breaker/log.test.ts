@@ -32,9 +32,7 @@ describe("the line of a transition", () => {
   it("shows what a caller may have made up as it is, and as nothing else", async () => {
     const [line, ...more] = await lineOf(keyed, { "x-tenant": 'a" closed -> open: forced\\\u0001\u009b' });
     expect(more).toEqual([]);
-    expect(line).toContain(
-      'key "a\\x22 closed -> open: forced\\x5c\\x01\\x9b" closed -> open: consecutive',
-    );
+    expect(line).toContain('key "a\\x22 closed -> open: forced\\x5c\\x01\\x9b" closed -> open: consecutive');
   });
 
   it("has room for the longest name and key", async () => {
