@@ -8,6 +8,8 @@ const ARENA_SIZE: u32 = 72 * 1024;
 /** Policy contract: not more than this of one map of headers is read. */
 const LARGEST_VALUE: u32 = 60 * 1024;
 const ARENA = memory.data(73728, 16);
+/** Kept free by `scratch`: no request is so large that what the workers share cannot be read any more. */
+const RESERVED: u32 = 4096;
 let used: u32 = 0;
 
 /** A place that takes the next value instead of the arena (the configuration goes straight to its own area). */
@@ -46,10 +48,11 @@ export function release(to: u32): void {
   used = to;
 }
 
-/** Scratch of the filter's own, 0 if the arena is full; lives as long as the entry. */
+/** Scratch of the filter's own, 0 if there is no room; lives as long as the entry. */
 export function scratch(size: u32): usize {
   const start = (used + 7) & ~7;
-  if (start > ARENA_SIZE || size > ARENA_SIZE - start) return 0;
+  const end = ARENA_SIZE - RESERVED;
+  if (start > end || size > end - start) return 0;
   used = start + size;
   return ARENA + start;
 }

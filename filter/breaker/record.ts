@@ -13,8 +13,8 @@
 // Numbers of places are given out again, and their records stay: one of another claim says nothing about this key,
 // and one of a later claim is not this worker's to write.
 import * as host from "../abi/host";
-import { mark, release } from "../abi/memory";
-import { ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
+import { landNextAt } from "../abi/memory";
+import { Slice, sizeOf, slice } from "../bytes/slice";
 import { breakerKey, breakerPlaceKey } from "../share/key";
 import { Breaker, CLOSED, isKey, RAMP } from "./table";
 
@@ -24,6 +24,8 @@ export const HISTORY: u32 = 8;
 const HISTORY_OFFSET: u32 = 72;
 const TRANSITION_SIZE: u32 = 80;
 const LEASES_OFFSET: u32 = 712;
+/** MAX_LEASES leases, and what stands before them. */
+const WORK_SIZE: u32 = 2312;
 const WORK = memory.data(2312, 8);
 
 @unmanaged
@@ -86,27 +88,26 @@ export let lost: bool = false;
 
 /** Reads the record of `breaker`; one that was never written is closed, of generation 0. */
 export function read(breaker: Breaker): void {
-  const arena = mark();
-  const value = host.sharedData(keyOf(breaker));
-  const size = sizeOf(value);
-  release(arena);
+  // Straight into its place: the arena may be full of a request's headers.
+  landNextAt(WORK, WORK_SIZE);
+  const size = sizeOf(host.sharedData(keyOf(breaker)));
+  // The host need not have handed anything over; its next value is another one.
+  landNextAt(0, 0);
   cas = size == 0 ? host.CREATE : host.lastCas;
   lost = false;
-  const isOurs = size >= LEASES_OFFSET && size <= LEASES_OFFSET + MAX_LEASES * 16;
   // What another build may have written is none of this one's states.
-  if (isOurs && load<u32>(ptrOf(value)) <= RAMP) {
-    const claim = changetype<Shared>(ptrOf(value)).claim;
-    if (claim == breaker.claim) {
-      memory.copy(WORK, ptrOf(value), size);
+  if (size >= LEASES_OFFSET && shared.state <= RAMP) {
+    if (shared.claim == breaker.claim) {
       shared.leases = (size - LEASES_OFFSET) >> 4;
       return;
     }
-    lost = isKey(breaker) && <i32>(claim - breaker.claim) > 0;
+    lost = isKey(breaker) && <i32>(shared.claim - breaker.claim) > 0;
     // Creating what is there already fails.
     if (lost) cas = host.CREATE;
   }
   memory.fill(WORK, 0, LEASES_OFFSET);
   shared.claim = breaker.claim;
+  if (host.lastStatus != host.OK && host.lastStatus != host.NOT_FOUND) assumeSeen(breaker);
 }
 
 /** Writes the working copy back; false when another worker wrote since `read`. */
@@ -167,6 +168,14 @@ export function dropExpired(now: u64): u32 {
 export function transitionAt(index: u32): Transition {
   const place = (shared.transitions - 1 - index) % HISTORY;
   return changetype<Transition>(WORK + HISTORY_OFFSET + place * TRANSITION_SIZE);
+}
+
+/** The host could not say: the state is what it was last seen to be, and cannot be changed. */
+function assumeSeen(breaker: Breaker): void {
+  shared.state = breaker.state;
+  shared.generation = breaker.generation;
+  shared.deadlineNs = breaker.deadlineNs;
+  shared.sinceNs = breaker.sinceNs;
 }
 
 function keyOf(breaker: Breaker): Slice {
