@@ -16,12 +16,14 @@ const SEED = memory.data(576, 8);
 /** 2^32: what a hash is less than. */
 const HASHES: f64 = 4_294_967_296;
 const MILLION: f64 = 1_000_000;
+/** Beyond every limit that a policy can set, whatever the jitter; times the largest factor it is a number still. */
+const FAR_MS: u64 = 1_000_000_000_000_000;
 
 /** Milliseconds for the `attempt`-th time in a row, counted from 0; never over `open.max`. */
 export function openMs(spec: BreakerSpec, name: Slice, attempt: u32): u64 {
   let ms = spec.openBaseMs;
   if (spec.openFactor > 1) {
-    for (let i: u32 = 0; i < attempt && ms < spec.openMaxMs; i++) ms *= spec.openFactor;
+    for (let i: u32 = 0; i < attempt && ms < FAR_MS; i++) ms *= spec.openFactor;
   }
   if (spec.jitterPpm > 0) ms = jittered(ms, spec.jitterPpm, name, attempt);
   if (spec.retryAfter) ms = max(ms, retryAfterMs());

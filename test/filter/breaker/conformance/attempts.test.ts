@@ -168,6 +168,16 @@ describe("the jitter", () => {
     expect(other).not.toEqual(first);
   });
 
+  it("is reckoned before the longest cuts, so what is far beyond it stays as long as that", async () => {
+    const bench = await startBreaker({
+      trip: { consecutive: 1 },
+      open: { base: "15s", factor: 2, max: "30s", jitter: "20%" },
+      halfOpen: { probes: 1 },
+    });
+    for (let i = 0; i < 8; i++) bench.play("F +30100");
+    expect(opened(bench).slice(2)).toEqual([30_000, 30_000, 30_000, 30_000, 30_000, 30_000]);
+  });
+
   it("is none where it is not asked for", async () => {
     expect(await lives("reviews-v1", "0%")).toEqual([10_000, 10_000, 10_000, 10_000, 10_000, 10_000]);
   });
