@@ -2,7 +2,6 @@
 // worker's view, the turn that makes the other workers look, Envoy's metrics and one line in the log. Who loses the
 // swap has changed nothing.
 import * as host from "../abi/host";
-import { MODE_DISABLED, MODE_FORCED_OPEN } from "../config/program";
 import { touch } from "../report/records";
 import { nextTurn } from "../share/turn";
 import { leave, register } from "./key/claim";
@@ -28,6 +27,7 @@ import {
   rateOf,
   slowOf,
   specOf,
+  stateUnder,
   TOUCHED,
 } from "./table";
 import { moveKey } from "./tally";
@@ -127,8 +127,8 @@ export function suspend(breaker: Breaker, now: u64): void {
   for (let i: u32 = 0; i < TRIES; i++) {
     read(breaker);
     if (shared.suspended == wanted) break;
-    const before = seen(shared.suspended, shared.state);
-    const after = seen(wanted, shared.state);
+    const before = stateUnder(shared.suspended, shared.state);
+    const after = stateUnder(wanted, shared.state);
     const reason = after == HALF_OPEN ? BY_DEADLINE : BY_FORCE;
     shared.suspended = wanted;
     // Probes in flight at a suspension end neutrally.
@@ -187,11 +187,6 @@ function attemptAfterClosed(breaker: Breaker, now: u64): u32 {
   const lastedNs = now > shared.sinceNs ? now - shared.sinceNs : 0;
   const healthy = isFlagged(breaker, HEALTHY | FOREIGN_HEALTHY);
   return healthy && lastedNs > window.longestMs(specOf(breaker)) * MS ? 0 : shared.attempt + 1;
-}
-
-function seen(suspended: u32, state: u32): u32 {
-  if (suspended == MODE_FORCED_OPEN) return OPEN;
-  return suspended == MODE_DISABLED ? CLOSED : state;
 }
 
 function remember(breaker: Breaker, from: u32, to: u32, reason: u32, generation: u32, now: u64): void {

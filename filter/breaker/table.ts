@@ -174,12 +174,15 @@ export function isFlagged(breaker: Breaker, flag: u32): bool {
   return (breaker.flags & flag) != 0;
 }
 
-/** The state as people see it: a suspended breaker shows what it does. */
+/** The state as people see it. */
 export function visibleState(breaker: Breaker): u32 {
-  if (breaker.spec == 0) return CLOSED;
-  const mode = specOf(breaker).mode;
+  return breaker.spec == 0 ? CLOSED : stateUnder(specOf(breaker).mode, breaker.state);
+}
+
+/** A suspended breaker shows what it does. */
+export function stateUnder(mode: u32, state: u32): u32 {
   if (mode == MODE_FORCED_OPEN) return OPEN;
-  return mode == MODE_DISABLED ? CLOSED : breaker.state;
+  return mode == MODE_DISABLED ? CLOSED : state;
 }
 
 /** The entry of (direction, name), made if there is none; NONE when the table is full. */

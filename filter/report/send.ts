@@ -72,7 +72,11 @@ export function report(now: u64): void {
   const isNew = leading && !led;
   led = leading;
   // The one that led before may have died with a report due; and a younger VM may take the lease in this same tick.
-  if (isNew) reportSoon(now);
+  if (isNew) {
+    // What this VM told when it led before is not what the controller heard last.
+    status.forget();
+    reportSoon(now);
+  }
   if (isNew || now < min(soonNs, lastNs + <u64>(intervalMs > 0 ? intervalMs : program.reportIntervalMs) * MS))
     return;
   if (token >= 0 && now < giveUpNs) return;

@@ -22,7 +22,7 @@ import {
   rateOf,
   slowOf,
   specOf,
-  visibleState,
+  stateUnder,
 } from "../breaker/table";
 import { keysCell, STATES } from "../breaker/tally";
 import * as window from "../breaker/window";
@@ -171,7 +171,8 @@ function summary(breaker: Breaker, index: u32): u32 {
 
 function writeStatus(breaker: Breaker, index: u32): void {
   const spec = specOf(breaker);
-  const state = visibleState(breaker);
+  // Another worker may have moved it since this one last looked: all that is told is of one instant.
+  const state = stateUnder(spec.mode, shared.state);
   const place = protobuf.open(FIELD_BREAKERS);
   protobuf.uint(1, breaker.direction);
   protobuf.text(2, breaker.name);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Collector, REPORTING } from "../support/collector.js";
 import { kill } from "../support/death.js";
+import { RacingSharedData } from "../support/racing.js";
 import { Sidecar } from "../support/sidecar.js";
 
 const DOCUMENT = { ...REPORTING, revision: "00000001" };
@@ -143,6 +144,42 @@ describe("the status of a breaker", () => {
     sidecar.envoy.advance(1000);
     const state = mode === "forcedOpen" ? "open" : "closed";
     expect(statusOf(collector)).toMatchObject({ mode, state, openUntilMs: 0 });
+  });
+
+  it("is of one instant, also where another worker moves the state while the report is written", async () => {
+    const shared = new RacingSharedData();
+    const sidecar = await Sidecar.start({ ...DOCUMENT, breakers: [BREAKER] }, 2, { shared });
+    const collector = new Collector(sidecar.envoy);
+    const { clock } = sidecar.envoy;
+    for (const status of [503, 503]) sidecar.root.exchange({ upstream: { status } });
+    sidecar.envoy.advance(1500);
+    // The younger worker leads.
+    sidecar.worker(1).exchange();
+    shared.before("mf.index.", () => {
+      clock.setMonotonicNs(clock.monotonicNs + 3_000_000_000n);
+      sidecar.worker(0).begin({ upstream: { never: true } });
+    });
+    const before = collector.reports.length;
+    sidecar.envoy.advance(1000);
+    const [report] = collector.reports.slice(before).filter(({ breakers }) => breakers.length > 0);
+    expect(report?.breakers).toMatchObject([{ state: "half_open", generation: 2, openUntilMs: 0 }]);
+  });
+
+  it("is told anew by a VM that leads once more", async () => {
+    const rate = { threshold: "100%", window: "400ms", minimum: 100 };
+    const report = { ...DOCUMENT.report, interval: "100ms" };
+    const document = { report, breakers: [{ ...BREAKER, trip: { rate } }] };
+    const { sidecar, collector } = await reporting(document);
+    sidecar.envoy.advance(500);
+    sidecar.addWorker({ ...DOCUMENT, ...document });
+    const [, second] = sidecar.vms;
+    sidecar.envoy.advance(500);
+    sidecar.root.exchange();
+    sidecar.envoy.advance(250);
+    expect(statusOf(collector)).toMatchObject({ completed: 1 });
+    if (second !== undefined) kill(second);
+    sidecar.envoy.advance(1000);
+    expect(statusOf(collector)).toMatchObject({ completed: 0 });
   });
 
   it("survives the VM that had told it", async () => {
