@@ -4,7 +4,8 @@
 //
 // A breaker's key holds one part for each slot:
 //   slot, generation, row, hung, healthy, vm         u32 each
-//   the claim of the place that a key's part is for   u32, 4 unused
+//   the claim of the place that a key's part is for   u32
+//   by which `hung.over` the hung ones were counted, milliseconds   u32
 //   the window of `rate`, then that of `slow`:
 //     length of a bucket in ns, number of the newest   u64 each
 //     10 pairs (all, bad)                              u32 each
@@ -41,7 +42,8 @@ class Part {
   vm: u32;
   /** Places are given out again: what another key left there says nothing. */
   claim: u32;
-  pad: u32;
+  /** Its lower 32 bits: another configuration's counts say nothing. */
+  hungOverMs: u32;
 }
 
 /** One window of a part; its pairs behind it. */
@@ -136,6 +138,7 @@ function fill(part: Part, breaker: Breaker): void {
   part.healthy = isFlagged(breaker, HEALTHY) ? 1 : 0;
   part.vm = vm;
   part.claim = breaker.claim;
+  part.hungOverMs = <u32>specOf(breaker).hungOverMs;
   fillWindow(changetype<usize>(part) + RATE_OFFSET, rateOf(breaker));
   fillWindow(changetype<usize>(part) + SLOW_OFFSET, slowOf(breaker));
 }
@@ -163,7 +166,7 @@ function takeOthers(breaker: Breaker, count: u32, own: u32, now: u64): bool {
     // A row of failures counts while its worker lives: a dead one will never end it; nor does anybody wait in it.
     if (part.row + part.hung == 0 || !owns(part.slot, part.vm, now)) continue;
     breaker.foreignRow += part.row;
-    breaker.foreignHung += part.hung;
+    if (part.hungOverMs == <u32>specOf(breaker).hungOverMs) breaker.foreignHung += part.hung;
   }
   return before != sumOfOthers(breaker);
 }

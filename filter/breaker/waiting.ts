@@ -34,13 +34,14 @@ export function countHung(breaker: Breaker, spec: BreakerSpec, now: u64): void {
   }
 }
 
-/** The limit may be another one now: all are counted anew. */
+/** The limit may be another one now: all are counted anew, the other workers' when they say by which limit. */
 export function recount(breaker: Breaker): void {
   for (let index = breaker.firstWaiting; index != 0; index = streamAt(index).later) {
     streamAt(index).facts &= ~HUNG;
   }
   breaker.firstFresh = breaker.firstWaiting;
   breaker.hung = 0;
+  breaker.foreignHung = 0;
 }
 
 /** A new state begins: nobody waits in it. */

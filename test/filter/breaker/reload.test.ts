@@ -65,6 +65,21 @@ describe("a breaker whose configuration changed", () => {
   });
 });
 
+describe("requests that wait", () => {
+  const hung = (over: string, count: number) => ({ trip: { hung: { over, count } } });
+
+  it("are not hung any more by a longer limit, in other workers neither", async () => {
+    const bench = await startBreaker(hung("1s", 3), 2);
+    bench.play("(a (b", 0);
+    bench.play("+1300 =C");
+    bench.reload(hung("60s", 2));
+    bench.play("+300 =C (c", 1);
+    bench.play("+300 =C");
+    bench.reload(hung("1s", 2));
+    bench.play("+200 =O");
+  });
+});
+
 describe("a breaker whose window has another length", () => {
   it("begins that window anew", async () => {
     const bench = await startBreaker(rate("50%"));
