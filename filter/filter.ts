@@ -142,7 +142,7 @@ function rejected(stream: Stream, program: Program, now: u64): bool {
     if (spec.match.needs != 0 && !holds(spec.match)) continue;
     if (spec.runtime == NONE) return false;
     const index = spec.keyKind == KEY_NONE ? spec.runtime : entryFor(spec.runtime, spec, now);
-    stream.judge = index;
+    stream.judge = spec.runtime;
     const verdict = admit(stream, index, now);
     if (verdict == REJECT) {
       stream.facts |= REPLIED;

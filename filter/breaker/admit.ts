@@ -25,6 +25,8 @@ export function admit(stream: Stream, index: u32, now: u64): u32 {
   if (spec.mode >= MODE_FORCED_OPEN) return spec.mode == MODE_DISABLED ? PASS : reject(breaker, REJECTED);
   if (spec.hungCount != NONE) {
     if (mayHang(breaker)) judgeHung(breaker, spec, now);
+    // A key that would have tripped and found no place is none any more.
+    if (breaker.spec == 0) return PASS;
     stream.facts |= LISTED;
   }
   if (breaker.state != CLOSED && !admitNotClosed(breaker, spec, stream, now)) {

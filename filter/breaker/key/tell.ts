@@ -70,5 +70,7 @@ function tell(): void {
 }
 
 function add(change: u32): void {
+  // A trip may tell of itself in between. What finds no room is told when it is touched again.
+  if (batched == ROOM) return;
   store<u16>(BATCH + (batched++ << 1), <u16>change);
 }
