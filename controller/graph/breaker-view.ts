@@ -8,7 +8,7 @@ import {
   type BreakerView,
   type TransitionView,
 } from "../model/index.js";
-import type { BreakerStatus } from "../report/index.js";
+import type { BreakerStatus, ReportedTransition } from "../report/index.js";
 import { transitionView } from "./history.js";
 
 export interface Place {
@@ -74,18 +74,25 @@ function statusView(status: BreakerStatus): BreakerStatusView {
 }
 
 /** Where the report has no deadline, the state's own transition tells how long it lasts. */
-function endOf({ mode, generation, state, transitions }: BreakerStatus): number | null {
-  const last = transitions.at(-1);
-  const isSuspended = mode === "forcedOpen" || mode === "disabled";
-  if (last === undefined || isSuspended || last.generation !== generation || last.to !== state) return null;
+function endOf(status: BreakerStatus): number | null {
+  const last = beginningOf(status);
+  const isSuspended = status.mode === "forcedOpen" || status.mode === "disabled";
+  if (last === undefined || isSuspended) return null;
   return last.lastsMs === 0 ? null : last.atMs + last.lastsMs;
 }
 
-function lastOf(sidecar: string, { direction, key, transitions }: BreakerStatus): { last?: TransitionView } {
-  const last = transitions.at(-1);
+function lastOf(sidecar: string, status: BreakerStatus): { last?: TransitionView } {
+  const last = beginningOf(status);
   if (last === undefined) return {};
+  const { direction, key } = status;
   const where = { sidecar, direction };
   return { last: transitionView(where, key === undefined ? last : { ...last, key }) };
+}
+
+/** The transition into the present state. None: a policy that was deleted and created again begins without one. */
+function beginningOf({ generation, state, transitions }: BreakerStatus): ReportedTransition | undefined {
+  const last = transitions.at(-1);
+  return last?.generation === generation && last.to === state ? last : undefined;
 }
 
 function byState(counts: readonly number[]): Record<BreakerStateName, number> {

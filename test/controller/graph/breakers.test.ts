@@ -155,6 +155,14 @@ describe("how long a state lasts", () => {
     expect(rig.graph.explain({ ...NAME, name: "c" })[0]).not.toHaveProperty("last");
   });
 
+  it("is not explained by a transition into what was there before the policy was deleted and created again", () => {
+    const opened = { ...step, from: 0, to: 1, reason: "rate" };
+    rig.tell({ breakers: [{ ...ramp, state: 0, generation: 6, transitions: [opened] }] });
+    expect(now()).not.toHaveProperty("last");
+    rig.tell({ breakers: [{ ...ramp, generation: 6 }] });
+    expect(now()).not.toHaveProperty("last");
+  });
+
   it("and when its window began anew, are told", () => {
     rig.tell({ breakers: [{ ...ramp, windowRestartedMs: 900 }] });
     expect(now()).toMatchObject({ windowRestartedMs: 900 });
