@@ -1,6 +1,7 @@
 /** What both listeners share: how requests are taken in, who may send them, and what a failure looks like. */
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import type { Operation } from "./contract/operation.js";
+import { BREAKER_NAME } from "./contract/patterns.js";
 import { methodsOf } from "./contract/route.js";
 import type { Schema } from "./contract/schema.js";
 import { validatorOf } from "./contract/validate.js";
@@ -86,11 +87,25 @@ function unknown(operations: readonly Operation[], method: string, url: string):
   const [path = ""] = url.split("?");
   const methods = methodsOf(operations, path);
   if (methods.length === 0) {
-    const detail = `${method} ${shown(path)} is not part of this API; GET /api/v1/openapi.json says what is`;
+    const meant = withSlashInName(path);
+    const hint =
+      methodsOf(operations.filter(takesSlash), meant).length > 0
+        ? `the slash of a name is written %2F: ${shown(meant)}`
+        : "GET /api/v1/openapi.json says what is";
+    const detail = `${method} ${shown(path)} is not part of this API; ${hint}`;
     return new ApiError("not_found", detail);
   }
   const allow = methods.join(", ");
   return new ApiError("method_not_allowed", `${method} is not for this path: use ${allow}`, {
     headers: { allow },
   });
+}
+
+/** Its last parameter may be `namespace/name`. */
+function takesSlash({ params = {} }: Operation): boolean {
+  return Object.values(params).some(({ pattern }) => pattern === BREAKER_NAME);
+}
+
+function withSlashInName(path: string): string {
+  return path.replace(/\/([^/]*)$/, "%2F$1");
 }

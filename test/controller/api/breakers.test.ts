@@ -96,6 +96,19 @@ describe("one breaker", () => {
     expect((await get({}, "", "/api/v1/breakers/shop%2Fratings")).status).toBe(404);
   });
 
+  it.each([
+    [
+      "/api/v1/breakers/default/ratings",
+      'the slash of a name is written %2F: "/api/v1/breakers/default%2Fratings"',
+    ],
+    ["/api/v1/breakers/a/b/c", "GET /api/v1/openapi.json says what is"],
+    ["/api/v1/bypasses/a/b", "GET /api/v1/openapi.json says what is"],
+  ])("under the path %s is no path, and what is right is told", async (path, words) => {
+    const { status, body } = await get({ explained: [OPEN] }, "", path);
+    expect(status).toBe(404);
+    expect(body.detail).toContain(words);
+  });
+
   it("has the last hundred transitions, the newest last", async () => {
     const history = Array.from({ length: 150 }, (_, at) => transition("closed", "open", 1000 - at));
     const times = (await get({ explained: [OPEN], history })).body.history.map(
