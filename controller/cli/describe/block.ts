@@ -11,9 +11,12 @@ type Spec = Readonly<Record<string, unknown>>;
 /** The longest of the labels, and a gap. */
 const LABEL_CHARS = 9;
 
+/** Of a list of conditions, which may have thousands. */
+const MOST_ENTRIES = 5;
+
 /** `spec`: of the policy, where there still is one. `nowMs`: undefined where no ages shall be shown. */
 export function blockOf(breaker: Explanation, spec: Spec | undefined, nowMs: number | undefined): Sheet {
-  const { sidecar, service, direction, stale } = breaker;
+  const { sidecar, service, direction } = breaker;
   const lines: [label: string, text: Cell | undefined][] = [
     ["state", stateCell(breaker)],
     ["why", whyText(breaker)],
@@ -26,9 +29,8 @@ export function blockOf(breaker: Explanation, spec: Spec | undefined, nowMs: num
     ["now", numbersText(breaker)],
     ["window", restartText(breaker, nowMs)],
   ];
-  const gone = stale ? ", which does not report any more" : "";
   return {
-    title: `${sidecar} (${service}), ${direction}${gone}`,
+    title: `${sidecar} (${service}), ${direction}`,
     heads: [],
     rows: lines.flatMap(([label, text]) =>
       text === undefined ? [] : [{ key: label, cells: [label.padEnd(LABEL_CHARS), text] }],
@@ -110,8 +112,14 @@ function restartText({ windowRestartedMs }: Explanation, nowMs: number | undefin
 function matchText(match: unknown): string {
   if (typeof match !== "object" || match === null) return "";
   return Object.entries(match)
-    .map(([field, entries]) => `${field} ${[entries].flat().map(entryText).join(", ")}`)
+    .map(([field, entries]) => `${field} ${entriesText([entries].flat())}`)
     .join("; ");
+}
+
+function entriesText(entries: readonly unknown[]): string {
+  const more = entries.length - MOST_ENTRIES;
+  const shown = entries.slice(0, MOST_ENTRIES).map(entryText).join(", ");
+  return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
 function entryText(entry: unknown): string {

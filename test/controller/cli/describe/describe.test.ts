@@ -120,6 +120,14 @@ describe("describe breaker", () => {
     );
   });
 
+  it("names the first conditions of a long list, and counts the others", async () => {
+    const hosts = Array.from({ length: 1000 }, (_, at) => `h${at}`);
+    const spec = { trip: { consecutive: 5 }, match: { hosts } };
+    const entries = [{ ...BREAKER, policy: { ...BREAKER.policy, spec } }];
+    const out = await described({ entries, explained: [OPEN] });
+    expect(out).toContain("with hosts h0, h1, h2, h3, h4 and 995 more\n");
+  });
+
   it("lists keys that are not closed, and counts those that it does not show", async () => {
     const key = (name: string, more: Partial<BreakerKeyView> = {}): BreakerKeyView => ({
       ...{
