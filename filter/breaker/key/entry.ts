@@ -9,6 +9,7 @@ import {
   Breaker,
   breakerAt,
   CLOSED,
+  FOREIGN_HEALTHY,
   indexOf,
   keyOf,
   keyTextAt,
@@ -16,9 +17,12 @@ import {
   MAX_KEYS,
   prepare,
   QUEUED,
+  rateOf,
+  slowOf,
   specOf,
 } from "../table";
 import { moveKey, tallyAt } from "../tally";
+import * as window from "../window";
 import { changed, push } from "./list";
 import { keyedAt } from "./parent";
 
@@ -125,6 +129,12 @@ export function displace(number: u32): void {
   entry.state = CLOSED;
   entry.generation = 0;
   entry.credit = 0;
+  // What others said was said of that place.
+  window.clearForeign(rateOf(entry));
+  window.clearForeign(slowOf(entry));
+  entry.foreignRow = 0;
+  entry.foreignHung = 0;
+  entry.flags &= ~FOREIGN_HEALTHY;
 }
 
 /** It is found no more; its entry is free as soon as nothing refers to it. */
@@ -132,7 +142,8 @@ export function drop(number: u32): void {
   const entry = entryAt(number);
   const key = keyAt(number);
   if (key.life != KNOWN) return;
-  const isTold = entry.generation == 0 && entry.toldHash == 0;
+  // The controller may have been told of it, by this worker or another.
+  const isKnownOf = entry.generation != 0 || entry.toldHash != 0;
   displace(number);
   unlink(number);
   moveKey(entry.parent, entry.state, NONE);
@@ -140,7 +151,7 @@ export function drop(number: u32): void {
   // No verdict moves it any more.
   entry.spec = 0;
   key.life = GONE;
-  if (!isTold) {
+  if (isKnownOf) {
     // Whatever was told of it, this is something else.
     entry.toldHash = 1;
     push(changed, number);

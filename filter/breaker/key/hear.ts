@@ -54,7 +54,11 @@ export function exchangeWindows(now: u64): void {
     entry.flags &= ~QUEUED;
     exchangeKey(index - FIRST_KEY, now);
   }
-  for (let i = min(unmerged.count, min(MOST_READ, room())); i > 0; i--) exchangeKey(shift(unmerged), now);
+  for (let i = min(unmerged.count, MOST_READ); i > 0; i--) {
+    const number = shift(unmerged);
+    // What has windows of its own to publish reads the others' in its turn.
+    if (!isFlagged(entryAt(number), TOUCHED)) exchangeKey(number, now);
+  }
 }
 
 /** This worker fell behind by more than the list holds. */

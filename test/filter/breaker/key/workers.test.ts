@@ -1,11 +1,21 @@
 // Keys of all workers of an Envoy: known to all of them, judged together, bounded together, forgotten together.
 import { describe, expect, it } from "vitest";
+import { SharedData } from "../../../host/index.js";
 import { isRejected } from "../../support/breaker.js";
 import { AFTER_DEATH_MS, kill } from "../../support/death.js";
 import { documentOf, IN_FORCE_MS, type KeyBench, keyed, startKeys } from "../../support/keys.js";
 
 const LONG = { open: { base: "50s" } };
 const WORKERS = 4;
+
+class CountingSharedData extends SharedData {
+  windows = 0;
+
+  override set(...args: Parameters<SharedData["set"]>): ReturnType<SharedData["set"]> {
+    if (args[1].startsWith("mf.window2.#")) this.windows++;
+    return super.set(...args);
+  }
+}
 
 /** Workers whose ticks do not fall together. */
 async function staggered(breaker: object, workers = WORKERS): Promise<KeyBench> {
@@ -48,6 +58,24 @@ describe("keys of four workers", () => {
     for (let i = 0; i < 6; i++) bench.ask("a", 503, i % WORKERS);
     bench.advance(IN_FORCE_MS);
     expect(bench.transitions).toEqual(["a closed open"]);
+  });
+
+  it("are published 512 a tick and worker, also those that others have just published", async () => {
+    const shared = new CountingSharedData();
+    const bench = await startKeys(keyed({ maxKeys: 2000 }), 2, { shared });
+    const all = Array.from({ length: 1500 }, (_, i) => `k${i}`);
+    for (const key of all) bench.ask(key);
+    bench.advance(1000);
+    for (const key of all) bench.ask(key, 200, 0);
+    for (const key of all.toReversed()) bench.ask(key, 200, 1);
+    for (let tick = 0; tick < 4; tick++) {
+      shared.windows = 0;
+      bench.advance(100);
+      expect(shared.windows).toBeLessThanOrEqual(2 * 512);
+    }
+    shared.windows = 0;
+    bench.advance(1000);
+    expect(shared.windows).toBe(0);
   });
 
   it("admit no more probes together than there are places", async () => {
