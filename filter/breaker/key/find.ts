@@ -17,8 +17,8 @@ export function entryFor(parent: u32, spec: BreakerSpec, now: u64): u32 {
   // A breaker whose state is held still has no use for more states.
   if (spec.mode >= MODE_FORCED_OPEN) return parent;
   const value = spec.keyKind == KEY_SOURCE ? source() : headerValue(spec.keyHeader);
-  // Headers that could not be read hold a key that nobody knows.
-  if (spec.keyKind != KEY_SOURCE && overflowed()) return parent;
+  // Headers that could not be read hold a key, or a caller, that nobody knows.
+  if (overflowed()) return parent;
   const text = bounded(value);
   let number = find(parent, text);
   if (number == NONE) number = begin(parent, spec, text, now);

@@ -130,4 +130,14 @@ describe("a breaker keyed by the caller", () => {
     expect([ask("evil/1", 500), ask("evil/2")]).toEqual([500, 503]);
     expect(bench.advance(100).places.sort()).toEqual(["default/a", "default/c", "outside", "unknown"]);
   });
+
+  it("takes nobody for a caller from outside whose headers cannot be read", async () => {
+    const breaker = { name: "b", key: { source: true }, trip: { consecutive: 1 } };
+    const services = [{ name: "default/a", hosts: ["a"] }];
+    const sidecar = await Sidecar.start({ direction: "inbound", services, ...documentOf(breaker) });
+    const ask = (headers: Record<string, string>, status = 200) =>
+      sidecar.worker(0).exchange({ request: { headers }, upstream: { status } }).client.status;
+    ask({ "x-meshfuse-source": "default/a", "x-filling": "f".repeat(61 * 1024) }, 503);
+    expect([ask({}), ask({ "x-meshfuse-source": "default/a" })]).toEqual([200, 200]);
+  });
 });
