@@ -73,7 +73,7 @@ function placesText(told: readonly string[], words: readonly string[]): string {
 function keysFirst(places: string, present: readonly Explanation[]): string {
   if (present.every(({ keys }) => keys === undefined) || present.every(isHeld)) return places;
   const counts = keyCounts(present, (count, word) => `${word} for ${counted(count, "key")}`);
-  if (counts === "") return `${places}; no key has been seen`;
+  if (counts === "") return `${places}; it has no keys now`;
   const where = present.length === 1 ? "" : ` in ${present.length} sidecars`;
   return `${counts}${where}; ${SHARED} it is ${places}`;
 }

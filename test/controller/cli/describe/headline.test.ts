@@ -43,7 +43,7 @@ describe("the first line of describe breaker", () => {
     [
       "keyed without keys",
       [explained("a", { keys: { closed: 0, open: 0, half_open: 0, ramp: 0 } })],
-      "is closed on its only sidecar; no key has been seen",
+      "is closed on its only sidecar; it has no keys now",
     ],
     [
       "gone",
