@@ -38,6 +38,15 @@ export function push(list: List, key: u32): void {
   list.count++;
 }
 
+/** Puts it before all others: it was first, and its turn is still to come. */
+export function unshift(list: List, key: u32): void {
+  if (contains(list, key)) return;
+  flip(list, key);
+  list.head = (list.head - 1) & (MAX_KEYS - 1);
+  store<u16>(cellOf(list, list.head), <u16>key);
+  list.count++;
+}
+
 /** Takes the first one out; there must be one. */
 export function shift(list: List): u32 {
   const key = load<u16>(cellOf(list, list.head));

@@ -2,7 +2,7 @@
 // more when they are forgotten. A report costs as much as there is to tell, however many keys there are.
 import { NONE } from "../../config/program";
 import { entryAt, FIRST_KEY, GONE, highest, isKnown, keyAt, toldGone } from "./entry";
-import { changed, push, shift, telling } from "./list";
+import { changed, push, shift, telling, unshift } from "./list";
 
 /** In `pendingHash`: that it is forgotten. Hashes of a status are odd. */
 const FORGOTTEN: u32 = 2;
@@ -22,7 +22,7 @@ export function nextChanged(): u32 {
 
 /** It found no room in this report. */
 export function putBack(index: u32): void {
-  push(changed, index - FIRST_KEY);
+  unshift(changed, index - FIRST_KEY);
 }
 
 export function isForgotten(index: u32): bool {
