@@ -36,7 +36,8 @@ export function moveKeys(now: u64): void {
     }
     const isItsTurn = entry.state != HALF_OPEN || entry.inFlight > 0 || (number + ticks) % turns == 0;
     if (isItsTurn && !(isDue && opened > MOST_OPENED) && !isSuspended(entry)) moveByTime(entry, now);
-    if (canMove(entry)) push(active, number);
+    // One that would have tripped and found no place is none any more.
+    if (isKnown(number) && canMove(entry)) push(active, number);
   }
 }
 
