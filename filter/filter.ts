@@ -37,7 +37,6 @@ import {
   REQUEST_PAUSED,
   REQUEST_SEEN,
   RESPONSE_SEEN,
-  SETTLED,
   SLOW,
   Stream,
   TUNNEL,
@@ -93,9 +92,10 @@ export function onResponseHeaders(context: u32, endOfStream: bool): u32 {
   if (answersTimed || has(stream, WAITING)) noteAnswer(stream);
   stream.outcome = atHeaders(stream);
   // A response may come without its request: nothing of that stream is settled then.
-  if (upgraded && stream.breaker != NONE && !has(stream, SETTLED)) {
+  if (upgraded && stream.breaker != NONE) {
     settleAny(stream, stream.outcome, host.monotonicNs());
-    stream.facts |= SETTLED;
+    // Whatever the connection does later, its breaker has heard of it.
+    stream.breaker = NONE;
   }
   return CONTINUE;
 }
@@ -193,7 +193,7 @@ function finish(stream: Stream, now: u64): void {
   const outcome = has(stream, REPLIED) ? stream.outcome : atEnd(stream);
   const durationNs = now > stream.startNs ? now - stream.startNs : 0;
   returnPlaces(stream);
-  if (stream.breaker != NONE && !has(stream, SETTLED)) {
+  if (stream.breaker != NONE) {
     if (has(stream, WAITING)) answered(stream);
     settle(stream, outcome, now);
   }

@@ -15,20 +15,18 @@ export const RESPONSE_SEEN: u32 = 4;
 export const END_SEEN: u32 = 8;
 /** This filter answered; no second reply, no verdict about the upstream. */
 export const REPLIED: u32 = 16;
-/** The breaker heard of this request's end already (upgrades: at their headers). */
-export const SETTLED: u32 = 32;
 /** A CONNECT that a breaker waits for. */
-export const TUNNEL: u32 = 64;
+export const TUNNEL: u32 = 32;
 /** A gRPC answer began well; how it ended will stand in its trailers. */
-export const STATUS_TO_COME: u32 = 128;
+export const STATUS_TO_COME: u32 = 64;
 /** It met a breaker that lists requests that wait for response headers: if it was let pass, it will be one. */
-export const LISTED: u32 = 2048;
+export const LISTED: u32 = 1024;
 /** It is in its breaker's list of requests that wait for response headers: see breaker/waiting.ts. */
-export const WAITING: u32 = 256;
+export const WAITING: u32 = 128;
 /** Of those: it has waited for longer than the breaker allows. */
-export const HUNG: u32 = 512;
+export const HUNG: u32 = 256;
 /** Its response headers came later than the breaker allows. */
-export const SLOW: u32 = 1024;
+export const SLOW: u32 = 512;
 
 export const MAX_TAGS: u32 = 16;
 
@@ -45,7 +43,7 @@ export class Stream {
   edge: u32;
   /** How it ended, as far as known: see outcome.ts. */
   outcome: u32;
-  /** Index of the breaker that admitted it, or NONE. */
+  /** Index of the breaker that admitted it and has not heard of its end yet (upgrades end at their headers), or NONE. */
   breaker: u32;
   generation: u32;
   /** Number of the probe's lease, 0: no probe. */
