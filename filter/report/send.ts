@@ -12,7 +12,7 @@ import { Program } from "../config/program";
 import { configAt, MAX_CONFIGS, programOf } from "../config/slot";
 import { firstOf } from "../share/count";
 import { BOOT, recordKey } from "../share/key";
-import { intervalMs, lead, setInterval } from "../share/leader";
+import { intervalMs, isTaken, lead, setInterval } from "../share/leader";
 import { alive, MAX_SLOTS, read as readSlot } from "../share/slot";
 import { flush, flushOf, lastFlush, readIndex } from "./flush";
 import * as status from "./status";
@@ -59,7 +59,6 @@ let giveUpNs: u64 = 0;
 /** When the counts were last written, and when they are to be whatever the interval. */
 let lastNs: u64 = 0;
 let soonNs: u64 = u64.MAX_VALUE;
-let led: bool = false;
 let bootUs: u64 = 0;
 
 /** At each housekeeping tick: flushes and, where this VM leads, reports when it is due. */
@@ -69,8 +68,7 @@ export function report(now: u64): void {
   const program = reporting();
   if (program === null) return;
   const leading = lead(now);
-  const isNew = leading && !led;
-  led = leading;
+  const isNew = leading && isTaken;
   // The one that led before may have died with a report due; and a younger VM may take the lease in this same tick.
   if (isNew) {
     // What this VM told when it led before is not what the controller heard last.

@@ -22,13 +22,18 @@ const NEXT = changetype<Lease>(memory.data(16, 8));
 /** The interval in the lease as last seen: all write their counts as often, and a new leader keeps to it. */
 export let intervalMs: u32 = 0;
 
+/** Whether another VM led until now, or nobody: what it told is what the controller heard last. */
+export let isTaken: bool = false;
+
 /** Takes or renews the lease; true while this VM is the leader. */
 export function lead(now: u64): bool {
   const value = host.sharedData(LEADER);
   let cas = host.CREATE;
+  isTaken = true;
   if (sizeOf(value) == LEASE_SIZE) {
     const lease = changetype<Lease>(ptrOf(value));
-    if (lease.owner != vm) {
+    isTaken = lease.owner != vm;
+    if (isTaken) {
       intervalMs = lease.intervalMs;
       // A younger VM goes first: an old build's lives as long as its streams, and knows only what it began with.
       if (lease.owner > vm && now < lease.endsNs) return false;

@@ -182,6 +182,20 @@ describe("the status of a breaker", () => {
     expect(statusOf(collector)).toMatchObject({ completed: 0 });
   });
 
+  it("is told anew by a VM that another one led instead of, unnoticed", async () => {
+    const { sidecar, collector } = await reporting({ breakers: [BREAKER] });
+    sidecar.root.exchange();
+    sidecar.envoy.advance(2500);
+    const before = collector.reports.length;
+    sidecar.envoy.advance(2500);
+    const ofBreakers = () => collector.reports.slice(before).flatMap(({ breakers }) => breakers);
+    expect(ofBreakers()).toEqual([]);
+    // As an older VM leaves the lease that took it while this one stood still.
+    sidecar.envoy.shared.set("vm", "mf.lead", Buffer.alloc(16));
+    sidecar.envoy.advance(1000);
+    expect(ofBreakers()).toMatchObject([{ name: "default/b", completed: 1 }]);
+  });
+
   it("survives the VM that had told it", async () => {
     const { sidecar, collector } = await reporting({ breakers: [BREAKER] }, 2);
     for (const status of [503, 503]) sidecar.root.exchange({ upstream: { status } });
