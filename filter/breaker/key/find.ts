@@ -5,10 +5,12 @@ import { Slice } from "../../bytes/slice";
 import { BreakerSpec, KEY_SOURCE, MODE_FORCED_OPEN, NONE } from "../../config/program";
 import { headerValue, overflowed, source } from "../../match/attributes";
 import * as overflow from "../../report/overflow";
+import { MAX_KEYS } from "../table";
 import { tallyAt } from "../tally";
 import { touchWindow } from "../touched";
 import { entryAt, FIRST_KEY, find, keyAt, make } from "./entry";
 import { active, placeless, push } from "./list";
+import { taken } from "./place";
 import { slackNs } from "./slack";
 import { bounded } from "./text";
 
@@ -34,7 +36,8 @@ export function entryFor(parent: u32, spec: BreakerSpec, now: u64): u32 {
 }
 
 function begin(parent: u32, spec: BreakerSpec, text: Slice, now: u64): u32 {
-  if (tallyAt(parent).keys >= spec.maxKeys) return NONE;
+  // A key that could never get a place could never trip: it shares the breaker of those over the limit at once.
+  if (tallyAt(parent).keys >= spec.maxKeys || taken == MAX_KEYS) return NONE;
   const number = make(parent, text, now);
   if (number != NONE) push(placeless, number);
   return number;

@@ -27,6 +27,8 @@ export class Place {
 const PLACE_SIZE: u32 = 24;
 const PLACES = memory.data(393216, 16);
 
+/** How many are not free. */
+export let taken: u32 = 0;
 /** No place below is free. */
 let lowest: u32 = 0;
 /** The places that this worker is about to release. */
@@ -80,6 +82,8 @@ export function left(many: u32): void {
 
 function set(place: u32, claim: u32, state: u32): void {
   const known = placeAt(place);
+  if (known.state != FREE) taken--;
+  if (state != FREE) taken++;
   known.claim = claim;
   known.state = state;
   known.entry = NONE;

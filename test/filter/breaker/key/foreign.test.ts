@@ -8,11 +8,12 @@ const OTHER = { ...keyed({}, LONG), name: "other" };
 const TEN_MINUTES_MS = 600_000;
 
 /** A worker that knows another breaker only, after one whose key `a` is open and `b` closed has died. */
-async function heir(): Promise<KeyBench> {
-  const before = await startKeys(keyed({}, LONG));
+async function heir(many = 0): Promise<KeyBench> {
+  const before = await startKeys(keyed({ maxKeys: 16_384 }, LONG));
   before.ask("a", 503);
   before.ask("b");
-  before.advance(300).sidecar.vms.forEach(kill);
+  for (let i = 0; i < many; i++) before.ask(`t${i}`);
+  before.advance(300 + many / 4).sidecar.vms.forEach(kill);
   const { shared, clock } = before.sidecar.envoy;
   const after = await startKeys(OTHER, 1, { shared, startMonotonicNs: clock.monotonicNs });
   return after.advance(300);
@@ -39,6 +40,12 @@ describe("a place whose breaker a worker does not know", () => {
     expect(bench.places).toEqual(["a", null]);
     bench.ask("c");
     expect(bench.advance(300).places).toEqual(["a", "c"]);
+  });
+
+  it("leaves no key a place where all are such: they share one breaker, which is judged", async () => {
+    const bench = await heir(16_382);
+    expect(bench.places.filter((key) => key !== null)).toHaveLength(16_384);
+    expect([bench.ask("new", 503), bench.ask("new"), bench.ask("newer")]).toEqual(["503", "R", "R"]);
   });
 
   it("is not taken for one of a breaker of the same name that tells its keys apart by something else", async () => {
