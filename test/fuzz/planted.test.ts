@@ -78,7 +78,11 @@ const DEFECTS: readonly [
     "a record of more leases than there is room for",
     ["spoilt"],
     (planted) => LifeTarget.start(planted),
-    { file: "filter/breaker/record.ts", from: "MAX_LEASES * 16;", to: "MAX_LEASES * 160;" },
+    {
+      file: "filter/breaker/record.ts",
+      from: "landNextAt(WORK, WORK_SIZE);",
+      to: "landNextAt(WORK, 2 * WORK_SIZE);",
+    },
   ],
   [
     "a reply that is read past its end",
