@@ -1,0 +1,84 @@
+// The command line of the bench.
+import { parseArgs } from "node:util";
+import { PENDING, SCENARIOS } from "./scenario/index.js";
+
+/** What a run measures. */
+export interface RunOptions {
+  scope: "short" | "full";
+  /** Names of steps; empty: those of the scope. */
+  steps: readonly string[];
+  /** Names of scenarios; empty: those of the scope. */
+  scenarios: readonly string[];
+  module?: string;
+  json: boolean;
+  publish: boolean;
+}
+
+export type Options = { run: RunOptions } | { shows: "help" | "list" } | { errors: string[] };
+
+export const HELP = `What the filter costs, on this machine, against what there is without it.
+
+npm run bench                          under 15 minutes: instructions, host calls and Envoy's CPU for six scenarios
+npm run bench -- full                  everything, with peers that are built from package registries; 1 to 2 hours
+npm run bench -- NAME...               only these steps, or these scenarios (then by instructions, calls and cpu)
+npm run bench -- full NAME...          the same without the short run's limits
+npm run bench -- mine --config FILE    your configuration on your Envoy: see npm run bench -- mine --help
+
+  --list         names of the steps and scenarios
+  --module FILE  another build of the filter; default: dist/meshfuse.wasm
+  --json         the results on stdout as JSON; otherwise as Markdown
+  --publish      also writes bench/RESULTS.md
+  --help         this text
+
+Results go to bench/results/, as JSON and Markdown; bench/README.md says what each number means.
+ENVOY_BIN names another Envoy. Exit codes: 0 measured (missed targets too), 1 not measured, 2 a wrong option, 130 interrupted.
+`;
+
+const FLAGS = {
+  help: { type: "boolean", short: "h" },
+  list: { type: "boolean" },
+  module: { type: "string" },
+  json: { type: "boolean" },
+  publish: { type: "boolean" },
+} as const;
+
+/** `stepNames`: the steps that there are. All errors at once. */
+export function readOptions(args: readonly string[], stepNames: readonly string[]): Options {
+  const parsed = parse(args);
+  if ("errors" in parsed) return parsed;
+  const { values, positionals } = parsed;
+  if (values.help) return { shows: "help" };
+  if (values.list) return { shows: "list" };
+  const names = positionals.filter((name) => name !== "short" && name !== "full");
+  const steps = names.filter((name) => stepNames.includes(name));
+  const scenarios = names.filter((name) => SCENARIOS.some((scenario) => scenario.name === name));
+  const errors = names.filter((name) => ![...steps, ...scenarios].includes(name)).map(refusalOf);
+  const isFull = positionals.includes("full");
+  if (isFull && positionals.includes("short")) errors.push("short and full: say one of them");
+  if (errors.length > 0) return { errors };
+  return {
+    run: {
+      scope: isFull ? "full" : "short",
+      steps,
+      scenarios,
+      module: values.module,
+      json: values.json ?? false,
+      publish: values.publish ?? false,
+    },
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, options: FLAGS });
+  } catch (error) {
+    return { errors: [error instanceof Error ? error.message : String(error)] };
+  }
+}
+
+function refusalOf(name: string): string {
+  const pending = PENDING.find((scenario) => scenario.name === name);
+  if (pending !== undefined)
+    return `${name} (${pending.what}) is pending: the filter has no ${pending.needs} yet`;
+  return `${name} is no step and no scenario; npm run bench -- --list shows them`;
+}

@@ -1,0 +1,4 @@
+export { formatCell, formatFigure, formatNumber } from "./format.js";
+export { describeMachine, type Machine } from "./machine.js";
+export { markdownOf, markdownTable } from "./markdown.js";
+export { keep, nameOf, type Report, replaceFile } from "./report.js";

@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { HELP, readOptions } from "../../bench/options.js";
+
+const STEPS = ["instructions", "calls", "cpu", "memory"];
+const read = (...args: string[]) => readOptions(args, STEPS);
+const DEFAULTS = {
+  scope: "short",
+  steps: [],
+  scenarios: [],
+  module: undefined,
+  json: false,
+  publish: false,
+};
+
+describe("the bench's options", () => {
+  test("are a short run where nothing is said", () => {
+    expect(read()).toEqual({ run: DEFAULTS });
+    expect(read("short")).toEqual({ run: DEFAULTS });
+  });
+
+  test("take steps and scenarios by their names, in any order", () => {
+    expect(read("memory", "full", "rules-1000", "calls")).toEqual({
+      run: { ...DEFAULTS, scope: "full", steps: ["memory", "calls"], scenarios: ["rules-1000"] },
+    });
+  });
+
+  test("are a full run by that word", () => {
+    expect(read("full")).toEqual({ run: { ...DEFAULTS, scope: "full" } });
+  });
+
+  test("take a module, JSON and the page to publish", () => {
+    expect(read("--module", "x.wasm", "--json", "--publish")).toEqual({
+      run: { ...DEFAULTS, module: "x.wasm", json: true, publish: true },
+    });
+  });
+
+  test("show help and the list before anything else", () => {
+    expect(read("--help", "nonsense")).toEqual({ shows: "help" });
+    expect(read("-h")).toEqual({ shows: "help" });
+    expect(read("--list")).toEqual({ shows: "list" });
+  });
+
+  test("are refused all at once, each with what to do", () => {
+    expect(read("nonsense", "short", "full", "rules-7")).toEqual({
+      errors: [
+        "nonsense is no step and no scenario; npm run bench -- --list shows them",
+        "rules-7 is no step and no scenario; npm run bench -- --list shows them",
+        "short and full: say one of them",
+      ],
+    });
+  });
+
+  test("name the feature that a pending scenario waits for", () => {
+    expect(read("access")).toEqual({
+      errors: ["access (an access rule) is pending: the filter has no AccessRule yet"],
+    });
+  });
+
+  test("refuse an unknown flag and one without its value", () => {
+    expect(read("--nonsense")).toHaveProperty("errors.0", expect.stringContaining("--nonsense"));
+    expect(read("--module")).toHaveProperty("errors.0", expect.stringContaining("--module"));
+  });
+
+  test("are all in the help text", () => {
+    for (const flag of ["--list", "--module", "--json", "--publish", "--help", "full", "mine"]) {
+      expect(HELP).toContain(flag);
+    }
+  });
+});
