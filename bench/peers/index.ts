@@ -1,0 +1,13 @@
+export { emptyEntries, emptyModule, emptyWasm } from "./empty/index.js";
+export { ECHO_SCRIPT, emptyLua, luaFilters, luaTags } from "./lua/index.js";
+export {
+  admissionControl,
+  CLUSTER_BREAKERS,
+  faultAbort,
+  faultDelay,
+  faultNever,
+  faultNotHit,
+  nativeSet,
+} from "./native/index.js";
+export { type BuildSettings, isSkip, type Peer, type WasmPlugin } from "./peer.js";
+export { type Plugin, wasmFilters } from "./wasm.js";
