@@ -1,4 +1,5 @@
 export { formatCell, formatFigure, formatNumber } from "./format.js";
+export { htmlOf, type Page } from "./html.js";
 export { describeMachine, type Machine } from "./machine.js";
 export { markdownOf, markdownTable } from "./markdown.js";
 export { keep, nameOf, type Report, replaceFile } from "./report.js";
