@@ -1,3 +1,4 @@
+export { FINE, type HistogramShape, LatencyHistogram } from "./histogram.js";
 export { randomFrom } from "./latency.js";
 export type { Load, LoadClock, LoadOptions } from "./load.js";
 export { startLoad } from "./load.js";
