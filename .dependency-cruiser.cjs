@@ -127,7 +127,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(dist|node_modules)/" },
+    exclude: { path: "^(dist|node_modules)/|^bench/.*/assembly/" },
     tsConfig: { fileName: "tsconfig.test.json" },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

@@ -10,6 +10,7 @@ const ONCE = [
   "test/e2e/without-v8.test.ts",
   "test/e2e/cli.test.ts",
   "test/docs/run/*.test.ts",
+  "test/envoy/bench/**/*.test.ts",
   // What VMs and shared data do may differ (death, code-update, probes, keys); what the breaker makes of it does not.
   "test/envoy/breaker/{bench,in-force,inbound,jitter,ramp,reload,turmoil,waiting}.test.ts",
 ];
