@@ -1,3 +1,4 @@
+export { assemblyscriptBreaker } from "./assemblyscript/index.js";
 export { emptyEntries, emptyModule, emptyWasm } from "./empty/index.js";
 export { ECHO_SCRIPT, emptyLua, luaFilters, luaTags } from "./lua/index.js";
 export {
@@ -10,4 +11,5 @@ export {
   nativeSet,
 } from "./native/index.js";
 export { type BuildSettings, isSkip, type Peer, type WasmPlugin } from "./peer.js";
+export { rustBreaker } from "./rust/index.js";
 export { type Plugin, wasmFilters } from "./wasm.js";

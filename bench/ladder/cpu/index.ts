@@ -1,0 +1,3 @@
+export { stackedDraft } from "./drafts.js";
+export { runDrafts } from "./run.js";
+export { step } from "./step.js";
