@@ -12,16 +12,7 @@ import { intern } from "./bytes/pool";
 import { ABSENT, endsWith, ptrOf, Slice, sizeOf, slice } from "./bytes/slice";
 import * as writer from "./bytes/writer";
 import { AREA_SIZE, decode, MAX_DOCUMENT, refusal, refusedRevision, tooLarge } from "./config/decode";
-import {
-  INBOUND,
-  NEEDS_HEADERS,
-  NEEDS_HOST,
-  NEEDS_MANY_HEADERS,
-  NEEDS_PATH,
-  NONE,
-  OUTBOUND,
-  Program,
-} from "./config/program";
+import { INBOUND, NEEDS_HEADERS, NEEDS_MANY_HEADERS, NONE, OUTBOUND, Program } from "./config/program";
 import {
   bind,
   configAt,
@@ -36,7 +27,7 @@ import { adopt as adoptFaults } from "./fault/tick";
 import { adopt as adoptTags } from "./tag/definition";
 
 /** One area a configuration, and one to decode the next in. */
-const AREAS = memory.data(5242880, 16);
+const AREAS = memory.data(9175040, 16);
 let spare: u32 = MAX_CONFIGS;
 
 const PLUGIN_NAME = ascii("plugin_name");
@@ -153,9 +144,7 @@ function needsOf(program: Program): u32 {
   let needs = program.needs;
   // The callee's side looks for names that must not come in.
   if (program.direction == INBOUND || program.edge) needs |= NEEDS_HEADERS | NEEDS_MANY_HEADERS;
-  if (program.hostTable != 0) needs |= NEEDS_HOST;
-  if (program.faultCount > 0) needs |= NEEDS_PATH | NEEDS_HEADERS;
-  if (program.tagCount > 0) needs |= NEEDS_HEADERS;
+  if (program.faultCount > 0 || program.tagCount > 0) needs |= NEEDS_HEADERS;
   return program.tagCount > 1 ? needs | NEEDS_MANY_HEADERS : needs;
 }
 

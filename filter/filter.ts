@@ -20,7 +20,7 @@ import { returnPlaces } from "./fault/place";
 import { ABORT, faultAt } from "./fault/table";
 import { wait } from "./fault/wait";
 import { beginRequest, method, overflowed } from "./match/attributes";
-import { holds } from "./match/match";
+import { beginRules, firstThatHolds } from "./match/match";
 import { atEnd, atHeaders, upgraded } from "./outcome";
 import { sample } from "./report/duration";
 import { begun, ended } from "./report/edges";
@@ -70,7 +70,8 @@ export function onRequestHeaders(context: u32, endOfStream: bool): u32 {
   const program = programOf(config);
   stream.facts |= REQUEST_SEEN;
   stream.startNs = now;
-  beginRequest(config.needs);
+  beginRequest(program, config.needs);
+  beginRules(program);
   meet(stream, config);
   if (stream.edge != NONE) begun(stream.edge);
   tag(stream, program);
@@ -137,22 +138,20 @@ export function release(context: u32, now: u64): bool {
 
 /** True when a breaker turned the request away and answered it. */
 function rejected(stream: Stream, program: Program, now: u64): bool {
-  for (let i: u32 = 0; i < program.breakerCount; i++) {
-    const spec = changetype<BreakerSpec>(program.breakers + i * offsetof<BreakerSpec>());
-    if (spec.match.needs != 0 && !holds(spec.match)) continue;
-    if (spec.runtime == NONE) return false;
-    const index = spec.keyKind == KEY_NONE ? spec.runtime : entryFor(spec.runtime, spec, now);
-    stream.judge = spec.runtime;
-    const verdict = admit(stream, index, now);
-    if (verdict == REJECT) {
-      stream.facts |= REPLIED;
-      stream.outcome = REJECTED;
-      sendRejection(breakerAt(index), now);
-      return true;
-    }
-    if (verdict != PASS || stream.probe != 0) noteState(breakerAt(index));
-    return false;
+  const first = firstThatHolds(program.breakerCount);
+  if (first == NONE) return false;
+  const spec = changetype<BreakerSpec>(program.breakers + first * offsetof<BreakerSpec>());
+  if (spec.runtime == NONE) return false;
+  const index = spec.keyKind == KEY_NONE ? spec.runtime : entryFor(spec.runtime, spec, now);
+  stream.judge = spec.runtime;
+  const verdict = admit(stream, index, now);
+  if (verdict == REJECT) {
+    stream.facts |= REPLIED;
+    stream.outcome = REJECTED;
+    sendRejection(breakerAt(index), now);
+    return true;
   }
+  if (verdict != PASS || stream.probe != 0) noteState(breakerAt(index));
   return false;
 }
 

@@ -74,7 +74,7 @@ export function lowerInPlace(s: Slice): void {
 }
 
 /** Eight bytes at a time, the last eight overlapping; shorter texts in two halves that overlap. */
-function sameBytes(a: usize, b: usize, size: u32): bool {
+export function sameBytes(a: usize, b: usize, size: u32): bool {
   if (size >= 8) {
     const last = size - 8;
     for (let i: u32 = 0; i < last; i += 8) if (load<u64>(a + i) != load<u64>(b + i)) return false;

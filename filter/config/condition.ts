@@ -1,11 +1,10 @@
 // Lists of conditions: one record for each entry of any list in a match, all of a document together bounded.
-import { murmur3 } from "../bytes/hash";
 import { ascii } from "../bytes/names";
 import { Slice } from "../bytes/slice";
 import { allot } from "./area";
 import { ANY_NUMBER, openFilledList } from "./lists";
 import { leave } from "./path";
-import { Condition, EXACT } from "./program";
+import { Condition } from "./program";
 import { refuseCount, refused } from "./refusal";
 
 const MORE_THAN = ascii("more than ");
@@ -41,5 +40,4 @@ export function condition(first: usize, index: u32): Condition {
 export function setText(condition: Condition, kind: u32, text: Slice): void {
   condition.kind = kind;
   condition.text = text;
-  condition.hash = kind == EXACT ? murmur3(text, 0) : 0;
 }

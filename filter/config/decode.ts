@@ -3,23 +3,25 @@
 import { ascii } from "../bytes/names";
 import { ABSENT, byteAt, ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
 import { allot, beginArea } from "./area";
+import { compile, listRules } from "./compile";
 import { beginConditions } from "./condition";
 import { beginRevision, decodeDocument, readRevision } from "./document";
 import { beginJson, finish } from "./json";
 import { beginNeeds, programNeeds } from "./needs";
 import { beginPath } from "./path";
-import { NONE, Program } from "./program";
+import { NEEDS_HOST, NEEDS_PATH, NONE, Program } from "./program";
 import { forgetRefusal, refusalLine, refuse, refuseCount, refused } from "./refusal";
 import { resolveSources } from "./sources";
+import { wantHeaders } from "./wanted";
 
 /** Policy contract: a larger document is refused without being read. */
 export const MAX_DOCUMENT: u32 = 262144;
 /**
  * What a document and its program need at most, by the documented limits: the document, 1,024 breakers with their
- * replies, 4,096 conditions, the values of 16 tags, 24,576 hosts. Only a document that has all of that and more, such as
+ * replies, 4,096 conditions with a pattern and a header each, the values of 16 tags, 24,576 hosts. Only a document that has all of that and more, such as
  * three status sets of its own for each breaker, or shorter hosts, is refused for its size in memory.
  */
-export const AREA_SIZE: u32 = 1048576;
+export const AREA_SIZE: u32 = 1835008;
 
 const EMPTY = ascii("empty: write {} to pass everything");
 const IS_STRUCT = ascii("google.protobuf.Struct is not read: use a StringValue or BytesValue");
@@ -46,8 +48,8 @@ export function decode(area: usize, areaSize: u32, size: u32): usize {
   program.direction = NONE;
   decodeDocument(program);
   if (!refused) finish();
-  resolveSources(program);
   program.needs = programNeeds;
+  if (!refused) compileAll(program);
   line = refusalLine();
   return refused ? 0 : changetype<usize>(program);
 }
@@ -68,6 +70,16 @@ export function refusal(): Slice {
 /** The refused document's revision as far as it was read, else ABSENT. Lives until the next document. */
 export function refusedRevision(): Slice {
   return readRevision();
+}
+
+function compileAll(program: Program): void {
+  // Services are found by the host; health checks, which no fault touches, by their path.
+  if (program.hostTable != 0) program.needs |= NEEDS_HOST;
+  if (program.faultCount > 0) program.needs |= NEEDS_PATH;
+  listRules(program);
+  resolveSources(program);
+  wantHeaders(program);
+  if (!refused) compile(program);
 }
 
 function begin(document: Slice, areaEnd: usize): void {

@@ -37,6 +37,7 @@ import {
 import { upcomingObject } from "./skim";
 import { time } from "./time";
 import { ANY_SIZE, choice } from "./value";
+import { REQUEST_ID } from "./wanted";
 
 const LONGEST_DELAY_MS: u64 = 60 * SECOND;
 const MOST_CONCURRENT: u64 = 1_000_000;
@@ -95,8 +96,6 @@ const FAULT = memory.data<u64>([
 
 /** As the native filter says it. */
 const DEFAULT_BODY = ascii("fault filter abort");
-/** What a draw for each request is made from. */
-const REQUEST_ID = ascii("x-request-id");
 
 /** The fault that comes next, into its record at `record`. */
 export function decodeFault(record: usize): void {

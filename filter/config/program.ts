@@ -1,5 +1,6 @@
 // A configuration, decoded: what the request path reads. A program lives in one area of memory together with the
-// document's own bytes; slices point into them. Nothing here changes after decoding but the `runtime` cells.
+// document's own bytes; slices point into them. Nothing here changes after decoding but the `runtime` cells, what tags
+// show their values as, and the values of the headers of the request at hand.
 import { Slice } from "../bytes/slice";
 
 export const OUTBOUND: u32 = 0;
@@ -32,6 +33,26 @@ export const MODE_SHADOW: u32 = 1;
 export const MODE_FORCED_OPEN: u32 = 2;
 export const MODE_DISABLED: u32 = 3;
 
+/** A request header that the program reads; a request's headers are walked once for all of them. */
+@unmanaged
+export class WantedHeader {
+  /** Lower case. */
+  name: Slice;
+  /** The last 8 bytes of the name, those of a shorter one behind zeros; which of them are the name's; the first 8. */
+  last: u64;
+  mask: u64;
+  first: u64;
+  /** First line of it in request `request`: see match/attributes.ts. */
+  value: Slice;
+  request: u64;
+  /** Roots of the trees of patterns that its values are looked up in, or 0. */
+  forward: usize;
+  backward: usize;
+  /** Address of the next one in its chain, and of the next one that has trees in the request at hand. */
+  next: usize;
+  found: usize;
+}
+
 @unmanaged
 export class Condition {
   /** Hosts in lower case; a host `*.suffix` is kept as SUFFIX with text `.suffix`, a cluster `prefix*` as PREFIX. */
@@ -39,8 +60,8 @@ export class Condition {
   /** Of a header, in lower case. */
   name: Slice;
   kind: u32;
-  /** murmur3(text, 0) for EXACT. */
-  hash: u32;
+  /** The header called `name`. */
+  wanted: WantedHeader;
 }
 
 /** Lists of conditions: address of the first, how many; 0 many is "not given, holds always". */
@@ -59,6 +80,40 @@ export class Match {
   clusterCount: u32;
   sources: usize;
   sourceCount: u32;
+}
+
+/** The match of a breaker, a fault or a tag, as it is asked for: see match/match.ts. */
+@unmanaged
+export class Rule {
+  match: Match;
+  /** NEEDS_* of its lists. */
+  needs: u32;
+  /** VERIFY_* of the lists that its rows of bits do not decide. */
+  verify: u32;
+}
+
+/** Paths with templates; headers of which more than one must hold, or which no tree can find. */
+export const VERIFY_PATHS: u32 = 1;
+export const VERIFY_HEADERS: u32 = 2;
+
+// Dimensions: the lists of a match in their order, so that NEEDS_HOST << dimension is a list's bit; and the ends of
+// templates, which stand beside their beginnings under PATHS.
+export const HOSTS: u32 = 0;
+export const PATHS: u32 = 1;
+export const METHODS: u32 = 2;
+export const HEADERS: u32 = 3;
+export const CLUSTERS: u32 = 4;
+export const SOURCES: u32 = 5;
+export const TAILS: u32 = 6;
+export const DIMENSIONS: u32 = 7;
+
+/** One list of all matches of a program. */
+@unmanaged
+export class Dimension {
+  /** A row of bits: the rules whose match does not have this list. */
+  free: usize;
+  /** Root of the tree of the patterns of all others; of headers each name has its own. */
+  tree: usize;
 }
 
 @unmanaged
@@ -105,6 +160,8 @@ export class BreakerSpec {
   maxKeys: u32;
   /** Lower case. */
   keyHeader: Slice;
+  /** The header called `keyHeader`, of KEY_HEADER. */
+  keyWanted: WantedHeader;
   keyIdleMs: u64;
   /** Failures in a row; NONE: this trip is off. */
   consecutive: u32;
@@ -153,6 +210,8 @@ export class FaultSpec {
   seed: u32;
   /** ABSENT: the request is the unit. Lower case. */
   unitHeader: Slice;
+  /** That header, or the request's id. */
+  unit: WantedHeader;
   /** 0: no delay. */
   delayMs: u64;
   /** NONE: the fault's own. */
@@ -176,9 +235,14 @@ export class TagSpec {
   match: Match;
   /** Lower case. */
   header: Slice;
+  wanted: WantedHeader;
+  /** A tag before it has its name. */
+  repeats: bool;
   /** Slice[]; 0 many: the first `maxValues` seen. */
   values: usize;
   valueCount: u32;
+  /** Root of the tree of `values`. */
+  valueTree: usize;
   maxValues: u32;
   otherwise: Slice;
   metric: bool;
@@ -235,6 +299,23 @@ export class Program {
   faultCount: u32;
   tags: usize;
   tagCount: u32;
+  /** Rule[]: those of the breakers, of the faults, of the tags. */
+  rules: usize;
+  ruleCount: u32;
+  /** Bytes of a row with a bit for each rule: a multiple of 8. */
+  rowSize: u32;
+  /** Dimension[DIMENSIONS] */
+  dimensions: usize;
+  /** Headers that are read: heads of 32 chains by the size of the name, and a bit for each that is not empty. */
+  wanted: usize;
+  wantedSizes: u32;
+  wantedCount: u32;
+  /** Address of its WantedHeader, 0 where it is not read. */
+  authority: usize;
+  path: usize;
+  method: usize;
+  /** The same of one that has trees. */
+  indexed: usize;
   seriesLimit: u32;
   edge: bool;
 }

@@ -1,12 +1,11 @@
 // `sources` of matches, and keys by source, at the end of the document: only then are the direction and the node's
 // namespace known.
-import { murmur3 } from "../bytes/hash";
 import { ascii } from "../bytes/names";
 import { ABSENT, indexOf, ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
 import { allot } from "./area";
 import { condition } from "./condition";
 import { hasMark, returnToMark } from "./path";
-import { BreakerSpec, FaultSpec, INBOUND, Match, Program, TagSpec } from "./program";
+import { INBOUND, Match, Program, Rule } from "./program";
 import { refuse, refused } from "./refusal";
 
 const ONLY_INBOUND = ascii("only with direction inbound");
@@ -24,15 +23,8 @@ export function resolveSources(program: Program): void {
     return;
   }
   const namespace = program.nodeNamespace == ABSENT ? DEFAULT_NAMESPACE : program.nodeNamespace;
-  resolveAll(program.breakers, program.breakerCount, <u32>offsetof<BreakerSpec>(), namespace);
-  resolveAll(program.faults, program.faultCount, <u32>offsetof<FaultSpec>(), namespace);
-  resolveAll(program.tags, program.tagCount, <u32>offsetof<TagSpec>(), namespace);
-}
-
-/** Records of `size` bytes, whichever they are: all have their match at the same place. */
-function resolveAll(table: usize, count: u32, size: u32, namespace: Slice): void {
-  for (let i: u32 = 0; i < count; i++) {
-    resolve(changetype<BreakerSpec>(table + i * size).match, namespace);
+  for (let i: u32 = 0; i < program.ruleCount; i++) {
+    resolve(changetype<Rule>(program.rules + i * offsetof<Rule>()).match, namespace);
   }
 }
 
@@ -40,7 +32,6 @@ function resolve(match: Match, namespace: Slice): void {
   for (let i: u32 = 0; i < match.sourceCount && !refused; i++) {
     const source = condition(match.sources, i);
     if (indexOf(source.text, SLASH) < 0) source.text = qualified(source.text, namespace);
-    source.hash = murmur3(source.text, 0);
   }
 }
 

@@ -49,7 +49,7 @@ export function decide(stream: Stream, program: Program, now: u64): void {
   note.start();
   for (let i: u32 = 0; i < program.faultCount; i++) {
     const spec = changetype<FaultSpec>(program.faults + i * offsetof<FaultSpec>());
-    if (spec.runtime == NONE || !holds(spec.match) || exempt() || overflowed()) continue;
+    if (spec.runtime == NONE || !holds(program.breakerCount + i) || exempt() || overflowed()) continue;
     const fault = faultAt(spec.runtime);
     // Not in one expression: `f().count++` would call f twice.
     const counter = counterAt(verdictsOf(fault), verdict(stream, spec, fault, now));

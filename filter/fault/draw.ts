@@ -14,7 +14,6 @@ export const KIND_POLICY = ascii("policy");
 export const KIND_DELAY = ascii("delay");
 export const KIND_ABORT = ascii("abort");
 
-export const REQUEST_ID = ascii("x-request-id");
 /** A tracing Envoy rewrites this character of the id (its 15th). */
 const REWRITTEN: u32 = 14;
 const MILLION: u64 = 1_000_000;
@@ -25,8 +24,8 @@ const UNNAMED_SIZE: u32 = 24;
 
 /** The value of the fault's unit, valid as long as the entry. */
 export function unitOf(spec: FaultSpec): Slice {
-  if (spec.unitHeader != ABSENT) return headerValue(spec.unitHeader);
-  const id = headerValue(REQUEST_ID);
+  const id = headerValue(spec.unit);
+  if (spec.unitHeader != ABSENT) return id;
   const place = sizeOf(id) == 0 ? scratch(UNNAMED_SIZE) : scratch(sizeOf(id));
   if (place == 0) return id;
   if (sizeOf(id) == 0) return numbered(place);

@@ -23,17 +23,21 @@ import {
   NEEDS_MANY_HEADERS,
   NEEDS_METHOD,
   NEEDS_PATH,
+  Program,
+  WantedHeader,
 } from "../config/program";
+import { AUTHORITY, METHOD, PATH } from "../config/wanted";
 import { findHeader } from "./headers";
+import { found, keep, nextRequest, readRequest, request } from "./request";
 
-const AUTHORITY = ascii(":authority");
-const PATH = ascii(":path");
-const METHOD = ascii(":method");
 const CLUSTER = ascii("xds\0cluster_name");
 
 const COLON: u8 = 0x3a;
 const QUESTION: u8 = 0x3f;
 const HASH: u8 = 0x23;
+const ONES: u64 = <u64>-1 / 255;
+const QUESTIONS: u64 = ONES * QUESTION;
+const HASHES: u64 = ONES * HASH;
 const BRACKET: u8 = 0x5b;
 const CLOSING_BRACKET: u8 = 0x5d;
 
@@ -43,6 +47,10 @@ let pairs: Slice = ABSENT;
 let pairsRead: bool = false;
 let unreadable: bool = false;
 
+let program: Program = changetype<Program>(0);
+/** The headers that the program wants were taken out of `pairs`. */
+let walked: bool = false;
+
 /** NEEDS_* of the attributes read so far. */
 let known: u32 = 0;
 let hostText: Slice = ABSENT;
@@ -51,8 +59,13 @@ let methodText: Slice = ABSENT;
 let clusterText: Slice = ABSENT;
 let sourceText: Slice = ABSENT;
 
-/** Forgets the last request. `needs`: NEEDS_* of what may be asked for; other things may be asked too, at a price. */
-export function beginRequest(needs: u32): void {
+/**
+ * Forgets the last request. `needs`: NEEDS_* of what may be asked for by the program; other things may be asked too, at a price.
+ */
+export function beginRequest(inForce: Program, needs: u32): void {
+  program = inForce;
+  nextRequest();
+  walked = false;
   const single = needs & (NEEDS_HOST | NEEDS_PATH | NEEDS_METHOD | NEEDS_HEADERS);
   together = (single & (single - 1)) != 0 || (needs & NEEDS_MANY_HEADERS) != 0;
   pairs = ABSENT;
@@ -77,8 +90,24 @@ export function allHeaders(): Slice {
   return pairs;
 }
 
-/** First line of the header `name` (lower case), or ABSENT. */
-export function headerValue(name: Slice): Slice {
+/** First line of a header of the program's, or ABSENT. */
+export function headerValue(wanted: WantedHeader): Slice {
+  if (together) {
+    if (!walked) walk();
+    return wanted.request == request ? wanted.value : ABSENT;
+  }
+  if (wanted.request != request) keep(wanted, headerNamed(wanted.name));
+  return wanted.value;
+}
+
+/** The headers there are of those that have trees: address of the first. */
+export function foundHeaders(): usize {
+  if (program.indexed != 0) headerValue(changetype<WantedHeader>(program.indexed));
+  return found;
+}
+
+/** First line of the header `name` (lower case), or ABSENT: of one that the program does not want, at a price. */
+export function headerNamed(name: Slice): Slice {
   if (together) allHeaders();
   if (pairsRead) return findHeader(pairs, name);
   const value = header(REQUEST_HEADERS, name);
@@ -90,7 +119,7 @@ export function headerValue(name: Slice): Slice {
 export function host(): Slice {
   if ((known & NEEDS_HOST) == 0) {
     known |= NEEDS_HOST;
-    hostText = inLowerCase(withoutPort(headerValue(AUTHORITY)));
+    hostText = inLowerCase(withoutPort(ofProgram(program.authority, AUTHORITY)));
   }
   return hostText;
 }
@@ -99,7 +128,7 @@ export function host(): Slice {
 export function path(): Slice {
   if ((known & NEEDS_PATH) == 0) {
     known |= NEEDS_PATH;
-    pathText = withoutQuery(headerValue(PATH));
+    pathText = withoutQuery(ofProgram(program.path, PATH));
   }
   return pathText;
 }
@@ -107,7 +136,7 @@ export function path(): Slice {
 export function method(): Slice {
   if ((known & NEEDS_METHOD) == 0) {
     known |= NEEDS_METHOD;
-    methodText = headerValue(METHOD);
+    methodText = ofProgram(program.method, METHOD);
   }
   return methodText;
 }
@@ -130,6 +159,16 @@ export function setSource(name: Slice): void {
   sourceText = name;
 }
 
+/** `wanted`: address of the WantedHeader called `name`, or 0. */
+function ofProgram(wanted: usize, name: Slice): Slice {
+  return wanted == 0 ? headerNamed(name) : headerValue(changetype<WantedHeader>(wanted));
+}
+
+function walk(): void {
+  walked = true;
+  readRequest(program, allHeaders());
+}
+
 function noteStatus(): void {
   if (lastStatus != OK && lastStatus != NOT_FOUND) unreadable = true;
 }
@@ -143,13 +182,32 @@ function withoutPort(authority: Slice): Slice {
   return colon < 0 ? authority : upTo(authority, colon);
 }
 
+/** Eight bytes at a time, the last eight overlapping those before; of a shorter target byte by byte. */
 function withoutQuery(target: Slice): Slice {
   const size = sizeOf(target);
-  for (let i: u32 = 0; i < size; i++) {
-    const byte = byteAt(target, i);
-    if (byte == QUESTION || byte == HASH) return upTo(target, i);
+  const ptr = ptrOf(target);
+  if (size < 8) {
+    for (let i: u32 = 0; i < size; i++) if (isCut(load<u8>(ptr + i))) return upTo(target, i);
+    return target;
   }
-  return target;
+  const last = size - 8;
+  let at: u32 = 0;
+  while (true) {
+    const word = load<u64>(ptr + at);
+    const cuts = zeros(word ^ QUESTIONS) | zeros(word ^ HASHES);
+    if (cuts != 0) return upTo(target, at + (<u32>ctz(cuts) >> 3));
+    if (at == last) return target;
+    at = min(at + 8, last);
+  }
+}
+
+function isCut(byte: u8): bool {
+  return byte == QUESTION || byte == HASH;
+}
+
+/** The highest bit of each byte that is 0; above the first such byte others may have theirs set too. */
+function zeros(word: u64): u64 {
+  return (word - ONES) & ~word & (ONES << 7);
 }
 
 /** `text` itself where nothing is to change; the header's own bytes are never written to. */

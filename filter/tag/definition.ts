@@ -3,6 +3,7 @@
 import { ascii } from "../bytes/names";
 import { intern, internSpare } from "../bytes/pool";
 import { equals, indexOf, Slice, upTo } from "../bytes/slice";
+import { FORWARD, longest, Pattern } from "../bytes/tree";
 import * as writer from "../bytes/writer";
 import { NONE, Program, TagSpec } from "../config/program";
 import { COUNTER_SIZE, clear, counterAt, tell } from "../report/counter";
@@ -23,7 +24,7 @@ export class Tag {
   content: u32;
   /** Number of the configuration that uses it, NONE: none any more. */
   owner: u32;
-  /** Values may be registered up to this many; 0: the list is closed. */
+  /** Of a tag without a list: values may be registered up to this many. */
   maxValues: u32;
   /** Values of the shared list read or written so far. */
   registered: u32;
@@ -49,7 +50,9 @@ export function adopt(program: Program, owner: u32): void {
   for (let i: u32 = 0; i < program.tagCount; i++) {
     const spec = changetype<TagSpec>(program.tags + i * offsetof<TagSpec>());
     spec.runtime = indexOfTag(spec, program.direction);
-    if (spec.runtime != NONE) tagAt(spec.runtime).owner = owner;
+    if (spec.runtime == NONE) continue;
+    tagAt(spec.runtime).owner = owner;
+    pairValues(spec);
   }
 }
 
@@ -110,13 +113,21 @@ function define(index: u32, spec: TagSpec, direction: u32): u32 {
   tag.owner = NONE;
   tag.registered = 0;
   tag.full = 0;
-  tag.maxValues = spec.valueCount == 0 ? spec.maxValues : 0;
+  tag.maxValues = spec.maxValues;
   tag.otherwise = intern(pairText(tag, spec.otherwise));
   for (let i: u32 = 0; i < spec.valueCount; i++) {
-    const value = load<Slice>(spec.values + (i << 3));
-    if (!values.accept(index, value, pairOf(tag, value))) overflow.count(overflow.TAG_VALUES);
+    if (pairOf(tag, load<Slice>(spec.values + (i << 3))) == 0) overflow.count(overflow.TAG_VALUES);
   }
   return index;
+}
+
+/** Gives each value of its list the text that it is shown as. */
+function pairValues(spec: TagSpec): void {
+  for (let i: u32 = 0; i < spec.valueCount; i++) {
+    const value = load<Slice>(spec.values + (i << 3));
+    const pattern = changetype<Pattern>(longest(spec.valueTree, value, FORWARD));
+    pattern.pair = pairOf(tagAt(spec.runtime), value);
+  }
 }
 
 function tellOverflow(index: u32): void {

@@ -102,15 +102,18 @@ function seriesOf(edge: u32, outcome: u32, tagCount: u32, tags: usize, limit: u3
 
 /** The cell that holds the series, or the free one where it belongs. */
 function cellOf(edge: u32, outcome: u32, tagCount: u32, tags: usize): usize {
+  const size = tagCount << 3;
   let hash = edge * 8 + outcome;
-  for (let i: u32 = 0; i < tagCount; i++) hash = (hash ^ <u32>load<u64>(tags + (i << 3))) * 0x01000193;
+  for (let i: u32 = 0; i < size; i += 8) hash = (hash ^ load<u32>(tags + i)) * 0x01000193;
   let index = (hash ^ (hash >> 15)) & (CELLS - 1);
   while (true) {
     const cell = TABLE + (index << 2);
     if (load<u32>(cell) == 0) return cell;
     const series = at(load<u32>(cell) - 1);
     if (series.edge == edge && series.outcome == outcome && series.tagCount == tagCount) {
-      if (memory.compare(tagsOf(series), tags, tagCount << 3) == 0) return cell;
+      let i: u32 = 0;
+      while (i < size && load<u64>(tagsOf(series) + i) == load<u64>(tags + i)) i += 8;
+      if (i == size) return cell;
     }
     index = (index + 1) & (CELLS - 1);
   }

@@ -2,12 +2,13 @@
 import * as host from "../abi/host";
 import { mark, release } from "../abi/memory";
 import { byteAt, equals, Slice, sizeOf, upTo } from "../bytes/slice";
+import { FORWARD, longest, Pattern } from "../bytes/tree";
 import { NONE, Program, TagSpec } from "../config/program";
 import { headerValue } from "../match/attributes";
 import { holds } from "../match/match";
 import * as overflow from "../report/overflow";
 import { tagKey } from "../share/key";
-import { MAX_TAGS, Stream, tagCell } from "../stream";
+import { Stream, tagCell } from "../stream";
 import { countOverflow, pairOf, Tag, tagAt } from "./definition";
 import { accept, accepted } from "./values";
 
@@ -17,8 +18,9 @@ const LONGEST_VALUE: u32 = 64;
 export function tag(stream: Stream, program: Program): void {
   for (let i: u32 = 0; i < program.tagCount; i++) {
     const spec = specAt(program, i);
-    if (!spec.metric || spec.runtime == NONE || stream.tagCount == MAX_TAGS) continue;
-    if (appliedBefore(stream, spec) || !holds(spec.match)) continue;
+    if (!spec.metric || spec.runtime == NONE) continue;
+    if (!holds(program.breakerCount + program.faultCount + i)) continue;
+    if (spec.repeats && appliedBefore(stream, spec)) continue;
     store<u64>(tagCell(stream, stream.tagCount), valueOf(spec));
     stream.tagCount++;
   }
@@ -38,17 +40,26 @@ function appliedBefore(stream: Stream, spec: TagSpec): bool {
 /** The interned `name=value` that the request is counted under. */
 function valueOf(spec: TagSpec): Slice {
   const tag = tagAt(spec.runtime);
-  const value = upTo(headerValue(spec.header), LONGEST_VALUE);
+  const value = upTo(headerValue(spec.wanted), LONGEST_VALUE);
   if (sizeOf(value) == 0) return tag.otherwise;
+  if (spec.valueTree != 0) return listed(spec, tag, value);
   const known = accepted(spec.runtime, value);
   if (known != 0) return known;
-  if (tag.maxValues == 0) return tag.otherwise;
   if (tag.full == 0) {
     const made = register(tag, spec.runtime, value);
     if (made != 0) return made;
   }
   countOverflow(spec.runtime);
   return tag.otherwise;
+}
+
+/** One of a list of values; 0 stands for one that the pool had no room for. */
+function listed(spec: TagSpec, tag: Tag, value: Slice): Slice {
+  const at = longest(spec.valueTree, value, FORWARD);
+  if (at == 0) return tag.otherwise;
+  const pattern = changetype<Pattern>(at);
+  const isWhole = sizeOf(pattern.text) == sizeOf(value) && pattern.pair != 0;
+  return isWhole ? pattern.pair : tag.otherwise;
 }
 
 /**

@@ -18,7 +18,7 @@ import { bounded } from "./text";
 export function entryFor(parent: u32, spec: BreakerSpec, now: u64): u32 {
   // A breaker whose state is held still has no use for more states.
   if (spec.mode >= MODE_FORCED_OPEN) return parent;
-  const value = spec.keyKind == KEY_SOURCE ? source() : headerValue(spec.keyHeader);
+  const value = spec.keyKind == KEY_SOURCE ? source() : headerValue(spec.keyWanted);
   // Headers that could not be read hold a key, or a caller, that nobody knows.
   if (overflowed()) return parent;
   const text = bounded(value);

@@ -3,7 +3,7 @@ import { ptrOf, sizeOf } from "../../../filter/bytes/slice";
 import { AREA_SIZE, decode, refusal, refusedRevision } from "../../../filter/config/decode";
 import "../../../filter/abi/abort";
 
-const AREA = memory.data(1048576, 16);
+const AREA = memory.data(1835008, 16);
 
 /** Where the document goes. */
 export function area(): usize {

@@ -3,23 +3,23 @@ import { allocate, resetArena } from "../../../filter/abi/memory";
 import { murmur3 } from "../../../filter/bytes/hash";
 import { ptrOf, Slice, sizeOf, slice } from "../../../filter/bytes/slice";
 import { AREA_SIZE, decode } from "../../../filter/config/decode";
-import { BreakerSpec, Program } from "../../../filter/config/program";
+import { Program } from "../../../filter/config/program";
 import {
   beginRequest,
   cluster,
-  headerValue,
+  headerNamed,
   host,
   method,
   overflowed,
   path,
   setSource,
 } from "../../../filter/match/attributes";
-import { holds } from "../../../filter/match/match";
+import { beginRules, firstThatHolds, holds } from "../../../filter/match/match";
 import { serviceNamed, serviceOf } from "../../../filter/match/services";
 import { fitsTemplate } from "../../../filter/match/template";
 import "../../../filter/abi/abort";
 
-const AREA = memory.data(1048576, 16);
+const AREA = memory.data(1835008, 16);
 /** Texts that the tests hand over. */
 const TEXT = memory.data(8192, 16);
 let program: Program = changetype<Program>(0);
@@ -45,15 +45,20 @@ export function decodeAt(size: u32): bool {
 
 export function begin(needs: u32): void {
   resetArena();
-  beginRequest(needs);
+  beginRequest(program, needs);
+  beginRules(program);
 }
 
 export function beginForProgram(): void {
   begin(program.needs);
 }
 
-export function breakerHolds(index: u32): bool {
-  return holds(changetype<BreakerSpec>(program.breakers + index * offsetof<BreakerSpec>()).match);
+export function ruleHolds(index: u32): bool {
+  return holds(index);
+}
+
+export function firstBreaker(): u32 {
+  return firstThatHolds(program.breakerCount);
 }
 
 export function source(size: u32): void {
@@ -70,7 +75,7 @@ export function ask(attribute: u32, size: u32): bool {
   else if (attribute == 1) answer = path();
   else if (attribute == 2) answer = method();
   else if (attribute == 3) answer = cluster();
-  else answer = headerValue(slice(TEXT, size));
+  else answer = headerNamed(slice(TEXT, size));
   return answer != 0;
 }
 

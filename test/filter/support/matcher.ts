@@ -40,9 +40,14 @@ export class Matcher {
     if (request.source !== undefined) call(this.#exports, "source", this.#put(request.source));
   }
 
-  /** Does the match of the breaker with this index hold for the request begun? */
+  /** Does the rule with this index hold for the request begun? Breakers are the first, then faults, then tags. */
   holds(index = 0): boolean {
-    return call(this.#exports, "breakerHolds", index) === 1;
+    return call(this.#exports, "ruleHolds", index) === 1;
+  }
+
+  /** Index of the first breaker whose match holds, or -1. */
+  first(): number {
+    return call(this.#exports, "firstBreaker") | 0;
   }
 
   overflowed(): boolean {

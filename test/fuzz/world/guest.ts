@@ -7,7 +7,7 @@ import { Finding } from "./finding.js";
 const ARENA = "abi_memory_ARENA";
 const AREAS = "configure_AREAS";
 /** Of AREAS: filter/config/decode.ts, AREA_SIZE. */
-const AREA_BYTES = 1_048_576;
+const AREA_BYTES = 1_835_008;
 
 interface Block {
   address: number;

@@ -1,0 +1,213 @@
+// The matches of a program, compiled: for each list of a match a tree of all its patterns, and for each pattern the
+// rules that it satisfies, as bits. A request's value then says with one look which rules it leaves, however many
+// there are; what bits cannot say is verified for the rules that remain (see match/match.ts).
+import { byteAt, equals, from, indexOf, ptrOf, Slice, sizeOf, slice, upTo } from "../bytes/slice";
+import { BACKWARD, FORWARD, Pattern } from "../bytes/tree";
+import { allot } from "./area";
+import { condition } from "./condition";
+import { addRule, beginTrees, grow, linkPatterns } from "./grow";
+import {
+  BreakerSpec,
+  CONTAINS,
+  Condition,
+  DIMENSIONS,
+  Dimension,
+  EXACT,
+  FaultSpec,
+  HEADERS,
+  HOSTS,
+  Match,
+  NEEDS_SOURCE,
+  NOT_PRESENT,
+  PREFIX,
+  Program,
+  Rule,
+  SUFFIX,
+  TAILS,
+  TagSpec,
+  TEMPLATE,
+  VERIFY_HEADERS,
+  VERIFY_PATHS,
+  WantedHeader,
+} from "./program";
+import { refused } from "./refusal";
+import { want } from "./wanted";
+
+const OPENING: u8 = 0x7b;
+const CLOSING: u8 = 0x7d;
+/** Bits of NEEDS_* that stand for lists of a match. */
+const LISTS: u32 = (NEEDS_SOURCE << 1) - 1;
+
+/** Puts the matches of all breakers, faults and tags into one row of rules. */
+export function listRules(program: Program): void {
+  const count = program.breakerCount + program.faultCount + program.tagCount;
+  program.rules = allot(count * <u32>offsetof<Rule>());
+  if (refused) return;
+  program.rowSize = ((count + 63) >> 6) << 3;
+  addRules(program, program.breakers, program.breakerCount, <u32>offsetof<BreakerSpec>());
+  addRules(program, program.faults, program.faultCount, <u32>offsetof<FaultSpec>());
+  addRules(program, program.tags, program.tagCount, <u32>offsetof<TagSpec>());
+}
+
+/** After the program's headers are known. A document that does not fit is refused. */
+export function compile(program: Program): void {
+  beginTrees();
+  program.dimensions = allot(DIMENSIONS * <u32>offsetof<Dimension>());
+  for (let i: u32 = 0; i < DIMENSIONS; i++) {
+    const free = allot(program.rowSize);
+    if (!refused) dimension(program, i).free = free;
+  }
+  for (let i: u32 = 0; i < program.ruleCount && !refused; i++) growHeaders(program, ruleAt(program, i).match);
+  for (let i: u32 = 0; i < program.ruleCount && !refused; i++) compileRule(program, i);
+  for (let i: u32 = 0; i < program.tagCount && !refused; i++) compileTag(program, i);
+  if (!refused) linkPatterns();
+}
+
+/** Records of `size` bytes, whichever they are: all have their match at the same place. */
+function addRules(program: Program, table: usize, count: u32, size: u32): void {
+  for (let i: u32 = 0; i < count; i++) {
+    const rule = ruleAt(program, program.ruleCount++);
+    rule.match = changetype<BreakerSpec>(table + i * size).match;
+    rule.needs = rule.match.needs & LISTS;
+  }
+}
+
+function compileRule(program: Program, index: u32): void {
+  const rule = ruleAt(program, index);
+  const match = rule.match;
+  for (let list: u32 = HOSTS; list < TAILS; list++) {
+    const pair = changetype<usize>(match) + (list << 3);
+    const count = load<u32>(pair, offsetof<Match>("hostCount"));
+    if (count == 0) setFree(program, list, index);
+    else if (list != HEADERS)
+      addList(program, list, load<usize>(pair, offsetof<Match>("hosts")), count, index);
+  }
+  if (hasTemplate(match)) rule.verify |= VERIFY_PATHS;
+  addTails(program, match, index);
+  if (match.headerCount != 0) addHeaders(program, rule, index);
+}
+
+/** Hosts are read from their end, where `*.suffix` has its text. */
+function addList(program: Program, list: u32, first: usize, count: u32, index: u32): void {
+  const way = list == HOSTS ? BACKWARD : FORWARD;
+  for (let i: u32 = 0; i < count && !refused; i++) {
+    const entry = condition(first, i);
+    const text = entry.kind == TEMPLATE ? headOf(entry.text) : entry.text;
+    add(grow(treeOf(program, list), text, way), entry.kind == EXACT, index);
+  }
+}
+
+/** Templates that are a rule's only paths are found by their end too, where they have one. */
+function addTails(program: Program, match: Match, index: u32): void {
+  for (let i: u32 = 0; i < match.pathCount; i++) {
+    const path = condition(match.paths, i);
+    if (path.kind == TEMPLATE && sizeOf(tailOf(path.text)) != 0) continue;
+    setFree(program, TAILS, index);
+    return;
+  }
+  if (match.pathCount == 0) setFree(program, TAILS, index);
+  for (let i: u32 = 0; i < match.pathCount && !refused; i++) {
+    const tail = tailOf(condition(match.paths, i).text);
+    add(grow(treeOf(program, TAILS), tail, BACKWARD), false, index);
+  }
+}
+
+/** Grows what its headers' values are looked up in, and counts who shares it. */
+function growHeaders(program: Program, match: Match): void {
+  for (let i: u32 = 0; i < match.headerCount && !refused; i++) {
+    const header = condition(match.headers, i);
+    header.wanted = want(program, header.name);
+    if (refused) return;
+    const pattern = patternOf(program, header);
+    if (pattern != 0) changetype<Pattern>(pattern).uses++;
+  }
+}
+
+/** Of its headers, all of which must hold, the rule is found by the one that it shares with the fewest others. */
+function addHeaders(program: Program, rule: Rule, index: u32): void {
+  const match = rule.match;
+  let best: usize = 0;
+  let isExact = false;
+  let isDecided = match.headerCount == 1;
+  for (let i: u32 = 0; i < match.headerCount && !refused; i++) {
+    const header = condition(match.headers, i);
+    if (header.kind == CONTAINS || header.kind == NOT_PRESENT) isDecided = false;
+    const pattern = patternOf(program, header);
+    if (pattern == 0) continue;
+    if (best != 0 && changetype<Pattern>(best).uses <= changetype<Pattern>(pattern).uses) continue;
+    best = pattern;
+    isExact = header.kind == EXACT;
+  }
+  if (!isDecided) rule.verify |= VERIFY_HEADERS;
+  if (best == 0) setFree(program, HEADERS, index);
+  else add(best, isExact, index);
+}
+
+/** The pattern of a header's condition that a value must have at least; 0: of an absence, or refused. */
+function patternOf(program: Program, header: Condition): usize {
+  if (header.kind == NOT_PRESENT) return 0;
+  program.indexed = changetype<usize>(header.wanted);
+  const wanted = changetype<usize>(header.wanted);
+  if (header.kind == SUFFIX) {
+    return grow(wanted + offsetof<WantedHeader>("backward"), header.text, BACKWARD);
+  }
+  const isText = header.kind == EXACT || header.kind == PREFIX;
+  const text = isText ? header.text : slice(ptrOf(header.name), 0);
+  return grow(wanted + offsetof<WantedHeader>("forward"), text, FORWARD);
+}
+
+/** `pattern` may be 0, of a document that is refused. */
+function add(pattern: usize, isExact: bool, rule: u32): void {
+  if (pattern == 0) return;
+  addRule(pattern + (isExact ? offsetof<Pattern>("heldExactly") : offsetof<Pattern>("held")), rule);
+}
+
+function setFree(program: Program, list: u32, rule: u32): void {
+  const word = dimension(program, list).free + ((rule >> 6) << 3);
+  store<u64>(word, load<u64>(word) | ((<u64>1) << (rule & 63)));
+}
+
+function hasTemplate(match: Match): bool {
+  for (let i: u32 = 0; i < match.pathCount; i++) {
+    if (condition(match.paths, i).kind == TEMPLATE) return true;
+  }
+  return false;
+}
+
+/** What stands before the first brace of a template. */
+function headOf(template: Slice): Slice {
+  const brace = indexOf(template, OPENING);
+  return brace < 0 ? template : upTo(template, brace);
+}
+
+/** What stands behind its last one. */
+function tailOf(template: Slice): Slice {
+  let start = sizeOf(template);
+  while (start > 0 && byteAt(template, start - 1) != CLOSING) start--;
+  return from(template, start);
+}
+
+function treeOf(program: Program, list: u32): usize {
+  return changetype<usize>(dimension(program, list)) + offsetof<Dimension>("tree");
+}
+
+function dimension(program: Program, list: u32): Dimension {
+  return changetype<Dimension>(program.dimensions + list * offsetof<Dimension>());
+}
+
+function ruleAt(program: Program, index: u32): Rule {
+  return changetype<Rule>(program.rules + index * offsetof<Rule>());
+}
+
+function compileTag(program: Program, index: u32): void {
+  const tag = tagAt(program, index);
+  for (let i: u32 = 0; i < index; i++) if (equals(tagAt(program, i).name, tag.name)) tag.repeats = true;
+  const tree = changetype<usize>(tag) + offsetof<TagSpec>("valueTree");
+  for (let i: u32 = 0; i < tag.valueCount && !refused; i++) {
+    grow(tree, load<Slice>(tag.values + (i << 3)), FORWARD);
+  }
+}
+
+function tagAt(program: Program, index: u32): TagSpec {
+  return changetype<TagSpec>(program.tags + index * offsetof<TagSpec>());
+}

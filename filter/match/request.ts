@@ -1,0 +1,74 @@
+// The headers that the program in force reads, in one walk over the host's wire form (see headers.ts): a name is looked
+// at only where the program reads one of its size, and compared as words. Values are left where the program names them.
+import { ptrOf, Slice, sameBytes, sizeOf, slice } from "../bytes/slice";
+import { Program, WantedHeader } from "../config/program";
+
+/** Number of the request at hand, in which a WantedHeader has its value; 0 is none. */
+export let request: u64 = 0;
+/** The headers of this request that have trees: address of the first. */
+export let found: usize = 0;
+
+export function nextRequest(): void {
+  request++;
+  found = 0;
+}
+
+/** Takes the first line of each wanted name out of `pairs`, of which ABSENT has none; sizes are never trusted. */
+export function readRequest(program: Program, pairs: Slice): void {
+  const size = sizeOf(pairs);
+  if (size < 4) return;
+  const count = load<u32>(ptrOf(pairs));
+  if (count > (size - 4) >> 3) return;
+  const wantedSizes = program.wantedSizes;
+  let missing = program.wantedCount;
+  let sizes = ptrOf(pairs) + 4;
+  const names = sizes + (count << 3);
+  let name = names;
+  let left = <i64>size - 4 - ((<i64>count) << 3);
+  while (sizes != names) {
+    const both = load<u64>(sizes);
+    const nameSize = <u32>both;
+    const step = (both & 0xffffffff) + (both >> 32) + 2;
+    left -= step;
+    if (left < 0) return;
+    if (((wantedSizes >> nameSize) & 1) != 0 && take(program, name, nameSize, <u32>(both >> 32))) {
+      if (--missing == 0) return;
+    }
+    name += <usize>step;
+    sizes += 8;
+  }
+}
+
+/** The value of `wanted` is `value`, which may be ABSENT. */
+export function keep(wanted: WantedHeader, value: Slice): void {
+  wanted.value = value;
+  wanted.request = request;
+  if (value == 0 || (wanted.forward | wanted.backward) == 0) return;
+  wanted.found = found;
+  found = changetype<usize>(wanted);
+}
+
+/** True where it is the first line of a wanted name. */
+function take(program: Program, name: usize, nameSize: u32, valueSize: u32): bool {
+  // What stands before the first name are the sizes, so there are 8 bytes before the end of any.
+  const last = load<u64>(name + nameSize - 8);
+  let at = load<usize>(program.wanted + ((nameSize & 31) << 2));
+  while (at != 0) {
+    const wanted = changetype<WantedHeader>(at);
+    if ((last & wanted.mask) == wanted.last && startsAs(wanted, name, nameSize)) {
+      if (wanted.request == request) return false;
+      keep(wanted, slice(name + nameSize + 1, valueSize));
+      return true;
+    }
+    at = wanted.next;
+  }
+  return false;
+}
+
+/** Of a name that ends as it should. */
+function startsAs(wanted: WantedHeader, name: usize, nameSize: u32): bool {
+  const size = sizeOf(wanted.name);
+  if (size != nameSize) return false;
+  if (size <= 8) return true;
+  return load<u64>(name) == wanted.first && (size <= 16 || sameBytes(name, ptrOf(wanted.name), size));
+}
