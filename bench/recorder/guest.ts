@@ -21,7 +21,7 @@ export class Guest {
   /** Throws a RecordError for an import that is not emulated. */
   constructor(module: WebAssembly.Module, host: Host) {
     this.#host = host;
-    const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {};
+    const imports: Record<string, Record<string, WebAssembly.HostFunction>> = {};
     for (const { module: from, name } of WebAssembly.Module.imports(module)) {
       const parameters = FUNCTIONS[name];
       if (parameters === undefined || from !== importModuleOf(name))

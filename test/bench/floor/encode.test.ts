@@ -60,7 +60,7 @@ describe("a module that is written", () => {
       data: [],
     });
     const one = () => 1;
-    const two = (value: bigint) => Number(value) + 2;
+    const two = (value: number | bigint) => Number(value) + 2;
     const { run } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
       env: { one },
       other: { two },

@@ -16,7 +16,7 @@ type Said = [name: string, ...args: (number | bigint)[]];
 function floor(recording: Recording, exported: readonly string[]) {
   const module = new WebAssembly.Module(floorModule(recording, exported));
   const said: Said[] = [];
-  const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {};
+  const imports: Record<string, Record<string, WebAssembly.HostFunction>> = {};
   for (const { module: from, name } of WebAssembly.Module.imports(module)) {
     imports[from] ??= {};
     imports[from][name] = (...args: (number | bigint)[]) => {
