@@ -12,7 +12,7 @@ const ONCE = [
   "test/docs/run/*.test.ts",
   "test/envoy/bench/**/*.test.ts",
   // What VMs and shared data do may differ (death, code-update, probes, keys); what the breaker makes of it does not.
-  "test/envoy/breaker/{bench,in-force,inbound,jitter,ramp,reload,turmoil,waiting}.test.ts",
+  "test/envoy/breaker/{in-force,inbound,jitter,ramp,reload,turmoil,waiting}.test.ts",
 ];
 /** Those that take minutes, most of which they wait. */
 const LONG = ["test/envoy/counts.test.ts"];

@@ -27,18 +27,25 @@ export interface MeasureOptions {
   /** Path of the module. */
   module: string;
   seed: number;
+  /** The Envoy executable; default: what `envoyBinary()` finds. */
+  binary?: string;
+  /** Ends it early: what was started is stopped, and it rejects. */
+  signal?: AbortSignal;
   /** Hears of each trial that is done. */
   onTrial?: (done: number) => void;
 }
 
 export async function measure(options: MeasureOptions): Promise<Measurement> {
-  const { scenario, concurrency } = options;
+  const { scenario, concurrency, binary } = options;
+  const executable = binary === undefined ? {} : { binary };
   const [port = 0, servicesPort = 0] = await freePorts(2);
   const envoys: EnvoyProcess[] = [];
   try {
-    envoys.push(await startEnvoy({ config: servicesBootstrap(servicesPort), nodeId: "services" }));
+    envoys.push(
+      await startEnvoy({ ...executable, config: servicesBootstrap(servicesPort), nodeId: "services" }),
+    );
     const config = proxyBootstrap({ ...options, port, servicesPort });
-    const proxy = await startEnvoy({ config, nodeId: "proxy", concurrency });
+    const proxy = await startEnvoy({ ...executable, config, nodeId: "proxy", concurrency });
     envoys.push(proxy);
     await Promise.all(envoys.map((envoy) => envoy.ready()));
     const { name, title } = scenario;
@@ -49,7 +56,7 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
 }
 
 async function runAll(options: MeasureOptions, proxy: EnvoyProcess, port: number): Promise<Trial[]> {
-  const { scenario, concurrency, trials, onTrial } = options;
+  const { scenario, concurrency, trials, signal, onTrial } = options;
   const callers = (await connectWorkers(proxy, port, concurrency, CALLERS)).map((each) => each.connection);
   const askers = await connectWorkers(proxy, port, concurrency, ASKERS_A_WORKER * concurrency);
   await wait(SETTLED_MS);
@@ -57,6 +64,7 @@ async function runAll(options: MeasureOptions, proxy: EnvoyProcess, port: number
   const done: Trial[] = [];
   try {
     for (let trial = 0; trial < trials; trial++) {
+      signal?.throwIfAborted();
       const leadMs = LEAD_MS.least + random() * (LEAD_MS.most - LEAD_MS.least);
       done.push(await runTrial({ scenario, trial, askers, callers, leadMs }));
       onTrial?.(done.length);

@@ -1,8 +1,8 @@
 // All rounds: each has its own Envoys, and in it each rate meets each subject, so that what drifts drifts for all of them.
 import { setTimeout as wait } from "node:timers/promises";
 import { checkOutcomes, type Fleet, type RunningProxy, startProxies, stopProxies } from "../proxy/index.js";
-import { type Exchange, openConnections, requestBytes, sendAll } from "../traffic/index.js";
-import { type OpenLoop, runOpenLoop } from "./open-loop.js";
+import { requestBytes, sendAll, withConnections } from "../traffic/index.js";
+import { runOpenLoop } from "./open-loop.js";
 import { type Sample, sampleOf } from "./sample.js";
 
 /** Enough that V8 has compiled the filter's code for good. */
@@ -75,19 +75,8 @@ async function runOne(
     status: subject.scenario.status,
     signal,
   };
-  return sampleOf(subject.name, ratePerSecond, await onConnections(port, plan.connections, loop));
-}
-
-async function onConnections(port: number, count: number, loop: Omit<OpenLoop, "connections">) {
-  let failed: (error: Error) => void = () => {};
-  const failure = new Promise<never>((_resolve, reject) => {
-    failed = reject;
-  });
-  failure.catch(() => undefined);
-  const connections: Exchange[] = await openConnections(port, count, (error) => failed(error));
-  try {
-    return await Promise.race([failure, runOpenLoop({ ...loop, connections })]);
-  } finally {
-    for (const connection of connections) connection.close();
-  }
+  const heard = await withConnections(port, plan.connections, (connections) =>
+    runOpenLoop({ ...loop, connections }),
+  );
+  return sampleOf(subject.name, ratePerSecond, heard);
 }

@@ -5,8 +5,6 @@ import { BenchError } from "../step.js";
 export interface Memory {
   /** Bytes of pages that are in memory, whoever else uses them. */
   rss: number;
-  /** Each page divided by the number of processes that use it. */
-  pss: number;
   /** Pages that nobody else uses. */
   own: number;
 }
@@ -32,5 +30,5 @@ export function parseSmapsRollup(content: string): Memory {
     if (kib === undefined) throw new BenchError(`smaps_rollup tells no ${name}`);
     return Number(kib) * 1024;
   };
-  return { rss: bytes("Rss"), pss: bytes("Pss"), own: bytes("Private_Clean") + bytes("Private_Dirty") };
+  return { rss: bytes("Rss"), own: bytes("Private_Clean") + bytes("Private_Dirty") };
 }

@@ -1,6 +1,6 @@
 // A fixed number of requests, each connection sending its next when the last is answered: to warm up, and to have used.
 import { BenchError } from "../step.js";
-import { type Exchange, openConnections } from "./connection.js";
+import { type Exchange, withConnections } from "./connection.js";
 
 export interface Volley {
   port: number;
@@ -16,24 +16,14 @@ export interface Volley {
 
 /** Resolves when all are answered; rejects at the first answer that is another. */
 export async function sendAll(volley: Volley): Promise<void> {
-  let failed: (error: Error) => void = () => {};
-  const failure = new Promise<never>((_resolve, reject) => {
-    failed = reject;
+  const { port, connections, signal } = volley;
+  signal.throwIfAborted();
+  await withConnections(port, connections, async (opened) => {
+    await Promise.all(opened.map((each) => sendOn(each, volley)));
   });
-  failure.catch(() => undefined);
-  const stop = () => failed(new BenchError("it was stopped"));
-  volley.signal.throwIfAborted();
-  volley.signal.addEventListener("abort", stop, { once: true });
-  const connections = await openConnections(volley.port, volley.connections, failed);
-  try {
-    await Promise.race([failure, Promise.all(connections.map((each) => sendOn(each, volley)))]);
-  } finally {
-    volley.signal.removeEventListener("abort", stop);
-    for (const connection of connections) connection.close();
-  }
 }
 
-function sendOn(connection: Exchange, { requests, count, status }: Volley): Promise<void> {
+function sendOn(connection: Exchange, { requests, count, status, signal }: Volley): Promise<void> {
   return new Promise((resolve, reject) => {
     let sent = 0;
     const next = () => {
@@ -44,7 +34,8 @@ function sendOn(connection: Exchange, { requests, count, status }: Volley): Prom
       }
       sent += 1;
       connection.send(request, (got) => {
-        if (got === status) next();
+        if (signal.aborted) reject(signal.reason);
+        else if (got === status) next();
         else reject(new BenchError(`an answer has the status ${got}, and ${status} was to come`));
       });
     };

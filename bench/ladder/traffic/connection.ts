@@ -56,16 +56,24 @@ function exchangeOn(socket: Socket, failed: (error: Error) => void): Exchange {
   };
 }
 
-/** So many connections, or none: one that cannot be opened closes the others. */
-export async function openConnections(
+/** Rejects with what `use` rejects with, or with what one of the connections meets meanwhile. All are closed in the end. */
+export async function withConnections<Result>(
   port: number,
   count: number,
-  failed: (error: Error) => void,
-): Promise<Exchange[]> {
+  use: (connections: Exchange[]) => Promise<Result>,
+): Promise<Result> {
+  let failed: (error: Error) => void = () => {};
+  const failure = new Promise<never>((_resolve, reject) => {
+    failed = reject;
+  });
+  // It may come while they are opened, when nobody waits for it yet.
+  failure.catch(() => undefined);
   const opened = await Promise.allSettled(Array.from({ length: count }, () => openConnection(port, failed)));
   const connections = opened.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
-  const refused = opened.find((each) => each.status === "rejected");
-  if (refused === undefined) return connections;
-  for (const connection of connections) connection.close();
-  throw refused.reason;
+  try {
+    for (const each of opened) if (each.status === "rejected") throw each.reason;
+    return await Promise.race([failure, use(connections)]);
+  } finally {
+    for (const connection of connections) connection.close();
+  }
 }
