@@ -10,6 +10,9 @@ const MOST_STOLEN = 0.01;
 const STEAL_AT = 7;
 const FIELDS = 8;
 
+const NOT_QUIET =
+  "The machine was not quiet: other processes took part, so these figures are higher and wider than the filter makes them; measure again when nothing else runs.";
+
 export interface Load {
   /** Mean number of threads that ran or were ready over the last minute. */
   average: number;
@@ -34,16 +37,24 @@ export function parseStat(content: string): Omit<Load, "average"> {
   return { ticks: ticks.reduce((sum, each) => sum + each, 0), stolenTicks: ticks[STEAL_AT] ?? 0 };
 }
 
-/** Sentences for the result; `waitedShare`: of all rounds' readings, the median. */
-export function noiseNotes(before: Load, after: Load, waitedShare: number): string[] {
-  const stolen = (after.stolenTicks - before.stolenTicks) / Math.max(1, after.ticks - before.ticks);
-  const told = `Load average ${before.average.toFixed(2)} before and ${after.average.toFixed(2)} after (the bench itself is about 2); Envoy waited for a CPU ${percent(waitedShare)} of the time that it wanted one; ${percent(stolen)} of the machine's time was stolen.`;
-  const isQuiet = waitedShare <= MOST_WAITED && stolen <= MOST_STOLEN;
-  if (isQuiet) return [told];
-  return [
-    told,
-    "The machine was not quiet: other processes took part, so these figures are wider and higher than they are; measure again when nothing else runs.",
-  ];
+/**
+ * Sentences for the result. `waitedShare`: of all rounds' readings, the median; undefined: this Linux does not tell how
+ * long threads run and wait, but in ticks.
+ */
+export function noiseNotes(before: Load, after: Load, waitedShare: number | undefined): string[] {
+  const ticks = after.ticks - before.ticks;
+  const stolen = ticks > 0 ? (after.stolenTicks - before.stolenTicks) / ticks : undefined;
+  const told = [
+    `Load average ${before.average.toFixed(2)} before and ${after.average.toFixed(2)} after (the bench itself is about 2).`,
+    waitedShare === undefined
+      ? "Linux tells no schedstat here: CPU times have a grain of 10 ms, and whether Envoy had to wait is not known."
+      : `Envoy waited for a CPU ${percent(waitedShare)} of the time that it wanted one.`,
+    stolen === undefined
+      ? "What other guests of the host took is not known."
+      : `${percent(stolen)} of the machine's time was taken by other guests of its host.`,
+  ].join(" ");
+  const isQuiet = (waitedShare ?? 0) <= MOST_WAITED && (stolen ?? 0) <= MOST_STOLEN;
+  return isQuiet ? [told] : [told, NOT_QUIET];
 }
 
 function percent(share: number): string {

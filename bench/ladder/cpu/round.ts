@@ -1,7 +1,7 @@
 // One round: every subject of a group in a new process each, and samples of all of them in turn, there and back. What
 // differs from process to process (addresses, what V8 made of the module) is new in each round and so in the spread;
 // what drifts (clock, temperature) meets the subjects alike.
-import { type Bench, type Sample, type Stand, setUp } from "./stand.js";
+import type { Sample, Stand } from "./stand.js";
 import type { Subject } from "./subject.js";
 
 /** How much is sent; smaller in tests. */
@@ -22,12 +22,15 @@ export interface Reading {
   waitedShare: number;
 }
 
+/** `id` tells it from the others of the round. */
+type SetUp = (subject: Subject, id: number) => Promise<Stand>;
+
 /** By the name of the subject. */
 export type Round = ReadonlyMap<string, Reading>;
 
 /** Rejects with a BenchError when anything answered other than it should; then nothing of the round counts. */
-export async function runRound(subjects: readonly Subject[], sizes: Sizes, bench: Bench): Promise<Round> {
-  const stands = await setUpAll(subjects, bench);
+export async function runRound(subjects: readonly Subject[], sizes: Sizes, setUp: SetUp): Promise<Round> {
+  const stands = await setUpAll(subjects, setUp);
   try {
     for (const stand of stands) await stand.sample(Math.max(sizes.warmUp, 2 * stand.subject.requests.length));
     const samples = new Map(stands.map((stand) => [stand, [] as Sample[]]));
@@ -55,8 +58,8 @@ export function readingOf(samples: readonly Sample[]): Reading {
   };
 }
 
-async function setUpAll(subjects: readonly Subject[], bench: Bench): Promise<Stand[]> {
-  const started = await Promise.allSettled(subjects.map((subject, id) => setUp(subject, id, bench)));
+async function setUpAll(subjects: readonly Subject[], setUp: SetUp): Promise<Stand[]> {
+  const started = await Promise.allSettled(subjects.map((subject, id) => setUp(subject, id)));
   const stands = started.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
   const failed = started.find((each) => each.status === "rejected");
   if (failed === undefined) return stands;

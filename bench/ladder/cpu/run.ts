@@ -12,8 +12,9 @@ import { loadNow, noiseNotes } from "./noise.js";
 import { checkHeaders } from "./probe.js";
 import { runRound } from "./round.js";
 import { startSink } from "./sink.js";
-import { type Bench, portOf } from "./stand.js";
+import { type Bench, portOf, setUp } from "./stand.js";
 import { resultOf } from "./table.js";
+import { hasSchedstat } from "./time.js";
 
 /** Rejects with a BenchError where no group at all could be measured. */
 export async function runGroups(settings: Settings, parts: Omit<Parts, "withoutLua">): Promise<StepResult> {
@@ -51,7 +52,8 @@ export async function runDrafts(
   const waited = measured.flatMap(({ rounds }) =>
     rounds.flatMap((round) => [...round.values()].map(({ waitedShare }) => waitedShare)),
   );
-  const notes = noiseNotes(before, loadNow(), figureOf(waited).median);
+  const isExact = hasSchedstat(process.pid);
+  const notes = noiseNotes(before, loadNow(), isExact ? figureOf(waited).median : undefined);
   return resultOf({ measured, skipped, notes });
 }
 
@@ -61,7 +63,7 @@ async function measureOne(group: Group, bench: Bench, settings: Settings): Promi
   try {
     return await measureGroup(
       group,
-      ({ subjects, sizes }) => runRound(subjects, sizes, own),
+      ({ subjects, sizes }) => runRound(subjects, sizes, (subject, id) => setUp(subject, id, own)),
       settings.progress,
     );
   } catch (error) {

@@ -43,9 +43,9 @@ export interface Stand {
 
 /** `id` tells it from the other subjects that run. */
 export async function setUp(subject: Subject, id: number, bench: Bench): Promise<Stand> {
-  const { client, signal } = bench;
+  const { client, ports } = bench;
   const envoy = await startEnvoy({
-    config: bootstrapOf(subject.chain, bench.ports),
+    config: bootstrapOf(subject.chain, ports),
     nodeId: `bench-${id}`,
     nodeCluster: "bench",
     concurrency: subject.workers,
@@ -55,18 +55,16 @@ export async function setUp(subject: Subject, id: number, bench: Bench): Promise
     await envoy.ready();
     const port = await portOf(envoy);
     const requests = subject.requests.map((headers) => requestBytes(headers).toString("latin1"));
-    await client.order({
-      kind: "open",
-      id,
-      port,
-      connections: CONNECTIONS,
-      requests,
-      status: subject.status,
-    });
+    const { status } = subject;
+    await client.order({ kind: "open", id, port, connections: CONNECTIONS, requests, status });
+    return standOn(subject, id, envoy, bench);
   } catch (error) {
     await envoy.stop();
     throw failureOf(subject, error);
   }
+}
+
+function standOn(subject: Subject, id: number, envoy: EnvoyProcess, { client, signal }: Bench): Stand {
   const isExact = hasSchedstat(envoy.pid);
   let sent = 0;
   const once = async (requests: number): Promise<Sample | undefined> => {
@@ -76,22 +74,26 @@ export async function setUp(subject: Subject, id: number, bench: Bench): Promise
     const used = timeBetween(before, threadTimes(envoy.pid, isExact));
     return used && { requests, cpuNs: used.ranNs, waitedNs: used.waitedNs };
   };
+  const sample = async (requests: number): Promise<Sample> => {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      signal.throwIfAborted();
+      const taken = await once(requests);
+      if (taken !== undefined) return taken;
+    }
+    throw new BenchError("threads of Envoy end all the time, so their CPU time is not known");
+  };
   return {
     subject,
-    sample: async (requests) => {
-      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        signal.throwIfAborted();
-        const sample = await once(requests).catch((error) => {
-          throw failureOf(subject, error);
-        });
-        if (sample !== undefined) return sample;
-      }
-      throw new BenchError(
-        `${subject.name}: threads of Envoy end all the time, so their CPU time is not known`,
-      );
-    },
+    sample: (requests) =>
+      sample(requests).catch((error) => {
+        throw failureOf(subject, error);
+      }),
     check: () => checkCounts(subject, envoy, sent),
-    stop: () => envoy.stop(),
+    stop: async () => {
+      // Whether the client still lives changes nothing here.
+      await client.order({ kind: "close", id }).catch(() => undefined);
+      await envoy.stop();
+    },
   };
 }
 

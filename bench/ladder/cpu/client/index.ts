@@ -28,7 +28,7 @@ export function startClient(): Client {
       answer({ error: ended });
       resolve();
     };
-    child.once("error", (error) => finish(error.message));
+    child.on("error", (error) => finish(error.message));
     child.once("close", (code, signal) => finish(String(code ?? signal)));
   });
   child.on("message", (notice: Notice) => answer(notice));

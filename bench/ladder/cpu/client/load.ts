@@ -1,6 +1,9 @@
 // The load on one subject: its connections, and its requests in turn over all of them.
 import { type Line, openLine, type Shape } from "./line.js";
 
+/** Far over any answer here: a stream that a filter never resumes must not hang the bench. */
+const STALLED_AFTER_MS = 10_000;
+
 export interface LoadOptions {
   port: number;
   connections: number;
@@ -29,13 +32,18 @@ export class Load {
     return load;
   }
 
-  /** Resolves when `count` requests are answered; rejects at the first answer that is another. */
-  send(count: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (this.#failure !== undefined) return reject(new Error(this.#failure));
+  /** Resolves when `count` requests are answered; rejects at the first answer that is another, or when none comes. */
+  async send(count: number): Promise<void> {
+    if (this.#failure !== undefined) throw new Error(this.#failure);
+    let unsent = count;
+    let unanswered = count;
+    let stalledAt = count;
+    const watch = setInterval(() => {
+      if (unanswered === stalledAt) this.#fail(`no answer for ${STALLED_AFTER_MS / 1_000} s`);
+      stalledAt = unanswered;
+    }, STALLED_AFTER_MS);
+    const answered = new Promise<void>((resolve, reject) => {
       this.#stop = (reason) => reject(new Error(reason));
-      let unsent = count;
-      let unanswered = count;
       const sendOn = (line: Line) => {
         if (unsent === 0) return;
         unsent -= 1;
@@ -47,6 +55,7 @@ export class Load {
       };
       this.lines.forEach(sendOn);
     });
+    return answered.finally(() => clearInterval(watch));
   }
 
   close(): void {
