@@ -12,4 +12,5 @@ export {
 } from "./native/index.js";
 export { type BuildSettings, isSkip, type Peer, type WasmPlugin } from "./peer.js";
 export { rustBreaker } from "./rust/index.js";
+export { buildToxiproxy, startToxiproxy, type Toxiproxy } from "./toxiproxy/index.js";
 export { type Plugin, wasmFilters } from "./wasm.js";

@@ -1,0 +1,43 @@
+// Step f of the ladder: how precise delays are, ours beside Envoy's own fault filter and toxiproxy.
+import type { Skip, StepResult, Table, Verdict } from "../../result/index.js";
+import type { Settings, Step } from "../step.js";
+import { measureEnvoy, type Timers } from "./measure.js";
+import { CELLS, type Cell } from "./plan.js";
+import { envoyTable, neverEarly, toxiproxyTable } from "./tables.js";
+import { measureToxiproxy } from "./toxic.js";
+
+const NAME = "delay";
+const TITLE = "Delay precision";
+/** The scenario that this is about. */
+const SCENARIO = "delay";
+const TIMERS: readonly Timers[] = ["precise", "default"];
+const BASE: Cell = { delayMs: 0, concurrency: 1 };
+
+export const step: Step = { name: NAME, title: TITLE, run: (settings) => measureCells(CELLS, settings) };
+
+/** `cells`: what is measured of each. */
+export async function measureCells(cells: readonly Cell[], settings: Settings): Promise<StepResult> {
+  if (settings.only.length > 0 && !settings.only.includes(SCENARIO)) return nothing(settings.only);
+  const tables: Table[] = [];
+  const verdicts: Verdict[] = [];
+  const skipped: Skip[] = [];
+  for (const timers of TIMERS) {
+    const measured = await measureEnvoy(timers, [BASE, ...cells], settings);
+    tables.push(envoyTable(timers, measured));
+    verdicts.push(neverEarly(timers, measured));
+  }
+  const toxic = await measureToxiproxy(cells, settings);
+  if ("why" in toxic) skipped.push(toxic);
+  else tables.push(toxiproxyTable(toxic));
+  return { step: NAME, title: TITLE, how: HOW, tables, verdicts, skipped };
+}
+
+const HOW =
+  "Fixed delays at an Envoy that answers by itself, one worker. Each connection sends its next request when the last is " +
+  "answered; a lone one rests for 0 to 8 ms before, so that requests come at any time of a timer's grain. Ours and " +
+  "Envoy's own filter by turns, A-B-B-A. The intervals of medians and percentiles are between two of the samples.";
+
+function nothing(only: readonly string[]): StepResult {
+  const why = `it measures the scenario ${SCENARIO} alone, and ${only.join(", ")} was asked for`;
+  return { step: NAME, title: TITLE, how: HOW, tables: [], verdicts: [], skipped: [{ what: TITLE, why }] };
+}
