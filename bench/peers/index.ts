@@ -1,5 +1,5 @@
-export { assemblyscriptBreaker } from "./assemblyscript/index.js";
-export { emptyEntries, emptyModule, emptyWasm } from "./empty/index.js";
+export { assemblyscriptBreaker, build as buildAssemblyscript } from "./assemblyscript/index.js";
+export { emptyEntries, emptyModule, emptyWasm, entriesOf } from "./empty/index.js";
 export { ECHO_SCRIPT, emptyLua, luaFilters, luaTags } from "./lua/index.js";
 export {
   admissionControl,
@@ -11,6 +11,6 @@ export {
   nativeSet,
 } from "./native/index.js";
 export { type BuildSettings, isSkip, type Peer, type WasmPlugin } from "./peer.js";
-export { rustBreaker } from "./rust/index.js";
+export { build as buildRust, rustBreaker } from "./rust/index.js";
 export { buildToxiproxy, startToxiproxy, type Toxiproxy } from "./toxiproxy/index.js";
 export { type Plugin, wasmFilters } from "./wasm.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { readProfile } from "../../../bench/cost/profile.js";
+import { readProfile } from "../../../../bench/ladder/instructions/profile.js";
 
-const read = (...lines: string[]) => readProfile(lines.join("\n"), "guest.c", "host.c");
+const read = (...lines: string[]) => readProfile(lines.join("\n"), "guest.c", ["host.c", "run.c"]);
 const byName = (...lines: string[]) => Object.fromEntries(read(...lines).functions);
 
 const HEAD = ["# callgrind format", "version: 1", "positions: line", "events: Ir", "summary: 900", ""];
@@ -88,6 +88,28 @@ describe("a callgrind profile", () => {
   });
 
   it("has nothing where the guest never ran", () => {
-    expect(read(...HEAD)).toEqual({ instructions: 0, functions: new Map() });
+    expect(read(...HEAD)).toEqual({ instructions: 0, functions: new Map(), entries: new Map() });
+  });
+
+  it("knows several files for the host's", () => {
+    const calls = ["fl=/w/guest.c", "fn=now", "1 5", "cfi=/w/run.c", "cfn=tick", "calls=1 9", "2 500"];
+    expect(read(...HEAD, ...calls).instructions).toBe(5);
+  });
+
+  it("tells by the callers in which callback a function ran", () => {
+    const log = ["fl=/w/guest.c", "fn=find'Z_guestZ_proxy_on_log'end'run", "1 10"];
+    const headers = ["fn=find'open'Z_guestZ_proxy_on_request_headers'begin'run", "1 7"];
+    const profile = read(...HEAD, ...log, ...headers);
+    expect([...profile.entries]).toEqual([
+      ["proxy_on_log", 10],
+      ["proxy_on_request_headers", 7],
+    ]);
+    expect([...profile.functions]).toEqual([["find", 17]]);
+  });
+
+  it("counts the allocator in the callback for which the host calls it", () => {
+    const chain =
+      "Z_guestZ_proxy_on_memory_allocate'give'Z_envZ_proxy_get_property'Z_guestZ_proxy_on_log'end";
+    expect([...read(...HEAD, "fl=/w/guest.c", `fn=${chain}`, "1 9").entries]).toEqual([["proxy_on_log", 9]]);
   });
 });

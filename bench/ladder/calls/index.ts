@@ -1,0 +1,2 @@
+export { check } from "./check.js";
+export { step } from "./step.js";

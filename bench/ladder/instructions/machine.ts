@@ -1,0 +1,102 @@
+// A module as machine code with a host around it: wasm2c makes C of the module, gcc a program of both.
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { runCommand } from "../../envoy/index.js";
+import { BenchError } from "../step.js";
+import { entriesOf } from "./entries.js";
+
+/** wasm2c keeps its runtime beside its program, in one of these. */
+const RUNTIME_FOLDERS = ["share/wabt/wasm2c", "src/wasm2c"];
+const RUNTIME = "wasm-rt-impl.c";
+const TOOLS = [
+  ["wasm2c", "of wabt 1.0.32 (Debian: wabt)"],
+  ["gcc", "(Debian: gcc libc6-dev)"],
+  ["valgrind", "(Debian: valgrind)"],
+] as const;
+/** gcc takes 5 s for the filter; a machine that is busy with other things, more. */
+const BUILD_LIMIT_MS = 300_000;
+const MACHINE = join(import.meta.dirname, "machine");
+/** Optimised as V8 optimises, more or less; with lines, by which a profile tells files apart. */
+const FLAGS = ["-O2", "-g", "-w"];
+
+/** Else gcc knows these loops for what they are, and makes calls of the functions themselves. */
+const AS_WRITTEN = ["-fno-builtin", "-fno-tree-loop-distribute-patterns"];
+
+/** The C file of the module, and the host's: a profile tells instructions apart by them. */
+export const GUEST_FILE = "guest.c";
+export const HOST_FILES = ["entries.c", "host.c", "run.c", "map.c"];
+
+/** What does not depend on the module, built once. */
+export interface Host {
+  folder: string;
+  objects: readonly string[];
+}
+
+/** Undefined: all tools are there. Else what is missing, and how to get it. `find`: where a program is. */
+export function missingTools(find: (name: string) => string | undefined = findProgram): string | undefined {
+  const missing = TOOLS.filter(([name]) => find(name) === undefined);
+  if (missing.length === 0) return undefined;
+  return `install ${missing.map(([name, what]) => `${name} ${what}`).join(", ")}: not found on the PATH`;
+}
+
+/** Where the program `name` is, by the PATH. */
+export function findProgram(name: string): string | undefined {
+  const folders = (process.env.PATH ?? "").split(":");
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+}
+
+/** Builds the host's part into `folder`. Throws a BenchError with what the failing tool said. */
+export async function buildHost(folder: string): Promise<Host> {
+  const runtime = join(runtimeFolder(), RUNTIME);
+  const compile = async (source: string, ...flags: string[]) => {
+    const object = join(folder, `${basename(source, ".c")}.o`);
+    await step("gcc", [...FLAGS, ...flags, "-c", source, "-o", object]);
+    return object;
+  };
+  const objects = [await compile(runtime, `-I${dirname(runtime)}`)];
+  for (const name of ["host.c", "run.c", "map.c"]) objects.push(await compile(join(MACHINE, name)));
+  objects.push(await compile(join(MACHINE, "bytes.c"), ...AS_WRITTEN));
+  return { folder, objects };
+}
+
+/**
+ * Builds the program that runs `module`, in a folder of its own named `name`; its path. Throws a BenchError with what
+ * the failing tool said.
+ */
+export async function buildMachine(host: Host, module: string, name: string): Promise<string> {
+  const folder = join(host.folder, name);
+  await mkdir(folder, { recursive: true });
+  const guest = join(folder, GUEST_FILE);
+  await step("wasm2c", [module, "-n", "guest", "-o", guest]);
+  const entries = join(folder, "entries.c");
+  await writeFile(entries, entriesOf(readFileSync(join(folder, "guest.h"), "utf8")));
+  const program = join(folder, "machine");
+  const includes = [folder, MACHINE, runtimeFolder()].map((path) => `-I${path}`);
+  // Static: the program is the same wherever it runs.
+  await step("gcc", [
+    ...FLAGS,
+    "-static",
+    ...includes,
+    guest,
+    entries,
+    ...host.objects,
+    "-lm",
+    "-o",
+    program,
+  ]);
+  return program;
+}
+
+async function step(command: string, args: readonly string[]): Promise<void> {
+  const { code, output } = await runCommand(command, args, BUILD_LIMIT_MS);
+  if (code !== 0) throw new BenchError(`${command} failed:\n${output.trim()}`);
+}
+
+function runtimeFolder(): string {
+  const prefix = dirname(dirname(findProgram("wasm2c") ?? ""));
+  const folders = RUNTIME_FOLDERS.map((folder) => join(prefix, folder));
+  const found = folders.find((folder) => existsSync(join(folder, RUNTIME)));
+  if (found === undefined) throw new BenchError(`wasm2c's ${RUNTIME} is in none of ${folders.join(", ")}`);
+  return found;
+}
