@@ -166,7 +166,7 @@ function noteAnswer(stream: Stream): void {
 }
 
 function injectFaults(stream: Stream, root: Root, program: Program, now: u64): u32 {
-  decide(stream, program, now);
+  if (!decide(stream, program, now)) return CONTINUE;
   note.publish();
   if (delayMs > 0) {
     stream.abort = aborting;

@@ -2,6 +2,7 @@
 import { murmur3 } from "../bytes/hash";
 import { ascii } from "../bytes/names";
 import { ABSENT } from "../bytes/slice";
+import { prepareDraws, readsUnit } from "./draw";
 import { DAY, SECOND } from "./duration";
 import { hasField, openObject, refuseMissing } from "./fields";
 import { httpStatusOf } from "./grpc";
@@ -112,7 +113,9 @@ export function decodeFault(record: usize): void {
     else decodeAbort(fault);
   }
   if (lacksPercentage(fault)) refuseMissing(FAULT_FIELDS, PERCENTAGE_FIELD);
-  if (fault.unitHeader == ABSENT) needHeader(REQUEST_ID);
+  if (refused) return;
+  prepareDraws(fault);
+  if (fault.unitHeader == ABSENT && readsUnit(fault)) needHeader(REQUEST_ID);
 }
 
 function setDefaults(fault: FaultSpec): void {

@@ -201,6 +201,24 @@ export class BreakerSpec {
   runtime: u32;
 }
 
+/** Limits of a draw: no hash is under the one, and the other is over all that a share of less than all makes. */
+export const NEVER: u32 = 0;
+export const ALWAYS: u32 = 0xffffffff;
+
+/** What a draw hashes before the unit: see config/draw.ts. */
+@unmanaged
+export class Draw {
+  /** Hashes under it hit; NEVER and ALWAYS need none. */
+  limit: u32;
+  /** Of the hash, after the whole words of `name 0x00 kind 0x00`. */
+  state: u32;
+  /** The last four bytes of that; the last `restSize` of them (0..3) belong to the word that the unit goes on with. */
+  rest: u32;
+  restSize: u32;
+  /** Bytes before the unit. */
+  size: u32;
+}
+
 @unmanaged
 export class FaultSpec {
   name: Slice;
@@ -210,7 +228,7 @@ export class FaultSpec {
   seed: u32;
   /** ABSENT: the request is the unit. Lower case. */
   unitHeader: Slice;
-  /** That header, or the request's id. */
+  /** That header, or the request's id; 0 where no draw reads it. */
   unit: WantedHeader;
   /** 0: no delay. */
   delayMs: u64;
@@ -219,6 +237,11 @@ export class FaultSpec {
   abortPpm: u32;
   /** status 0: no abort. */
   abort: Reply;
+  /** The draw of each kind; one and the same where neither has a percentage of its own. */
+  delayDraw: Draw;
+  abortDraw: Draw;
+  /** Some request may be hit. */
+  mayHit: bool;
   /** Milliseconds of wall clock since 1970; 0: not given. */
   activeFromMs: u64;
   activeForMs: u64;

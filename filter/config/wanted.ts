@@ -3,6 +3,7 @@
 import { ascii } from "../bytes/names";
 import { byteAt, equals, Slice, sizeOf } from "../bytes/slice";
 import { allot } from "./area";
+import { readsUnit } from "./draw";
 import {
   BreakerSpec,
   FaultSpec,
@@ -41,7 +42,7 @@ export function wantHeaders(program: Program): void {
   }
   for (let i: u32 = 0; i < program.faultCount; i++) {
     const fault = changetype<FaultSpec>(program.faults + i * offsetof<FaultSpec>());
-    fault.unit = want(program, fault.unitHeader == 0 ? REQUEST_ID : fault.unitHeader);
+    if (readsUnit(fault)) fault.unit = want(program, fault.unitHeader == 0 ? REQUEST_ID : fault.unitHeader);
   }
   for (let i: u32 = 0; i < program.tagCount; i++) {
     const tag = changetype<TagSpec>(program.tags + i * offsetof<TagSpec>());

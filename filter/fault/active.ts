@@ -14,6 +14,7 @@ export function schedule(fault: Fault, spec: FaultSpec, now: u64): void {
   fault.content = spec.contentHash;
   fault.timed = 0;
   fault.startNs = now;
+  fault.endNs = 0;
   if (spec.activeFromMs == 0) return;
   const wallMs = wallNs() / MS;
   const fromMs = spec.activeFromMs;
@@ -24,6 +25,11 @@ export function schedule(fault: Fault, spec: FaultSpec, now: u64): void {
     // A clock younger than the fault's age cannot hold its start: the end is counted from now.
     if (now <= agoNs) fault.endNs = spec.activeForMs * MS > agoNs ? now + (spec.activeForMs * MS - agoNs) : 0;
   }
+}
+
+/** At one look; false, too, where it has not begun to be known: `activity` tells. */
+export function isActive(fault: Fault, now: u64): bool {
+  return now >= fault.startNs && now < fault.endNs;
 }
 
 /** INACTIVE, EXPIRED, or INJECTED for "active". */

@@ -1,7 +1,7 @@
 // Which faults hit this request, and what they do to it together: delays add up, the first abort wins. Each matched
 // fault gets exactly one verdict, tested in the order that the policy language gives.
 import { ascii } from "../bytes/names";
-import { equals, Slice } from "../bytes/slice";
+import { equals, sizeOf } from "../bytes/slice";
 import { FaultSpec, NONE, Program } from "../config/program";
 import { overflowed, path } from "../match/attributes";
 import { holds } from "../match/match";
@@ -9,8 +9,8 @@ import { counterAt } from "../report/counter";
 import { touch } from "../report/records";
 import { mine } from "../share/slot";
 import { Stream } from "../stream";
-import { activity } from "./active";
-import { drawn, KIND_ABORT, KIND_DELAY, KIND_POLICY, unitOf } from "./draw";
+import { activity, isActive } from "./active";
+import { beginUnits, hits, mayHit } from "./draw";
 import * as note from "./note";
 import { placeFree, takePlace } from "./place";
 import {
@@ -42,21 +42,33 @@ export let delayMs: u64 = 0;
 /** Index of the fault that aborts it, or NONE. */
 export let aborting: u32 = NONE;
 
-/** Decides all faults of the program; the answer is in `delayMs` and `aborting`. */
-export function decide(stream: Stream, program: Program, now: u64): void {
+/** Decides all faults of the program; true when one does anything, which is in `delayMs` and `aborting`. */
+export function decide(stream: Stream, program: Program, now: u64): bool {
   delayMs = 0;
   aborting = NONE;
   note.start();
-  for (let i: u32 = 0; i < program.faultCount; i++) {
-    const spec = changetype<FaultSpec>(program.faults + i * offsetof<FaultSpec>());
-    if (spec.runtime == NONE || !holds(program.breakerCount + i) || exempt() || overflowed()) continue;
+  let isTouchable = false;
+  let rule = program.breakerCount;
+  const end = rule + program.faultCount;
+  let at = program.faults;
+  for (; rule < end; rule++, at += offsetof<FaultSpec>()) {
+    const spec = changetype<FaultSpec>(at);
+    if (spec.runtime == NONE || !holds(rule)) continue;
+    if (!isTouchable) {
+      if (exempt() || overflowed()) return false;
+      isTouchable = true;
+      beginUnits();
+    }
     const fault = faultAt(spec.runtime);
+    let verdict = isActive(fault, now) ? INJECTED : activity(fault, spec, now);
+    if (verdict == INJECTED) verdict = spec.mayHit ? judge(stream, spec, fault, now) : NOT_DRAWN;
     // Not in one expression: `f().count++` would call f twice.
-    const counter = counterAt(verdictsOf(fault), verdict(stream, spec, fault, now));
+    const counter = counterAt(verdictsOf(fault), verdict);
     counter.count++;
     touch(fault.record);
   }
   delayMs = min(delayMs, LONGEST_DELAY_MS);
+  return note.isAny();
 }
 
 /** Counts a kind when it begins. */
@@ -66,13 +78,11 @@ export function countKind(index: u32, kind: u32): void {
   touch(fault.record);
 }
 
-function verdict(stream: Stream, spec: FaultSpec, fault: Fault, now: u64): u32 {
-  const active = activity(fault, spec, now);
-  if (active != INJECTED) return active;
-  const unit = unitOf(spec);
-  const shared = drawn(spec.name, KIND_POLICY, unit, spec.seed, spec.ppm);
-  const delays = spec.delayMs > 0 && drawnKind(spec, KIND_DELAY, unit, spec.delayPpm, shared);
-  const aborts = hasAbort(spec) && drawnKind(spec, KIND_ABORT, unit, spec.abortPpm, shared);
+/** Of a fault that is active and may hit some request. */
+function judge(stream: Stream, spec: FaultSpec, fault: Fault, now: u64): u32 {
+  const delays = mayHit(spec.delayDraw) && hits(spec, spec.delayDraw);
+  const isShared = spec.abortDraw === spec.delayDraw;
+  const aborts = isShared ? delays : mayHit(spec.abortDraw) && hits(spec, spec.abortDraw);
   if (!delays && !aborts) return NOT_DRAWN;
   const unavailable = delays && full();
   const preempted = !delays && aborting != NONE;
@@ -89,24 +99,18 @@ function verdict(stream: Stream, spec: FaultSpec, fault: Fault, now: u64): u32 {
   if (delays) {
     delayMs += spec.delayMs;
     countKind(spec.runtime, DELAY);
-    note.delay(spec.name, spec.delayMs);
+    note.delay(fault.name, spec.delayMs);
   }
   if (aborts && aborting == NONE) {
     aborting = spec.runtime;
-    note.abort(spec.name);
+    note.abort(fault.name);
   }
   return INJECTED;
 }
 
-function drawnKind(spec: FaultSpec, kind: Slice, unit: Slice, ppm: u32, shared: bool): bool {
-  return ppm == NONE ? shared : drawn(spec.name, kind, unit, spec.seed, ppm);
-}
-
-function hasAbort(spec: FaultSpec): bool {
-  return spec.abort.status != 0;
-}
-
+/** Health checks: all of them are short. */
 function exempt(): bool {
   const p = path();
+  if (sizeOf(p) - sizeOf(LIVEZ) > sizeOf(HEALTHZ) - sizeOf(LIVEZ)) return false;
   return equals(p, HEALTHZ) || equals(p, READYZ) || equals(p, LIVEZ) || equals(p, READY) || equals(p, HEALTH);
 }

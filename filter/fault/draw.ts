@@ -1,62 +1,113 @@
 // The draw: a pure function of the fault's name, the kind, the unit and the seed, so that raising a percentage only
-// adds units, and the controller can say what any sidecar does.
+// adds units, and the controller can say what any sidecar does. All but the unit was hashed with the configuration
+// (config/draw.ts). A unit is laid out once, with room before it: what is left of the constant part goes there, so
+// that the words of both together are read as they stand.
 import { scratch } from "../abi/memory";
-import { murmur3 } from "../bytes/hash";
-import { ascii } from "../bytes/names";
-import { ABSENT, from, Slice, sizeOf, slice, upTo } from "../bytes/slice";
+import { finish, step, tailBefore } from "../bytes/hash";
+import { ABSENT, ptrOf, Slice, sizeOf } from "../bytes/slice";
 import * as writer from "../bytes/writer";
-import { FaultSpec, NONE } from "../config/program";
+import { ALWAYS, Draw, FaultSpec, NEVER } from "../config/program";
 import { headerValue } from "../match/attributes";
 import * as overflow from "../report/overflow";
 import { vm } from "../share/slot";
 
-export const KIND_POLICY = ascii("policy");
-export const KIND_DELAY = ascii("delay");
-export const KIND_ABORT = ascii("abort");
-
 /** A tracing Envoy rewrites this character of the id (its 15th). */
 const REWRITTEN: u32 = 14;
-const MILLION: u64 = 1_000_000;
+/** Of an id as Envoy makes it: a UUID. */
+const ID_SIZE: u32 = 36;
+/** Before each unit: what is left of the constant part, which is less than a word. */
+const HEADROOM: u32 = 8;
+/** Words that are hashed without a loop: those of a UUID. */
+const STRAIGHT: u32 = 32;
+
+const ID = memory.data(48, 8);
 
 /** Stands in for a request's id where it has none. */
 let unnamed: u32 = 0;
 const UNNAMED_SIZE: u32 = 24;
 
-/** The value of the fault's unit, valid as long as the entry. */
-export function unitOf(spec: FaultSpec): Slice {
-  const id = headerValue(spec.unit);
-  if (spec.unitHeader != ABSENT) return id;
-  const place = sizeOf(id) == 0 ? scratch(UNNAMED_SIZE) : scratch(sizeOf(id));
-  if (place == 0) return id;
-  if (sizeOf(id) == 0) return numbered(place);
-  writer.begin(place, sizeOf(id));
-  writer.text(upTo(id, REWRITTEN));
-  if (sizeOf(id) > REWRITTEN + 1) writer.text(from(id, REWRITTEN + 1));
-  return writer.written();
+/** The unit laid out last: its address, 0 where there was no room for it, and its size. */
+let unit: usize = 0;
+let unitSize: u32 = 0;
+/** It is the present request's id. */
+let isRequest: bool = false;
+
+/** Forgets the last request. */
+export function beginUnits(): void {
+  isRequest = false;
 }
 
-/** True for `ppm` parts of a million of all units; NONE is never. */
-export function drawn(name: Slice, kind: Slice, unit: Slice, seed: u32, ppm: u32): bool {
-  if (ppm == 0 || ppm == NONE) return false;
-  if (<u64>ppm >= MILLION) return true;
-  const size = sizeOf(name) + sizeOf(kind) + sizeOf(unit) + 2;
-  const place = scratch(size);
-  if (place == 0) return false;
-  writer.begin(place, size);
-  writer.text(name);
-  writer.byte(0);
-  writer.text(kind);
-  writer.byte(0);
-  writer.text(unit);
-  return (<u64>murmur3(slice(place, size), seed) * MILLION) >> 32 < <u64>ppm;
+/** Whether it hits anybody. */
+export function mayHit(draw: Draw): bool {
+  return draw.limit != NEVER;
+}
+
+/** Whether a draw that may hit does hit the request at hand. */
+export function hits(spec: FaultSpec, draw: Draw): bool {
+  const limit = draw.limit;
+  if (limit == ALWAYS) return true;
+  if (!isRequest || spec.unitHeader != ABSENT) layOut(spec);
+  return unit != 0 && hashOf(draw) < limit;
+}
+
+function hashOf(draw: Draw): u32 {
+  let at = unit;
+  const end = at + unitSize;
+  store<u32>(at - 4, draw.rest);
+  at -= draw.restSize;
+  let h = draw.state;
+  if (end - at >= STRAIGHT) {
+    h = step(step(step(step(h, load<u32>(at)), load<u32>(at, 4)), load<u32>(at, 8)), load<u32>(at, 12));
+    h = step(step(step(step(h, load<u32>(at, 16)), load<u32>(at, 20)), load<u32>(at, 24)), load<u32>(at, 28));
+    at += STRAIGHT;
+  }
+  while (at + 4 <= end) {
+    h = step(h, load<u32>(at));
+    at += 4;
+  }
+  return finish(h, tailBefore(end, <u32>(end - at)), draw.size + unitSize);
+}
+
+function layOut(spec: FaultSpec): void {
+  isRequest = spec.unitHeader == ABSENT;
+  const value = headerValue(spec.unit);
+  if (!isRequest) copyToUnit(value, sizeOf(value));
+  else if (sizeOf(value) == ID_SIZE) takeId(ptrOf(value));
+  else if (sizeOf(value) == 0) takeNumber();
+  else copyToUnit(value, REWRITTEN);
+}
+
+/** 14 bytes, and the 21 behind the one that is left out, in words that overlap. */
+function takeId(id: usize): void {
+  unit = ID + HEADROOM;
+  unitSize = ID_SIZE - 1;
+  store<u64>(unit, load<u64>(id));
+  store<u64>(unit, load<u64>(id, 6), 6);
+  store<u64>(unit, load<u64>(id, 15), 14);
+  store<u64>(unit, load<u64>(id, 23), 22);
+  store<u64>(unit, load<u64>(id, 28), 27);
+}
+
+/** Without the byte at `without`, where it has one. */
+function copyToUnit(value: Slice, without: u32): void {
+  const size = sizeOf(value);
+  const place = scratch(HEADROOM + size);
+  unit = place == 0 ? 0 : place + HEADROOM;
+  unitSize = size > without ? size - 1 : size;
+  if (unit == 0) return;
+  memory.copy(unit, ptrOf(value), min(size, without));
+  if (size > without) memory.copy(unit + without, ptrOf(value) + without + 1, size - without - 1);
 }
 
 /** A counter of the Envoy's: the VM's number and its own count. Nobody can predict it, which is counted. */
-function numbered(place: usize): Slice {
+function takeNumber(): void {
   overflow.count(overflow.UNIT);
-  writer.begin(place, UNNAMED_SIZE);
+  const place = scratch(HEADROOM + UNNAMED_SIZE);
+  unit = place == 0 ? 0 : place + HEADROOM;
+  if (unit == 0) return;
+  writer.begin(unit, UNNAMED_SIZE);
   writer.decimal(vm);
   writer.byte(0x2e);
   writer.decimal(++unnamed);
-  return writer.written();
+  unitSize = writer.position();
 }

@@ -1,7 +1,7 @@
 // What the faults did to a request, as filter state for access logs and spans: `name:delay+100,name:abort`.
 import { setProperty } from "../abi/host";
 import { ascii } from "../bytes/names";
-import { Slice } from "../bytes/slice";
+import { ABSENT, Slice, slice } from "../bytes/slice";
 import * as writer from "../bytes/writer";
 
 const PROPERTY = ascii("meshfuse.fault");
@@ -12,11 +12,15 @@ const ABORTED = ascii(":abort");
 const TEXT_SIZE: u32 = 1024;
 const TEXT = memory.data(1024, 8);
 let size: u32 = 0;
+/** Of which fault (interned) the text is an abort and nothing else, and its size. */
+let aborted: Slice = ABSENT;
+let abortedSize: u32 = 0;
 
 export function start(): void {
   size = 0;
 }
 
+/** `name`: interned, as in all of these. */
 export function delay(name: Slice, ms: u64): void {
   open(name);
   writer.text(DELAYED);
@@ -24,21 +28,33 @@ export function delay(name: Slice, ms: u64): void {
   size = writer.position();
 }
 
+/** Mostly it is all there is, and the same as in the last request. */
 export function abort(name: Slice): void {
+  if (size == 0 && name == aborted) {
+    size = abortedSize;
+    return;
+  }
+  const isAlone = size == 0;
   open(name);
   writer.text(ABORTED);
   size = writer.position();
+  if (!isAlone) return;
+  aborted = name;
+  abortedSize = size;
 }
 
-/** Sets the filter state if there is something to say. */
+/** There is something to say. */
+export function isAny(): bool {
+  return size != 0;
+}
+
+/** Sets the filter state. */
 export function publish(): void {
-  if (size == 0) return;
-  writer.begin(TEXT, TEXT_SIZE);
-  writer.rewind(size);
-  setProperty(PROPERTY, writer.written());
+  setProperty(PROPERTY, slice(TEXT, size));
 }
 
 function open(name: Slice): void {
+  aborted = ABSENT;
   writer.begin(TEXT, TEXT_SIZE);
   writer.rewind(size);
   if (size > 0) writer.byte(0x2c);

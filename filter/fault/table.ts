@@ -34,7 +34,10 @@ export class Fault {
   owner: u32;
   /** Address of its FaultSpec in the program in force; 0: in none. */
   spec: usize;
-  /** The active time on the monotonic clock; `timed` 0: not known yet, `startNs` is when this VM read the fault. */
+  /**
+   * The active time on the monotonic clock; `timed` 0: not known yet, `startNs` is when this VM read the fault, and
+   * `endNs` is 0.
+   */
   startNs: u64;
   endNs: u64;
   timed: u32;

@@ -5,6 +5,7 @@ import { type Document, Sidecar } from "./support/sidecar.js";
 const SERVICES = [{ name: "default/ratings", hosts: ["ratings"] }];
 const ABORT = { abort: { status: 503 }, activeFor: "1h" };
 const FAULT = { name: "default/f", percentage: "0%", ...ABORT };
+const RARE = { ...FAULT, percentage: "0.0001%" };
 const BREAKER = { name: "default/b", trip: { consecutive: 5 } };
 const TENANT = { name: "tenant", from: { header: "x-tenant" }, values: ["gold"] };
 const ENTRIES = [
@@ -81,7 +82,8 @@ const ROWS: Row[] = [
   ["one header", { tags: [TENANT] }, {}, [1, 1], { [PAIRS]: 1, [REMOVE]: 1, [HEADER]: 1 }],
   ["the host", { services: SERVICES }, {}, [1, 1], { [PAIRS]: 1, [REPLACE]: 1, [HEADER]: 1 }],
   ["host and path", { services: SERVICES, breakers: [BY_PATH] }, {}, [1, 1], { [PAIRS]: 2, [REPLACE]: 1 }],
-  ["a fault that does not hit", { faults: [FAULT] }, {}, [1, 1], { [PAIRS]: 2, [REMOVE]: 1 }],
+  ["a fault that hits nobody", { faults: [FAULT] }, {}, [1, 1], { [PAIRS]: 1, [REMOVE]: 1, [HEADER]: 1 }],
+  ["a fault that does not hit", { faults: [RARE] }, {}, [1, 1], { [PAIRS]: 2, [REMOVE]: 1 }],
   ["services, breaker, fault and tag", ALL, {}, [1, 1], { [PAIRS]: 2, [REPLACE]: 1 }],
   ["the callee's side", { direction: "inbound", services: SERVICES }, {}, [1, 1], { [PAIRS]: 2 }],
   ["a body", {}, { upstream: { body: "a" } }, [0, 1], { [PAIRS]: 1, [REMOVE]: 1 }],
@@ -121,7 +123,7 @@ describe("what a request costs", () => {
     const { hostCalls } = await costOf({ faults: [{ ...FAULT, percentage: "100%" }] });
     expect(hostCalls).toEqual({
       ...EVERY,
-      ...{ [PAIRS]: 1, [REMOVE]: 1, proxy_set_property: 1, proxy_send_local_response: 1 },
+      ...{ [HEADER]: 1, [REMOVE]: 1, proxy_set_property: 1, proxy_send_local_response: 1 },
     });
   });
 });

@@ -15,7 +15,8 @@ const DOCUMENT = {
       unit: "request",
       percentage: "50%",
       delay: { fixed: "10ms", percentage: "100%" },
-      abort: { status: 418, percentage: "100%" },
+      // A share: the missing unit of a fault that hits everybody would not be missed.
+      abort: { status: 418, percentage: "99.9999%" },
       activeFor: "1h",
     },
   ],
