@@ -3,7 +3,7 @@
 // "configured": anything else would poison the VM or cost the listener (see ARCHITECTURE.md).
 import * as host from "./abi/host";
 import { landNextAt } from "./abi/memory";
-import { printable } from "./abi/reply";
+import { forget as forgetReply, printable } from "./abi/reply";
 import { adopt as adoptKeys } from "./breaker/key/adopt";
 import { adopt as adoptBreakers } from "./breaker/tick";
 import { murmur3 } from "./bytes/hash";
@@ -117,6 +117,7 @@ function putInForce(root: Root, plugin: u32, address: usize, now: u64): u32 {
   config.otherEdge = NONE;
   config.unknownEdge = NONE;
   config.outsideEdge = NONE;
+  forgetReply();
   adoptBreakers(program, index);
   adoptKeys(now);
   adoptFaults(program, index, now);
@@ -144,7 +145,7 @@ function needsOf(program: Program): u32 {
   let needs = program.needs;
   // The callee's side looks for names that must not come in.
   if (program.direction == INBOUND || program.edge) needs |= NEEDS_HEADERS | NEEDS_MANY_HEADERS;
-  if (program.faultCount > 0 || program.tagCount > 0) needs |= NEEDS_HEADERS;
+  if (program.tagCount > 0) needs |= NEEDS_HEADERS;
   return program.tagCount > 1 ? needs | NEEDS_MANY_HEADERS : needs;
 }
 

@@ -13,13 +13,21 @@ const MARK = memory.data(272, 8);
 
 export function sendAbort(spec: FaultSpec): void {
   const abort = spec.abort;
-  reply.start();
+  // Nothing of it changes with the request.
+  const cause = <u64>changetype<usize>(spec);
+  if (!reply.isWritten(cause)) compose(spec, cause);
+  reply.send(abort.status, DETAILS, abort.body, abort.grpc == NONE ? -1 : <i32>abort.grpc);
+}
+
+function compose(spec: FaultSpec, cause: u64): void {
+  const abort = spec.abort;
+  reply.start(cause);
   reply.addHeader(MESHFUSE, mark(spec.name));
   for (let i: u32 = 0; i < abort.headerCount; i++) {
     const header = changetype<HeaderSpec>(abort.headers + i * offsetof<HeaderSpec>());
     reply.addHeader(header.name, header.value);
   }
-  reply.send(abort.status, DETAILS, abort.body, abort.grpc == NONE ? -1 : <i32>abort.grpc);
+  reply.write();
 }
 
 function mark(name: Slice): Slice {
