@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
+import { BenchError } from "../step.js";
 
 /** Over the longest delay. */
 const ANSWER_WITHIN_MS = 5_000;
@@ -77,7 +78,7 @@ const none = () => 0;
 
 async function open(port: number): Promise<Socket> {
   const socket = connect({ host: "127.0.0.1", port, noDelay: true });
-  socket.setTimeout(ANSWER_WITHIN_MS, () => socket.destroy(new Error(`no answer at port ${port}`)));
+  socket.setTimeout(ANSWER_WITHIN_MS, () => socket.destroy(new BenchError(`no answer at port ${port}`)));
   await once(socket, "connect");
   // One that breaks while it rests is noticed by the next request.
   socket.on("error", () => undefined);
@@ -92,11 +93,15 @@ function ask(socket: Socket, request: string): Promise<void> {
       if (error === undefined) resolve();
       else reject(error);
     };
-    const onClose = () => settle(new Error("the connection was closed before an answer"));
+    const onClose = () => settle(new BenchError("a connection was closed before its answer"));
     const onData = (chunk: Buffer) => {
       answer += chunk.toString("latin1");
       if (!answer.endsWith(END)) return;
-      settle(answer.startsWith(OK) ? undefined : new Error(`answered ${answer.split("\r\n")[0]}`));
+      settle(
+        answer.startsWith(OK)
+          ? undefined
+          : new BenchError(`a request was answered ${answer.split("\r\n")[0]}`),
+      );
     };
     socket.on("data", onData).on("error", settle).on("close", onClose);
     socket.write(request);

@@ -37,6 +37,10 @@ export async function measureToxiproxy(cells: readonly Cell[], settings: Setting
     toxiproxy = await startToxiproxy(server, port);
     await run(toxiproxy, WARM, settings);
     return await runAll(toxiproxy, cells, settings);
+  } catch (error) {
+    settings.signal.throwIfAborted();
+    // What was measured before stands without it.
+    return { what: "toxiproxy", why: error instanceof Error ? error.message : String(error) };
   } finally {
     await toxiproxy?.stop();
     await envoy?.stop();

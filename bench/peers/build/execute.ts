@@ -35,13 +35,17 @@ export async function execute({ command, args, folder, env, signal, onLine }: Ex
     process.once("exit", stop);
     let written = "";
     let said = "";
+    let line = "";
     child.stdout.on("data", (chunk: Buffer) => {
       written += chunk.toString();
       said = (said + chunk.toString()).slice(-KEPT_CHARS);
     });
     child.stderr.on("data", (chunk: Buffer) => {
       said = (said + chunk.toString()).slice(-KEPT_CHARS);
-      for (const line of chunk.toString().split("\n")) if (line.trim() !== "") onLine?.(line.trim());
+      // The last may go on in the next chunk.
+      const lines = (line + chunk.toString()).split("\n");
+      line = lines.pop() ?? "";
+      for (const each of lines) if (each.trim() !== "") onLine?.(each.trim());
     });
     child.on("error", (error) => {
       if (child.pid === undefined) settle(() => reject(error));

@@ -82,7 +82,7 @@ describe("the client that measures delays", () => {
 
   it.each([
     ["another status", ["HTTP/1.1 503 Service Unavailable\r\n\r\n"], "answered HTTP/1.1 503"],
-    ["no answer", undefined, "the connection was closed before an answer"],
+    ["no answer", undefined, "a connection was closed before its answer"],
   ])("measures nothing by %s", async (_what, pieces, words) => {
     const port = await listening(() => pieces);
     await expect(drive({ port, path: "/", connections: 2, forMs: 50, signal: live() })).rejects.toThrow(

@@ -26,7 +26,9 @@ describe("a program that builds a peer", () => {
 
   it("shows the lines it says as they come", async () => {
     const lines: string[] = [];
-    await node("console.error('one\\n  two\\n')", { onLine: (line: string) => lines.push(line) });
+    await node("process.stderr.write('on'); setImmediate(() => console.error('e\\n\\n  two'))", {
+      onLine: (line: string) => lines.push(line),
+    });
     expect(lines).toEqual(["one", "two"]);
   });
 
