@@ -1,6 +1,7 @@
 // Whether the filter took the requests for what they were: a proxy that answers by itself could be taken for a failure.
+import type { EnvoyProcess } from "../../envoy/index.js";
 import { BenchError } from "../step.js";
-import type { RunningProxy } from "./start.js";
+import type { Subject } from "./subject.js";
 
 /** The filter's counters follow on its tick, ten times a second. */
 const SHOWN_WITHIN_MS = 2_000;
@@ -21,7 +22,7 @@ export function outcomesOf(stats: ReadonlyMap<string, number>): Map<string, numb
 
 /** Rejects with a BenchError unless the filter counts `sent` requests, all of them as what their status says. */
 export async function checkOutcomes(
-  { subject, envoy }: Pick<RunningProxy, "subject" | "envoy">,
+  { subject, envoy }: { subject: Subject; envoy: Pick<EnvoyProcess, "stats"> },
   sent: number,
   wait: Wait,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LatencyHistogram } from "../../../bench/mesh/histogram.js";
+import { FINE, LatencyHistogram } from "../../../bench/mesh/histogram.js";
 
 function histogramOf(durations: number[]): LatencyHistogram {
   const histogram = new LatencyHistogram();
@@ -21,6 +21,19 @@ describe("the histogram of durations", () => {
         expect(told).toBeLessThanOrEqual(exact * 1.050_001);
       }),
       { numRuns: 200 },
+    );
+  });
+
+  it("of the fine shape has at most 1 % error, from a microsecond to a minute", () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.001, max: 60_000, noNaN: true }), (duration) => {
+        const histogram = new LatencyHistogram(FINE);
+        histogram.record(duration);
+        histogram.record(120_000);
+        const told = histogram.quantileMs(0.5);
+        expect(told).toBeGreaterThanOrEqual(duration * 0.999_999);
+        expect(told).toBeLessThanOrEqual(duration * 1.010_001);
+      }),
     );
   });
 

@@ -82,6 +82,11 @@ export class Rig {
     return this;
   }
 
+  /** `host:port` while it runs. */
+  get authority(): string {
+    return `127.0.0.1:${this.#listening?.port}`;
+  }
+
   async stop(graceMs = 1000): Promise<void> {
     this.server.stop();
     await this.#listening?.stop(graceMs);
@@ -109,8 +114,7 @@ export class Rig {
   }
 
   #call(method: string): Call {
-    const port = this.#listening?.port;
-    const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), {
+    const client = new Client(this.authority, credentials.createInsecure(), {
       "grpc.use_local_subchannel_pool": 1,
     });
     this.#clients.push(client);
