@@ -13,25 +13,18 @@ export interface Bench {
   costsOf(module: string, name: string, cases: readonly Case[]): Promise<Cost[]>;
 }
 
-/**
- * Gives `use` a bench and clears it away afterwards. `signal` ends the measurement between two cases; tools that run
- * then come to their end.
- */
+/** Gives `use` a bench and clears it away afterwards. `signal` ends whatever runs, and rejects. */
 export async function withBench<Result>(
   signal: AbortSignal,
   use: (bench: Bench) => Promise<Result>,
 ): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), "meshfuse-instructions-"));
   try {
-    const host = await buildHost(folder);
+    const host = await buildHost(folder, signal);
     const costsOf = async (module: string, name: string, cases: readonly Case[]) => {
-      signal.throwIfAborted();
       const program = await buildMachine(host, module, name);
       const costs: Cost[] = [];
-      for (const one of cases) {
-        signal.throwIfAborted();
-        costs.push(await measure(one, program));
-      }
+      for (const one of cases) costs.push(await measure(one, program, signal));
       return costs;
     };
     return await use({ folder, costsOf });

@@ -40,7 +40,9 @@ export function entriesOf(header: string): string {
     "Z_guest_instance_t guest;",
     ...instances.map((type) => `struct ${type} { int unused; } ${type}_one;`),
     ...imported.map(absent),
-    "u8 *guest_memory(void) { return Z_guestZ_memory(&guest)->data; }",
+    // Asked once: else the module's own function for it would be counted each time.
+    "static wasm_rt_memory_t *memory;",
+    "u8 *guest_memory(void) { return memory->data; }",
     startOf(exported, instances),
     ...CALLBACKS.map(([name, parameters, ...exports]) => callbackOf(name, parameters, exports, exported)),
     "",
@@ -65,8 +67,9 @@ function absent({ word, result, name, instance, parameters }: Declared): string 
 function startOf(exported: readonly Declared[], instances: readonly string[]): string {
   const start = STARTS.map((word) => exported.find((other) => other.word === word)).find(Boolean);
   const args = ["&guest", ...instances.map((type) => `&${type}_one`)].join(", ");
+  const made = `wasm_rt_init(); Z_guest_init_module(); Z_guest_instantiate(${args});`;
   const run = start === undefined ? "" : ` ${start.name}(&guest);`;
-  return `void guest_start(void) { wasm_rt_init(); Z_guest_init_module(); Z_guest_instantiate(${args});${run} }`;
+  return `void guest_start(void) { ${made} memory = Z_guestZ_memory(&guest);${run} }`;
 }
 
 /** Older ABIs pass fewer values, always the first ones. */

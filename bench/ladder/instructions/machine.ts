@@ -31,6 +31,8 @@ export const HOST_FILES = ["entries.c", "host.c", "run.c", "map.c"];
 export interface Host {
   folder: string;
   objects: readonly string[];
+  /** Ends what builds with it. */
+  signal: AbortSignal;
 }
 
 /** Undefined: all tools are there. Else what is missing, and how to get it. `find`: where a program is. */
@@ -47,17 +49,17 @@ export function findProgram(name: string): string | undefined {
 }
 
 /** Builds the host's part into `folder`. Throws a BenchError with what the failing tool said. */
-export async function buildHost(folder: string): Promise<Host> {
+export async function buildHost(folder: string, signal: AbortSignal): Promise<Host> {
   const runtime = join(runtimeFolder(), RUNTIME);
   const compile = async (source: string, ...flags: string[]) => {
     const object = join(folder, `${basename(source, ".c")}.o`);
-    await step("gcc", [...FLAGS, ...flags, "-c", source, "-o", object]);
+    await step("gcc", [...FLAGS, ...flags, "-c", source, "-o", object], signal);
     return object;
   };
   const objects = [await compile(runtime, `-I${dirname(runtime)}`)];
   for (const name of ["host.c", "run.c", "map.c"]) objects.push(await compile(join(MACHINE, name)));
   objects.push(await compile(join(MACHINE, "bytes.c"), ...AS_WRITTEN));
-  return { folder, objects };
+  return { folder, objects, signal };
 }
 
 /**
@@ -68,28 +70,20 @@ export async function buildMachine(host: Host, module: string, name: string): Pr
   const folder = join(host.folder, name);
   await mkdir(folder, { recursive: true });
   const guest = join(folder, GUEST_FILE);
-  await step("wasm2c", [module, "-n", "guest", "-o", guest]);
+  await step("wasm2c", [module, "-n", "guest", "-o", guest], host.signal);
   const entries = join(folder, "entries.c");
   await writeFile(entries, entriesOf(readFileSync(join(folder, "guest.h"), "utf8")));
   const program = join(folder, "machine");
   const includes = [folder, MACHINE, runtimeFolder()].map((path) => `-I${path}`);
   // Static: the program is the same wherever it runs.
-  await step("gcc", [
-    ...FLAGS,
-    "-static",
-    ...includes,
-    guest,
-    entries,
-    ...host.objects,
-    "-lm",
-    "-o",
-    program,
-  ]);
+  const sources = [guest, entries, ...host.objects];
+  await step("gcc", [...FLAGS, "-static", ...includes, ...sources, "-lm", "-o", program], host.signal);
   return program;
 }
 
-async function step(command: string, args: readonly string[]): Promise<void> {
-  const { code, output } = await runCommand(command, args, BUILD_LIMIT_MS);
+async function step(command: string, args: readonly string[], signal: AbortSignal): Promise<void> {
+  const { code, output } = await runCommand(command, args, BUILD_LIMIT_MS, signal);
+  signal.throwIfAborted();
   if (code !== 0) throw new BenchError(`${command} failed:\n${output.trim()}`);
 }
 

@@ -38,8 +38,11 @@ export interface Cost {
   hostCalls: Record<string, number>;
 }
 
-/** `program`: of `buildMachine`; files are written beside it. Throws a BenchError with what went wrong. */
-export async function measure(measured: Case, program: string): Promise<Cost> {
+/**
+ * `program`: of `buildMachine`; files are written beside it. Rejects with a BenchError that says what went wrong, and
+ * once `signal` says so.
+ */
+export async function measure(measured: Case, program: string, signal: AbortSignal): Promise<Cost> {
   const folder = dirname(program);
   const plan = join(folder, `${measured.name}.plan`);
   const profile = join(folder, `${measured.name}.profile`);
@@ -54,7 +57,9 @@ export async function measure(measured: Case, program: string): Promise<Cost> {
     "valgrind",
     [...options, `--callgrind-out-file=${profile}`, program, plan],
     RUN_LIMIT_MS,
+    signal,
   );
+  signal.throwIfAborted();
   if (code !== 0) throw new BenchError(`${measured.name} failed:\n${output.trim()}`);
   const read = readProfile(readFileSync(profile, "utf8"), GUEST_FILE, HOST_FILES);
   return costOf(measured.name, read, readCalls(output), countedOf(measured));

@@ -1,5 +1,14 @@
-import { describe, expect, it } from "vitest";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, vi } from "vitest";
 import { runCommand } from "../../../bench/envoy/command.js";
+
+/** Whether a process is there and has not ended: one that nobody has waited for is a Z. */
+function runs(pid: string): boolean {
+  if (!existsSync(`/proc/${pid}/stat`)) return false;
+  return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+}
 
 describe("a command", () => {
   it("gives its code and all that it said", async () => {
@@ -21,6 +30,25 @@ describe("a command", () => {
     const { code, output } = await runCommand("/bin/sh", ["-c", "echo said; sleep 20 & wait"], 100);
     expect(code).toBeUndefined();
     expect(output).toBe("said\nno answer within 0.1 s");
+  });
+
+  it("is ended once its signal says so, and all that it started", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "meshfuse-command-"));
+    const file = join(folder, "pid");
+    const interrupt = new AbortController();
+    const script = `sleep 20 & echo $! > ${file}.new; mv ${file}.new ${file}; wait`;
+    const running = runCommand("/bin/sh", ["-c", script], undefined, interrupt.signal);
+    await vi.waitFor(() => expect(existsSync(file)).toBe(true), { timeout: 10_000 });
+    interrupt.abort();
+    expect(await running).toEqual({ output: "interrupted" });
+    const child = readFileSync(file, "utf8").trim();
+    await vi.waitFor(() => expect(runs(child)).toBe(false));
+    rmSync(folder, { recursive: true });
+  });
+
+  it("is not begun for long when its signal has said so before", async () => {
+    const { code, output } = await runCommand("/bin/sleep", ["20"], undefined, AbortSignal.abort());
+    expect([code, output]).toEqual([undefined, "interrupted"]);
   });
 
   it("that never stops talking is not kept whole", async () => {
