@@ -1,15 +1,13 @@
 // `npm run bench`: wires and starts.
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import { homedir, loadavg } from "node:os";
-import { join, resolve } from "node:path";
-import { envoyBinary } from "./envoy/index.js";
+import { mkdir } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { BenchError, type Settings, type Step } from "./ladder/step.js";
+import { measure, settingsOf } from "./measure.js";
+import { leadOf, MINE_HELP, type MineOptions, mine, readMine } from "./mine/index.js";
 import { HELP, type RunOptions, readOptions } from "./options.js";
-import { describeMachine, keep, markdownOf, nameOf, type Report, replaceFile } from "./report/index.js";
-import { runSteps } from "./run.js";
+import { htmlOf, keep, markdownOf, nameOf, type Report, replaceFile } from "./report/index.js";
 import { PENDING, SCENARIOS } from "./scenario/index.js";
-import { SHORT, STEPS } from "./steps.js";
+import { COMMITTED, SHORT, STEPS } from "./steps.js";
 
 /** Of the checkout: this file runs from dist/bench. */
 const ROOT = join(import.meta.dirname, "../..");
@@ -19,12 +17,14 @@ const interrupt = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
     if (interrupt.signal.aborted) process.exit(INTERRUPTED);
-    interrupt.abort(signal);
+    process.stderr.write("ending what was started; once more to end at once\n");
+    interrupt.abort(new BenchError("interrupted"));
   });
 }
 
 try {
-  process.exitCode = await main(process.argv.slice(2));
+  const [first, ...rest] = process.argv.slice(2);
+  process.exitCode = first === "mine" ? await mainMine(rest) : await main(process.argv.slice(2));
 } catch (error) {
   const message = error instanceof BenchError ? error.message : error instanceof Error ? error.stack : error;
   process.stderr.write(interrupt.signal.aborted ? "interrupted: nothing was kept\n" : `${message}\n`);
@@ -32,78 +32,86 @@ try {
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  const options = readOptions(
-    args,
-    STEPS.map(({ name }) => name),
-  );
-  if ("errors" in options) {
-    process.stderr.write(`${options.errors.join("\n")}\nSee: npm run bench -- --help\n`);
-    return 2;
-  }
+  const [names, committed] = [STEPS, COMMITTED].map((steps) => steps.map(({ name }) => name));
+  const options = readOptions(args, names ?? [], committed ?? []);
+  if ("errors" in options) return refuse(options.errors, "--help");
   if ("shows" in options) {
     process.stdout.write(options.shows === "help" ? HELP : listing());
     return 0;
   }
-  return measure(options.run);
-}
-
-async function measure(options: RunOptions): Promise<number> {
-  const beganMs = Date.now();
-  const progress = (line: string) => {
-    const seconds = ((Date.now() - beganMs) / 1000).toFixed(0);
-    process.stderr.write(`[${seconds.padStart(4)} s] ${line}\n`);
-  };
-  const settings = await settingsOf(options, progress);
-  const machine = await describeMachine(settings.envoy, ROOT, new Date(beganMs));
-  const { results, failures, tookS } = await runSteps(chosen(options), settings, () => Date.now());
-  machine.loadAfter = loadavg()[0];
-  const bytes = readFileSync(settings.module);
-  const sha256 = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
-  const report: Report = {
-    title: "What the filter costs",
-    machine,
-    module: { bytes: bytes.length, sha256 },
-    tookS,
-    results,
-    failures,
-    pending: PENDING,
-  };
-  await show(report, options, progress);
-  return failures.length === 0 ? 0 : 1;
-}
-
-async function show(report: Report, options: RunOptions, progress: (line: string) => void): Promise<void> {
-  const markdown = markdownOf(report);
-  const folder = join(ROOT, "bench/results");
-  const kept = await keep(report, markdown, folder, nameOf(report.machine, options.scope));
-  if (options.publish) {
-    const page = join(ROOT, "bench/RESULTS.md");
-    await replaceFile(page, markdown);
-    kept.push(page);
-  }
-  process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : markdown);
-  for (const path of kept) progress(`written: ${path}`);
-}
-
-async function settingsOf(options: RunOptions, progress: (line: string) => void): Promise<Settings> {
-  const module = resolve(options.module ?? join(ROOT, "dist/meshfuse.wasm"));
-  if (!existsSync(module))
-    throw new BenchError(`${module} is not there; build it with npm run build, or name another`);
-  return {
-    envoy: await envoyBinary({ progress }),
-    module,
-    scope: options.scope,
-    only: options.scenarios,
-    cache: join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "meshfuse", "bench"),
+  const { run } = options;
+  const settings = await settingsOf({
+    ...{ root: ROOT, module: run.module, scope: run.scope, only: run.scenarios },
     signal: interrupt.signal,
-    progress,
-  };
+  });
+  if (run.commit !== undefined) return commit(run, run.commit, settings);
+  const report = await measure("What the filter costs", chosen(run), settings, ROOT);
+  const markdown = markdownOf(report);
+  const kept = await keep(report, markdown, join(ROOT, "bench/results"), nameOf(report.machine, run.scope));
+  if (run.publish) kept.push(await publish(markdown));
+  process.stdout.write(run.json ? jsonOf(report) : markdown);
+  for (const path of kept) settings.progress(`written: ${path}`);
+  return report.failures.length === 0 ? 0 : 1;
+}
+
+async function mainMine(args: readonly string[]): Promise<number> {
+  const options = readMine(args);
+  if ("errors" in options) return refuse(options.errors, "mine --help");
+  if ("shows" in options) {
+    process.stdout.write(MINE_HELP);
+    return 0;
+  }
+  const { module } = options;
+  const asked = { root: ROOT, module, scope: "short", only: [], signal: interrupt.signal } as const;
+  return measureMine(options, await settingsOf(asked));
+}
+
+async function measureMine(options: MineOptions, settings: Settings): Promise<number> {
+  const { scenario, seen, steps } = await mine(options, settings);
+  const report = { ...(await measure(`What ${options.config} costs`, steps, settings, ROOT)), pending: [] };
+  const lead = leadOf(report.results, seen, options);
+  const text = JSON.stringify(
+    { request: scenario.requests[0], configuration: scenario.document },
+    undefined,
+    2,
+  );
+  const out = resolve(options.out);
+  await mkdir(dirname(out), { recursive: true });
+  await replaceFile(
+    out,
+    htmlOf(report, { lead, appendix: { title: "The request and the configuration", text } }),
+  );
+  process.stdout.write(options.json ? jsonOf(report) : `${lead.join("\n")}\n`);
+  settings.progress(`written: ${out}`);
+  return report.failures.length === 0 ? 0 : 1;
+}
+
+function refuse(errors: readonly string[], help: string): number {
+  process.stderr.write(`${errors.join("\n")}\nSee: npm run bench -- ${help}\n`);
+  return 2;
+}
+
+/** New numbers for the checks of `npm test`. */
+async function commit({ steps }: RunOptions, reason: string, settings: Settings): Promise<number> {
+  for (const step of COMMITTED.filter(({ name }) => steps.includes(name)))
+    settings.progress(`written: ${await step.commit(settings, reason)}`);
+  return 0;
+}
+
+async function publish(markdown: string): Promise<string> {
+  const page = join(ROOT, "bench/RESULTS.md");
+  await replaceFile(page, markdown);
+  return page;
 }
 
 function chosen({ scope, steps, scenarios }: RunOptions): readonly Step[] {
   if (steps.length > 0) return STEPS.filter(({ name }) => steps.includes(name));
   const isWhole = scope === "full" && scenarios.length === 0;
   return isWhole ? STEPS : STEPS.filter(({ name }) => SHORT.includes(name));
+}
+
+function jsonOf(report: Report): string {
+  return `${JSON.stringify(report, undefined, 2)}\n`;
 }
 
 function listing(): string {

@@ -12,6 +12,8 @@ export interface RunOptions {
   module?: string;
   json: boolean;
   publish: boolean;
+  /** Why the committed numbers of these steps change. */
+  commit?: string;
 }
 
 export type Options = { run: RunOptions } | { shows: "help" | "list" } | { errors: string[] };
@@ -28,6 +30,7 @@ npm run bench -- mine --config FILE    your configuration on your Envoy: see npm
   --module FILE  another build of the filter; default: dist/meshfuse.wasm
   --json         the results on stdout as JSON; otherwise as Markdown
   --publish      also writes bench/RESULTS.md
+  --commit WHY   new numbers for what npm test checks (instructions, calls), with the reason why they change
   --help         this text
 
 Results go to bench/results/, as JSON and Markdown; bench/README.md says what each number means.
@@ -40,10 +43,15 @@ const FLAGS = {
   module: { type: "string" },
   json: { type: "boolean" },
   publish: { type: "boolean" },
+  commit: { type: "string" },
 } as const;
 
-/** `stepNames`: the steps that there are. All errors at once. */
-export function readOptions(args: readonly string[], stepNames: readonly string[]): Options {
+/** `stepNames`: the steps that there are; `committed`: those with committed numbers. All errors at once. */
+export function readOptions(
+  args: readonly string[],
+  stepNames: readonly string[],
+  committed: readonly string[],
+): Options {
   const parsed = parse(args);
   if ("errors" in parsed) return parsed;
   const { values, positionals } = parsed;
@@ -55,6 +63,7 @@ export function readOptions(args: readonly string[], stepNames: readonly string[
   const errors = names.filter((name) => ![...steps, ...scenarios].includes(name)).map(refusalOf);
   const isFull = positionals.includes("full");
   if (isFull && positionals.includes("short")) errors.push("short and full: say one of them");
+  if (values.commit !== undefined) errors.push(...commitErrors(values.commit, names, committed));
   if (errors.length > 0) return { errors };
   return {
     run: {
@@ -64,6 +73,7 @@ export function readOptions(args: readonly string[], stepNames: readonly string[
       module: values.module,
       json: values.json ?? false,
       publish: values.publish ?? false,
+      ...(values.commit === undefined ? {} : { commit: values.commit }),
     },
   };
 }
@@ -74,6 +84,15 @@ function parse(args: readonly string[]) {
   } catch (error) {
     return { errors: [error instanceof Error ? error.message : String(error)] };
   }
+}
+
+function commitErrors(reason: string, names: readonly string[], committed: readonly string[]): string[] {
+  const errors = names
+    .filter((name) => !committed.includes(name))
+    .map((name) => `--commit: ${name} has no committed numbers; ${committed.join(" and ")} have`);
+  if (names.length === 0) errors.push(`--commit: say of which step: ${committed.join(", ")}`);
+  if (reason.trim() === "") errors.push("--commit: say why the numbers change");
+  return errors;
 }
 
 function refusalOf(name: string): string {

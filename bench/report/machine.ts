@@ -37,7 +37,7 @@ export async function describeMachine(envoy: string, folder: string, now: Date):
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     kernel: `${system}, ${release()}`,
     node: process.versions.node,
-    envoy: /version:\s*(\S+)/.exec(version)?.[1] ?? "unknown",
+    envoy: /version:\s*\w+\/([^/\s]+)/.exec(version)?.[1] ?? "unknown",
     loadBefore: loadavg()[0] ?? 0,
   };
 }

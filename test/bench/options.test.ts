@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { HELP, readOptions } from "../../bench/options.js";
 
 const STEPS = ["instructions", "calls", "cpu", "memory"];
-const read = (...args: string[]) => readOptions(args, STEPS);
+const read = (...args: string[]) => readOptions(args, STEPS, ["instructions", "calls"]);
 const DEFAULTS = {
   scope: "short",
   steps: [],
@@ -56,13 +56,26 @@ describe("the bench's options", () => {
     });
   });
 
+  test("take the reason for new committed numbers of steps that have some", () => {
+    expect(read("calls", "--commit", "one call less")).toEqual({
+      run: { ...DEFAULTS, steps: ["calls"], commit: "one call less" },
+    });
+    expect(read("cpu", "calls", "--commit", " ")).toEqual({
+      errors: [
+        "--commit: cpu has no committed numbers; instructions and calls have",
+        "--commit: say why the numbers change",
+      ],
+    });
+    expect(read("--commit", "x")).toEqual({ errors: ["--commit: say of which step: instructions, calls"] });
+  });
+
   test("refuse an unknown flag and one without its value", () => {
     expect(read("--nonsense")).toHaveProperty("errors.0", expect.stringContaining("--nonsense"));
     expect(read("--module")).toHaveProperty("errors.0", expect.stringContaining("--module"));
   });
 
   test("are all in the help text", () => {
-    for (const flag of ["--list", "--module", "--json", "--publish", "--help", "full", "mine"]) {
+    for (const flag of ["--list", "--module", "--json", "--publish", "--commit", "--help", "full", "mine"]) {
       expect(HELP).toContain(flag);
     }
   });

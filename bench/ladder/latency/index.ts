@@ -1,1 +1,1 @@
-export { step } from "./step.js";
+export { measureLatency, step } from "./step.js";

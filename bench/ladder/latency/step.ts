@@ -1,5 +1,6 @@
 // Step d: how long requests take, at fixed rates below saturation.
 import type { Skip, StepResult } from "../../result/index.js";
+import type { Scenario } from "../../scenario/index.js";
 import { startController } from "../controller/process.js";
 import {
   bareSubject,
@@ -29,8 +30,12 @@ export const step: Step = {
   run: (settings) => measureLatency(settings, PLANS[settings.scope]),
 };
 
-export async function measureLatency(settings: Settings, plan: Plan): Promise<StepResult> {
-  const scenarios = chosenScenarios(settings.only, SCENARIOS);
+/** `scenarios`: any, also ones that are in no list. */
+export async function measureLatency(
+  settings: Settings,
+  plan: Plan,
+  scenarios: readonly Scenario[] = chosenScenarios(settings.only, SCENARIOS),
+): Promise<StepResult> {
   const last = scenarios.at(-1);
   if (last === undefined) throw new BenchError("there is no scenario to measure");
   const bare = bareSubject(last);

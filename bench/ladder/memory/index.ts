@@ -1,1 +1,1 @@
-export { step } from "./step.js";
+export { measureMemory, step } from "./step.js";

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { emptyModule, emptyWasm } from "../../peers/index.js";
 import { type Cell, figureOf, type StepResult, type Table } from "../../result/index.js";
+import type { Scenario } from "../../scenario/index.js";
 import { startController } from "../controller/process.js";
 import {
   bareSubject,
@@ -35,9 +36,14 @@ export const step: Step = {
   run: (settings) => measureMemory(settings, PLANS[settings.scope]),
 };
 
-export async function measureMemory(settings: Settings, plan: MemoryPlan): Promise<StepResult> {
+/** `scenarios`: any, also ones that are in no list. */
+export async function measureMemory(
+  settings: Settings,
+  plan: MemoryPlan,
+  scenarios: readonly Scenario[] = chosenScenarios(settings.only, SCENARIOS),
+): Promise<StepResult> {
   const { signal, progress, envoy: binary, module } = settings;
-  const ours = chosenScenarios(settings.only, SCENARIOS).map((each) => filterSubject(each, module));
+  const ours = scenarios.map((each) => filterSubject(each, module));
   const empty = await peerSubject(emptyWasm, scenarioNamed("pass-through"), settings);
   if ("why" in empty) throw new BenchError(`${empty.what}: ${empty.why}`);
   const controller = await startController(settings);
