@@ -4,9 +4,8 @@ import { BenchError, type Settings } from "../step.js";
 import { withBench } from "./bench.js";
 import { CASES } from "./cases.js";
 import { type Committed, complaintsOf, NAME } from "./committed.js";
-import { missingTools } from "./machine.js";
 import type { Cost } from "./measure.js";
-import { difference, versionsOf } from "./versions.js";
+import { difference, findTools } from "./versions.js";
 
 /** `complaints`: empty where all is as committed. `why`: which tool is missing, or is not the one of the numbers. */
 export type Checked = { complaints: string[] } | { why: string };
@@ -14,22 +13,22 @@ export type Checked = { complaints: string[] } | { why: string };
 /** Rejects with a BenchError where a tool is missing: other numbers than measured ones are never written. */
 export async function commit(settings: Settings, reason: string): Promise<string> {
   const said = checkReason(reason);
-  const missing = missingTools();
-  if (missing !== undefined) throw new BenchError(missing);
+  const tools = await findTools();
+  if ("why" in tools) throw new BenchError(tools.why);
   settings.progress(`${NAME}: all ${CASES.length} cases, to commit them`);
   const instructions = await withBench(settings.signal, async (bench) =>
     instructionsOf(await bench.costsOf(settings.module, "filter", CASES)),
   );
-  const committed: Committed = { reason: said, versions: await versionsOf(), instructions };
+  const committed: Committed = { reason: said, versions: tools, instructions };
   return writeCommitted(NAME, committed);
 }
 
 /** Whether the tools are those of the committed numbers; undefined: they are. */
 export async function obstacle(): Promise<string | undefined> {
-  const missing = missingTools();
-  if (missing !== undefined) return missing;
+  const tools = await findTools();
+  if ("why" in tools) return tools.why;
   const { versions } = await readCommitted<Committed>(NAME);
-  const differing = difference(await versionsOf(), versions);
+  const differing = difference(tools, versions);
   return differing === undefined ? undefined : `the committed numbers are of other tools: ${differing}`;
 }
 

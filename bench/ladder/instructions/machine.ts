@@ -17,8 +17,17 @@ const TOOLS = [
 /** gcc takes 5 s for the filter; a machine that is busy with other things, more. */
 const BUILD_LIMIT_MS = 300_000;
 const MACHINE = join(import.meta.dirname, "machine");
+/** What distributions switch on or off for each compilation: then one version makes the same code on all of them. */
+const SAME_EVERYWHERE = [
+  "-fno-pie",
+  "-no-pie",
+  "-fno-stack-protector",
+  "-fno-stack-clash-protection",
+  "-fcf-protection=none",
+  "-U_FORTIFY_SOURCE",
+];
 /** Optimised as V8 optimises, more or less; with lines, by which a profile tells files apart. */
-const FLAGS = ["-O2", "-g", "-w"];
+const FLAGS = ["-O2", "-g", "-w", ...SAME_EVERYWHERE];
 
 /** Else gcc knows these loops for what they are, and makes calls of the functions themselves. */
 const AS_WRITTEN = ["-fno-builtin", "-fno-tree-loop-distribute-patterns"];

@@ -7,10 +7,9 @@ import { beside } from "./beside.js";
 import { CASES } from "./cases.js";
 import { commit } from "./check.js";
 import { NAME } from "./committed.js";
-import { missingTools } from "./machine.js";
 import { besideTable, functionTable, growthTable, requestTable } from "./table.js";
 import { verdictsOf } from "./verdicts.js";
-import { versionsOf } from "./versions.js";
+import { findTools } from "./versions.js";
 
 const TITLE = "Instructions of a request, counted";
 const HOW =
@@ -21,10 +20,8 @@ const HOW =
 export const step: CommittedStep = { name: NAME, title: TITLE, run, commit };
 
 async function run(settings: Settings): Promise<StepResult> {
-  const missing = missingTools();
-  if (missing !== undefined)
-    return { ...empty(), skipped: [{ what: "instructions of a request", why: missing }] };
-  const versions = await versionsOf();
+  const tools = await findTools();
+  if ("why" in tools) return { ...empty(), skipped: [{ what: "instructions of a request", why: tools.why }] };
   return withBench(settings.signal, async (bench) => {
     const cases = chosen(settings);
     settings.progress(`${NAME}: the filter, ${cases.length} cases`);
@@ -32,7 +29,7 @@ async function run(settings: Settings): Promise<StepResult> {
     const { found, skipped } = await beside(bench, settings, costs);
     const [alone] =
       settings.only.length === 1 ? costs.filter(({ name }) => settings.only.includes(name)) : [];
-    const { wasm2c, gcc, valgrind, cpu } = versions;
+    const { wasm2c, gcc, valgrind, cpu } = tools;
     return {
       ...empty(),
       how: `${HOW} wasm2c ${wasm2c}, gcc ${gcc}, valgrind ${valgrind}, ${cpu}.`,

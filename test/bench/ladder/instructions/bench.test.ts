@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Export, encode, type Import, op } from "../../../../bench/floor/encode.js";
 import { withBench } from "../../../../bench/ladder/instructions/bench.js";
-import { missingTools } from "../../../../bench/ladder/instructions/machine.js";
 import type { Case } from "../../../../bench/ladder/instructions/plan.js";
+import { findTools } from "../../../../bench/ladder/instructions/versions.js";
 import { BenchError } from "../../../../bench/ladder/step.js";
 import { REQUEST, RESPONSE } from "../../../../bench/scenario/index.js";
 
@@ -27,7 +27,8 @@ const entry = (name: string, parameters: number, body: readonly number[]): Expor
 });
 const now = [...op.i32(1), ...op.i64(0n), ...op.i32(8), ...op.call(0), ...op.drop];
 
-const why = missingTools();
+const tools = await findTools();
+const why = "why" in tools ? tools.why : undefined;
 
 describe.skipIf(why !== undefined)(`a machine${why === undefined ? "" : ` (skipped: ${why})`}`, () => {
   const folder = mkdtempSync(join(tmpdir(), "meshfuse-machine-"));

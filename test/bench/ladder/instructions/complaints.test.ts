@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { complaintsOf } from "../../../../bench/ladder/instructions/committed.js";
-import { difference } from "../../../../bench/ladder/instructions/versions.js";
+import { difference, unusable } from "../../../../bench/ladder/instructions/versions.js";
 
 const HOW =
   'if that is meant, commit the new numbers with the reason: npm run bench -- instructions --commit "REASON"';
@@ -30,6 +30,15 @@ describe("numbers against the committed ones", () => {
       "b has a committed number and is not measured any more",
       HOW,
     ]);
+  });
+});
+
+describe("a wasm2c of another version", () => {
+  it("is not used, since it writes another C", () => {
+    expect(unusable({ wasm2c: "1.0.32" })).toBeUndefined();
+    expect(unusable({ wasm2c: "1.0.36" })).toBe(
+      "install wasm2c of wabt 1.0.32: the one on the PATH is of 1.0.36, which writes another C",
+    );
   });
 });
 
