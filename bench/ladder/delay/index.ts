@@ -27,8 +27,8 @@ export async function measureCells(cells: readonly Cell[], settings: Settings): 
     verdicts.push(neverEarly(timers, measured));
   }
   const toxic = await measureToxiproxy(cells, settings);
-  if ("why" in toxic) skipped.push(toxic);
-  else tables.push(toxiproxyTable(toxic));
+  if (toxic.measured.length > 0) tables.push(toxiproxyTable(toxic.measured));
+  skipped.push(...toxic.skipped);
   return { step: NAME, title: TITLE, how: HOW, tables, verdicts, skipped };
 }
 

@@ -2,7 +2,7 @@
 import { type Cell as Shown, type Table, type Verdict, verdictOf } from "../../result/index.js";
 import type { Measured, Subject, Timers } from "./measure.js";
 import { leastOf, quantileOf } from "./quantile.js";
-import type { Toxic } from "./toxic.js";
+import { CYCLE_MS, type Toxic } from "./toxic.js";
 
 const NAMES: Record<Subject, string> = { meshfuse: "meshfuse", native: "native fault filter" };
 const TITLES: Record<Timers, string> = {
@@ -59,7 +59,7 @@ export function toxiproxyTable(measured: readonly Toxic[]): Table {
     ]),
     notes: [
       "Taken at the client, less the median through the same toxiproxy without a delay: the client's own spread is in it, and an error under 0 need not be an early answer.",
-      "Each of 200 connections sends a request every 50 ms at most; before Envoy each sends the next at once.",
+      `Each of 200 connections sends a request every ${CYCLE_MS} ms; before Envoy each sends the next at once.`,
     ],
   };
 }

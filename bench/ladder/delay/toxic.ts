@@ -9,10 +9,12 @@ import { type Cell, pathOf, runMs } from "./plan.js";
 import { quantileOf } from "./quantile.js";
 
 /**
- * Each of many connections sends a request every 50 ms at most: 200 of them, 4,000 a second, keep the client far from busy. With
- * more it would measure how long its own answers queue.
+ * Each of many connections sends a request every 200 ms: 200 of them, 1,000 a second, keep the client far from busy.
+ * With more it would measure how long its own answers queue.
  */
-const CYCLE_MS = 50;
+export const CYCLE_MS = 200;
+/** A longer time without a delay says that the machine has no time for this: 0.1 to 1 ms are usual. */
+const MOST_BASE_MS = 5;
 const MEDIAN = 0.5;
 /** Before anything is measured: Envoy and toxiproxy have then seen a request. */
 const WARM: Cell = { delayMs: 0, concurrency: 8 };
@@ -25,9 +27,15 @@ export interface Toxic {
   errorsMs: number[];
 }
 
-export async function measureToxiproxy(cells: readonly Cell[], settings: Settings): Promise<Toxic[] | Skip> {
+/** Those of the cells that could be measured, and why the others, or all, could not. */
+export interface ToxicResult {
+  measured: Toxic[];
+  skipped: Skip[];
+}
+
+export async function measureToxiproxy(cells: readonly Cell[], settings: Settings): Promise<ToxicResult> {
   const server = await buildToxiproxy(settings);
-  if (typeof server !== "string") return server;
+  if (typeof server !== "string") return { measured: [], skipped: [server] };
   const port = (await freePorts(1))[0] ?? 0;
   let envoy: EnvoyProcess | undefined;
   let toxiproxy: Toxiproxy | undefined;
@@ -35,28 +43,42 @@ export async function measureToxiproxy(cells: readonly Cell[], settings: Setting
     envoy = await startEnvoy({ config: answering(port), binary: settings.envoy });
     await envoy.ready();
     toxiproxy = await startToxiproxy(server, port);
-    await run(toxiproxy, WARM, settings);
-    return await runAll(toxiproxy, cells, settings);
+    const started = toxiproxy;
+    const timesOf = (cell: Cell) => run(started, cell, settings);
+    await timesOf(WARM);
+    return await compare(cells, timesOf, settings.progress);
   } catch (error) {
     settings.signal.throwIfAborted();
     // What was measured before stands without it.
-    return { what: "toxiproxy", why: error instanceof Error ? error.message : String(error) };
+    const why = error instanceof Error ? error.message : String(error);
+    return { measured: [], skipped: [{ what: "toxiproxy", why }] };
   } finally {
     await toxiproxy?.stop();
     await envoy?.stop();
   }
 }
 
-async function runAll(toxiproxy: Toxiproxy, cells: readonly Cell[], settings: Settings): Promise<Toxic[]> {
-  const measured: Toxic[] = [];
+/** `timesOf`: milliseconds at the client with the delay of a cell, which may be 0. */
+export async function compare(
+  cells: readonly Cell[],
+  timesOf: (cell: Cell) => Promise<number[]>,
+  progress: (line: string) => void,
+): Promise<ToxicResult> {
+  const result: ToxicResult = { measured: [], skipped: [] };
   for (const cell of cells) {
-    settings.progress(`toxiproxy: ${cell.delayMs} ms, ${cell.concurrency} connections`);
-    const base = await run(toxiproxy, { ...cell, delayMs: 0 }, settings);
+    const what = `toxiproxy: ${cell.delayMs} ms, ${cell.concurrency} connections`;
+    progress(what);
+    const base = await timesOf({ ...cell, delayMs: 0 });
     const baseMs = quantileOf(base, MEDIAN).median;
-    const tookMs = await run(toxiproxy, cell, settings);
-    measured.push({ cell, baseMs, errorsMs: tookMs.map((each) => each - cell.delayMs - baseMs) });
+    if (baseMs > MOST_BASE_MS) {
+      const why = `without a delay it takes ${baseMs.toFixed(1)} ms at the client: the machine is too busy`;
+      result.skipped.push({ what, why });
+      continue;
+    }
+    const tookMs = await timesOf(cell);
+    result.measured.push({ cell, baseMs, errorsMs: tookMs.map((each) => each - cell.delayMs - baseMs) });
   }
-  return measured;
+  return result;
 }
 
 async function run(toxiproxy: Toxiproxy, cell: Cell, settings: Settings): Promise<number[]> {
@@ -69,7 +91,7 @@ async function run(toxiproxy: Toxiproxy, cell: Cell, settings: Settings): Promis
     // As long as the two runs of the others.
     forMs: 2 * runMs(cell, settings.scope),
     // Spread over their cycle: together they would queue.
-    leadMs: (connection) => (connection / concurrency) * Math.max(CYCLE_MS, delayMs),
+    leadMs: (connection) => (connection / concurrency) * CYCLE_MS,
     restMs: (tookMs) => (concurrency === 1 ? 0 : Math.max(0, CYCLE_MS - tookMs)),
     signal: settings.signal,
   });
