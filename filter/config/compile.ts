@@ -8,6 +8,7 @@ import { condition } from "./condition";
 import { addRule, beginTrees, grow, linkPatterns } from "./grow";
 import {
   BreakerSpec,
+  CLUSTERS,
   CONTAINS,
   Condition,
   DIMENSIONS,
@@ -17,6 +18,7 @@ import {
   HEADERS,
   HOSTS,
   Match,
+  NEEDS_HOST,
   NEEDS_SOURCE,
   NOT_PRESENT,
   PREFIX,
@@ -53,6 +55,8 @@ export function listRules(program: Program): void {
 export function compile(program: Program): void {
   beginTrees();
   program.dimensions = allot(DIMENSIONS * <u32>offsetof<Dimension>());
+  program.allRules = allot(program.rowSize);
+  if (!refused) memory.fill(program.allRules, 0xff, program.rowSize);
   for (let i: u32 = 0; i < DIMENSIONS; i++) {
     const free = allot(program.rowSize);
     if (!refused) dimension(program, i).free = free;
@@ -60,7 +64,21 @@ export function compile(program: Program): void {
   for (let i: u32 = 0; i < program.ruleCount && !refused; i++) growHeaders(program, ruleAt(program, i).match);
   for (let i: u32 = 0; i < program.ruleCount && !refused; i++) compileRule(program, i);
   for (let i: u32 = 0; i < program.tagCount && !refused; i++) compileTag(program, i);
-  if (!refused) linkPatterns();
+  if (!refused) {
+    linkPatterns();
+    findSharpest(program);
+  }
+}
+
+/** Asked first, it leaves the fewest rules for the others. */
+function findSharpest(program: Program): void {
+  let most: u32 = 0;
+  for (let list: u32 = HOSTS; list < CLUSTERS; list++) {
+    const patterns = dimension(program, list).patterns;
+    if (patterns <= most) continue;
+    most = patterns;
+    program.sharpest = NEEDS_HOST << list;
+  }
 }
 
 /** Records of `size` bytes, whichever they are: all have their match at the same place. */
@@ -93,7 +111,7 @@ function addList(program: Program, list: u32, first: usize, count: u32, index: u
   for (let i: u32 = 0; i < count && !refused; i++) {
     const entry = condition(first, i);
     const text = entry.kind == TEMPLATE ? headOf(entry.text) : entry.text;
-    add(grow(treeOf(program, list), text, way), entry.kind == EXACT, index);
+    add(program, list, grow(treeOf(program, list), text, way), entry.kind == EXACT, index);
   }
 }
 
@@ -108,7 +126,7 @@ function addTails(program: Program, match: Match, index: u32): void {
   if (match.pathCount == 0) setFree(program, TAILS, index);
   for (let i: u32 = 0; i < match.pathCount && !refused; i++) {
     const tail = tailOf(condition(match.paths, i).text);
-    add(grow(treeOf(program, TAILS), tail, BACKWARD), false, index);
+    add(program, TAILS, grow(treeOf(program, TAILS), tail, BACKWARD), false, index);
   }
 }
 
@@ -140,7 +158,7 @@ function addHeaders(program: Program, rule: Rule, index: u32): void {
   }
   if (!isDecided) rule.verify |= VERIFY_HEADERS;
   if (best == 0) setFree(program, HEADERS, index);
-  else add(best, isExact, index);
+  else add(program, HEADERS, best, isExact, index);
 }
 
 /** The pattern of a header's condition that a value must have at least; 0: of an absence, or refused. */
@@ -156,15 +174,22 @@ function patternOf(program: Program, header: Condition): usize {
   return grow(wanted + offsetof<WantedHeader>("forward"), text, FORWARD);
 }
 
-/** `pattern` may be 0, of a document that is refused. */
-function add(pattern: usize, isExact: bool, rule: u32): void {
-  if (pattern == 0) return;
-  addRule(pattern + (isExact ? offsetof<Pattern>("heldExactly") : offsetof<Pattern>("held")), rule);
+/** `at` may be 0, of a document that is refused. */
+function add(program: Program, list: u32, at: usize, isExact: bool, rule: u32): void {
+  if (at == 0) return;
+  const pattern = changetype<Pattern>(at);
+  if ((pattern.held | pattern.heldExactly) == 0) dimension(program, list).patterns++;
+  addRule(at + (isExact ? offsetof<Pattern>("heldExactly") : offsetof<Pattern>("held")), rule);
 }
 
+/** Rules come in their order. */
 function setFree(program: Program, list: u32, rule: u32): void {
-  const word = dimension(program, list).free + ((rule >> 6) << 3);
+  const values = dimension(program, list);
+  const offset = (rule >> 6) << 3;
+  const word = values.free + offset;
   store<u64>(word, load<u64>(word) | ((<u64>1) << (rule & 63)));
+  if (values.freeHigh == 0) values.freeLow = offset;
+  values.freeHigh = offset + 8;
 }
 
 function hasTemplate(match: Match): bool {

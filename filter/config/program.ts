@@ -110,8 +110,12 @@ export const DIMENSIONS: u32 = 7;
 /** One list of all matches of a program. */
 @unmanaged
 export class Dimension {
-  /** A row of bits: the rules whose match does not have this list. */
+  /** A row of bits: the rules whose match does not have this list; and the window of it that has any, in bytes. */
   free: usize;
+  freeLow: u32;
+  freeHigh: u32;
+  /** How many patterns the others have. */
+  patterns: u32;
   /** Root of the tree of the patterns of all others; of headers each name has its own. */
   tree: usize;
 }
@@ -325,8 +329,11 @@ export class Program {
   /** Rule[]: those of the breakers, of the faults, of the tags. */
   rules: usize;
   ruleCount: u32;
-  /** Bytes of a row with a bit for each rule: a multiple of 8. */
+  /** Bytes of a row with a bit for each rule: a multiple of 8. A row with all bits. */
   rowSize: u32;
+  allRules: usize;
+  /** NEEDS_* of the list of headers, or of what stands in them, that has the most patterns. */
+  sharpest: u32;
   /** Dimension[DIMENSIONS] */
   dimensions: usize;
   /** Headers that are read: heads of 32 chains by the size of the name, and a bit for each that is not empty. */

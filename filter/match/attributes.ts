@@ -92,17 +92,12 @@ export function allHeaders(): Slice {
 
 /** First line of a header of the program's, or ABSENT. */
 export function headerValue(wanted: WantedHeader): Slice {
-  if (together) {
-    if (!walked) walk();
-    return wanted.request == request ? wanted.value : ABSENT;
-  }
-  if (wanted.request != request) keep(wanted, headerNamed(wanted.name));
-  return wanted.value;
+  return wanted.request == request ? wanted.value : readValue(wanted);
 }
 
 /** The headers there are of those that have trees: address of the first. */
 export function foundHeaders(): usize {
-  if (program.indexed != 0) headerValue(changetype<WantedHeader>(program.indexed));
+  if (program.indexed != 0) readValue(changetype<WantedHeader>(program.indexed));
   return found;
 }
 
@@ -164,9 +159,14 @@ function ofProgram(wanted: usize, name: Slice): Slice {
   return wanted == 0 ? headerNamed(name) : headerValue(changetype<WantedHeader>(wanted));
 }
 
-function walk(): void {
-  walked = true;
-  readRequest(program, allHeaders());
+/** Of a header that has no value in this request (yet). */
+function readValue(wanted: WantedHeader): Slice {
+  if (!together && wanted.request != request) keep(wanted, headerNamed(wanted.name));
+  else if (together && !walked) {
+    walked = true;
+    readRequest(program, allHeaders());
+  }
+  return wanted.request == request ? wanted.value : ABSENT;
 }
 
 function noteStatus(): void {

@@ -31,7 +31,7 @@ export function readRequest(program: Program, pairs: Slice): void {
     const step = (both & 0xffffffff) + (both >> 32) + 2;
     left -= step;
     if (left < 0) return;
-    if (((wantedSizes >> nameSize) & 1) != 0 && take(program, name, nameSize, <u32>(both >> 32))) {
+    if (((wantedSizes >> nameSize) & 1) != 0 && take(program.wanted, name, nameSize, <u32>(both >> 32))) {
       if (--missing == 0) return;
     }
     name += <usize>step;
@@ -49,11 +49,11 @@ export function keep(wanted: WantedHeader, value: Slice): void {
 }
 
 /** True where it is the first line of a wanted name. */
-function take(program: Program, name: usize, nameSize: u32, valueSize: u32): bool {
+function take(chains: usize, name: usize, nameSize: u32, valueSize: u32): bool {
   // What stands before the first name are the sizes, so there are 8 bytes before the end of any.
   const last = load<u64>(name + nameSize - 8);
-  let at = load<usize>(program.wanted + ((nameSize & 31) << 2));
-  while (at != 0) {
+  let at = load<usize>(chains + ((nameSize & 31) << 2));
+  do {
     const wanted = changetype<WantedHeader>(at);
     if ((last & wanted.mask) == wanted.last && startsAs(wanted, name, nameSize)) {
       if (wanted.request == request) return false;
@@ -61,7 +61,7 @@ function take(program: Program, name: usize, nameSize: u32, valueSize: u32): boo
       return true;
     }
     at = wanted.next;
-  }
+  } while (at != 0);
   return false;
 }
 
