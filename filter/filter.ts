@@ -71,7 +71,7 @@ export function onRequestHeaders(context: u32, endOfStream: bool): u32 {
   stream.facts |= REQUEST_SEEN;
   stream.startNs = now;
   beginRequest(program, config.needs);
-  beginRules(program);
+  beginRules();
   meet(stream, config);
   if (stream.edge != NONE) begun(stream.edge);
   tag(stream, program);
@@ -138,7 +138,7 @@ export function release(context: u32, now: u64): bool {
 
 /** True when a breaker turned the request away and answered it. */
 function rejected(stream: Stream, program: Program, now: u64): bool {
-  const first = firstThatHolds(program.breakerCount);
+  const first = firstThatHolds(program, program.breakerCount);
   if (first == NONE) return false;
   const spec = changetype<BreakerSpec>(program.breakers + first * offsetof<BreakerSpec>());
   if (spec.runtime == NONE) return false;

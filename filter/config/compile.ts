@@ -7,20 +7,19 @@ import { allot } from "./area";
 import { condition } from "./condition";
 import { addRule, beginTrees, grow, linkPatterns } from "./grow";
 import {
-  BreakerSpec,
   CLUSTERS,
   CONTAINS,
   Condition,
   DIMENSIONS,
   Dimension,
   EXACT,
-  FaultSpec,
   HEADERS,
   HOSTS,
   Match,
   NEEDS_HOST,
-  NEEDS_SOURCE,
+  NEEDS_TAIL,
   NOT_PRESENT,
+  PATHS,
   PREFIX,
   Program,
   Rule,
@@ -33,23 +32,13 @@ import {
   WantedHeader,
 } from "./program";
 import { refused } from "./refusal";
+import { dimensionOf, ruleAt } from "./rule";
 import { want } from "./wanted";
 
 const OPENING: u8 = 0x7b;
 const CLOSING: u8 = 0x7d;
-/** Bits of NEEDS_* that stand for lists of a match. */
-const LISTS: u32 = (NEEDS_SOURCE << 1) - 1;
-
-/** Puts the matches of all breakers, faults and tags into one row of rules. */
-export function listRules(program: Program): void {
-  const count = program.breakerCount + program.faultCount + program.tagCount;
-  program.rules = allot(count * <u32>offsetof<Rule>());
-  if (refused) return;
-  program.rowSize = ((count + 63) >> 6) << 3;
-  addRules(program, program.breakers, program.breakerCount, <u32>offsetof<BreakerSpec>());
-  addRules(program, program.faults, program.faultCount, <u32>offsetof<FaultSpec>());
-  addRules(program, program.tags, program.tagCount, <u32>offsetof<TagSpec>());
-}
+const QUESTION: u8 = 0x3f;
+const HASH: u8 = 0x23;
 
 /** After the program's headers are known. A document that does not fit is refused. */
 export function compile(program: Program): void {
@@ -59,7 +48,7 @@ export function compile(program: Program): void {
   if (!refused) memory.fill(program.allRules, 0xff, program.rowSize);
   for (let i: u32 = 0; i < DIMENSIONS; i++) {
     const free = allot(program.rowSize);
-    if (!refused) dimension(program, i).free = free;
+    if (!refused) dimensionOf(program, i).free = free;
   }
   for (let i: u32 = 0; i < program.ruleCount && !refused; i++) growHeaders(program, ruleAt(program, i).match);
   for (let i: u32 = 0; i < program.ruleCount && !refused; i++) compileRule(program, i);
@@ -74,19 +63,10 @@ export function compile(program: Program): void {
 function findSharpest(program: Program): void {
   let most: u32 = 0;
   for (let list: u32 = HOSTS; list < CLUSTERS; list++) {
-    const patterns = dimension(program, list).patterns;
+    const patterns = dimensionOf(program, list).patterns;
     if (patterns <= most) continue;
     most = patterns;
     program.sharpest = NEEDS_HOST << list;
-  }
-}
-
-/** Records of `size` bytes, whichever they are: all have their match at the same place. */
-function addRules(program: Program, table: usize, count: u32, size: u32): void {
-  for (let i: u32 = 0; i < count; i++) {
-    const rule = ruleAt(program, program.ruleCount++);
-    rule.match = changetype<BreakerSpec>(table + i * size).match;
-    rule.needs = rule.match.needs & LISTS;
   }
 }
 
@@ -100,7 +80,7 @@ function compileRule(program: Program, index: u32): void {
     else if (list != HEADERS)
       addList(program, list, load<usize>(pair, offsetof<Match>("hosts")), count, index);
   }
-  if (hasTemplate(match)) rule.verify |= VERIFY_PATHS;
+  if (hasTemplate(match)) rule.needs |= VERIFY_PATHS;
   addTails(program, match, index);
   if (match.headerCount != 0) addHeaders(program, rule, index);
 }
@@ -111,6 +91,8 @@ function addList(program: Program, list: u32, first: usize, count: u32, index: u
   for (let i: u32 = 0; i < count && !refused; i++) {
     const entry = condition(first, i);
     const text = entry.kind == TEMPLATE ? headOf(entry.text) : entry.text;
+    // A path ends before these, so that it never has them.
+    if (list == PATHS && (indexOf(text, QUESTION) >= 0 || indexOf(text, HASH) >= 0)) continue;
     add(program, list, grow(treeOf(program, list), text, way), entry.kind == EXACT, index);
   }
 }
@@ -124,6 +106,7 @@ function addTails(program: Program, match: Match, index: u32): void {
     return;
   }
   if (match.pathCount == 0) setFree(program, TAILS, index);
+  else ruleAt(program, index).needs |= NEEDS_TAIL;
   for (let i: u32 = 0; i < match.pathCount && !refused; i++) {
     const tail = tailOf(condition(match.paths, i).text);
     add(program, TAILS, grow(treeOf(program, TAILS), tail, BACKWARD), false, index);
@@ -156,7 +139,7 @@ function addHeaders(program: Program, rule: Rule, index: u32): void {
     best = pattern;
     isExact = header.kind == EXACT;
   }
-  if (!isDecided) rule.verify |= VERIFY_HEADERS;
+  if (!isDecided) rule.needs |= VERIFY_HEADERS;
   if (best == 0) setFree(program, HEADERS, index);
   else add(program, HEADERS, best, isExact, index);
 }
@@ -178,13 +161,13 @@ function patternOf(program: Program, header: Condition): usize {
 function add(program: Program, list: u32, at: usize, isExact: bool, rule: u32): void {
   if (at == 0) return;
   const pattern = changetype<Pattern>(at);
-  if ((pattern.held | pattern.heldExactly) == 0) dimension(program, list).patterns++;
+  if ((pattern.held | pattern.heldExactly) == 0) dimensionOf(program, list).patterns++;
   addRule(at + (isExact ? offsetof<Pattern>("heldExactly") : offsetof<Pattern>("held")), rule);
 }
 
 /** Rules come in their order. */
 function setFree(program: Program, list: u32, rule: u32): void {
-  const values = dimension(program, list);
+  const values = dimensionOf(program, list);
   const offset = (rule >> 6) << 3;
   const word = values.free + offset;
   store<u64>(word, load<u64>(word) | ((<u64>1) << (rule & 63)));
@@ -213,15 +196,7 @@ function tailOf(template: Slice): Slice {
 }
 
 function treeOf(program: Program, list: u32): usize {
-  return changetype<usize>(dimension(program, list)) + offsetof<Dimension>("tree");
-}
-
-function dimension(program: Program, list: u32): Dimension {
-  return changetype<Dimension>(program.dimensions + list * offsetof<Dimension>());
-}
-
-function ruleAt(program: Program, index: u32): Rule {
-  return changetype<Rule>(program.rules + index * offsetof<Rule>());
+  return changetype<usize>(dimensionOf(program, list)) + offsetof<Dimension>("tree");
 }
 
 function compileTag(program: Program, index: u32): void {

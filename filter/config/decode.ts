@@ -3,7 +3,7 @@
 import { ascii } from "../bytes/names";
 import { ABSENT, byteAt, ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
 import { allot, beginArea } from "./area";
-import { compile, listRules } from "./compile";
+import { compile } from "./compile";
 import { beginConditions } from "./condition";
 import { beginRevision, decodeDocument, readRevision } from "./document";
 import { beginJson, finish } from "./json";
@@ -11,6 +11,7 @@ import { beginNeeds, programNeeds } from "./needs";
 import { beginPath } from "./path";
 import { NEEDS_HOST, NEEDS_PATH, NONE, Program } from "./program";
 import { forgetRefusal, refusalLine, refuse, refuseCount, refused } from "./refusal";
+import { listRules } from "./rule";
 import { resolveSources } from "./sources";
 import { wantHeaders } from "./wanted";
 

@@ -16,8 +16,10 @@ export const NEEDS_METHOD: u32 = 4;
 export const NEEDS_HEADERS: u32 = 8;
 export const NEEDS_CLUSTER: u32 = 16;
 export const NEEDS_SOURCE: u32 = 32;
+/** Of a Rule: the path's end. */
+export const NEEDS_TAIL: u32 = 64;
 /** With NEEDS_HEADERS: headers of more than one name. */
-export const NEEDS_MANY_HEADERS: u32 = 64;
+export const NEEDS_MANY_HEADERS: u32 = 128;
 
 /** How a condition's text is compared. */
 export const EXACT: u32 = 0;
@@ -38,10 +40,9 @@ export const MODE_DISABLED: u32 = 3;
 export class WantedHeader {
   /** Lower case. */
   name: Slice;
-  /** The last 8 bytes of the name, those of a shorter one behind zeros; which of them are the name's; the first 8. */
-  last: u64;
-  mask: u64;
-  first: u64;
+  /** Of the name: see bytes/words.ts. */
+  start: u64;
+  end: u64;
   /** First line of it in request `request`: see match/attributes.ts. */
   value: Slice;
   request: u64;
@@ -86,15 +87,13 @@ export class Match {
 @unmanaged
 export class Rule {
   match: Match;
-  /** NEEDS_* of its lists. */
+  /** NEEDS_* of its lists, and VERIFY_* of those that its rows of bits do not decide. */
   needs: u32;
-  /** VERIFY_* of the lists that its rows of bits do not decide. */
-  verify: u32;
 }
 
 /** Paths with templates; headers of which more than one must hold, or which no tree can find. */
-export const VERIFY_PATHS: u32 = 1;
-export const VERIFY_HEADERS: u32 = 2;
+export const VERIFY_PATHS: u32 = 256;
+export const VERIFY_HEADERS: u32 = 512;
 
 // Dimensions: the lists of a match in their order, so that NEEDS_HOST << dimension is a list's bit; and the ends of
 // templates, which stand beside their beginnings under PATHS.
@@ -336,8 +335,9 @@ export class Program {
   sharpest: u32;
   /** Dimension[DIMENSIONS] */
   dimensions: usize;
-  /** Headers that are read: heads of 32 chains by the size of the name, and a bit for each that is not empty. */
+  /** Headers that are read: heads of 2^(64 - wantedShift) chains; a bit for each size of a name, modulo 32. */
   wanted: usize;
+  wantedShift: u32;
   wantedSizes: u32;
   wantedCount: u32;
   /** Address of its WantedHeader, 0 where it is not read. */

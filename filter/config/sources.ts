@@ -5,8 +5,9 @@ import { ABSENT, indexOf, ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
 import { allot } from "./area";
 import { condition } from "./condition";
 import { hasMark, returnToMark } from "./path";
-import { INBOUND, Match, Program, Rule } from "./program";
+import { INBOUND, Match, Program } from "./program";
 import { refuse, refused } from "./refusal";
+import { ruleAt } from "./rule";
 
 const ONLY_INBOUND = ascii("only with direction inbound");
 /** Of services whose namespace nobody names. */
@@ -24,7 +25,7 @@ export function resolveSources(program: Program): void {
   }
   const namespace = program.nodeNamespace == ABSENT ? DEFAULT_NAMESPACE : program.nodeNamespace;
   for (let i: u32 = 0; i < program.ruleCount; i++) {
-    resolve(changetype<Rule>(program.rules + i * offsetof<Rule>()).match, namespace);
+    resolve(ruleAt(program, i).match, namespace);
   }
 }
 

@@ -1,7 +1,8 @@
 // The request headers that a program reads, each name once. A request's names are compared only where their size is
 // one of these, and as words: see match/request.ts.
 import { ascii } from "../bytes/names";
-import { byteAt, equals, Slice, sizeOf } from "../bytes/slice";
+import { byteAt, equals, ptrOf, Slice, sizeOf } from "../bytes/slice";
+import { chainOf, endOf, startOf } from "../bytes/words";
 import { allot } from "./area";
 import { readsUnit } from "./draw";
 import {
@@ -16,6 +17,7 @@ import {
   WantedHeader,
 } from "./program";
 import { refused } from "./refusal";
+import { ruleAt } from "./rule";
 
 export const AUTHORITY = ascii(":authority");
 export const PATH = ascii(":path");
@@ -23,14 +25,12 @@ export const METHOD = ascii(":method");
 /** What a draw for each request is made from. */
 export const REQUEST_ID = ascii("x-request-id");
 
-/** By the size of the name, modulo this. */
-const CHAINS: u32 = 32;
-/** Of a name's beginning and its end, so many bytes are compared as a word. */
-const WORD: u32 = 8;
+const PSEUDO_HEADERS: u32 = 3;
 
 /** What the program reads beside the headers of conditions. */
 export function wantHeaders(program: Program): void {
-  program.wanted = allot(CHAINS << 2);
+  program.wantedShift = 64 - <u32>(32 - clz(mostHeaders(program)));
+  program.wanted = allot(4 << (64 - program.wantedShift));
   if (refused) return;
   const needs = program.needs;
   if ((needs & NEEDS_HOST) != 0) program.authority = changetype<usize>(want(program, AUTHORITY));
@@ -52,22 +52,35 @@ export function wantHeaders(program: Program): void {
 
 /** The header `name`, which from now on is read; nothing of it may be written once the area is full. */
 export function want(program: Program, name: Slice): WantedHeader {
-  const chain = program.wanted + ((sizeOf(name) % CHAINS) << 2);
+  const size = sizeOf(name);
+  const end = size < 8 ? wordOf(name) : endOf(ptrOf(name), size);
+  const start = startOf(ptrOf(name), size);
+  const chain = program.wanted + chainOf(start, end, program.wantedShift);
   for (let at = load<usize>(chain); at != 0; at = changetype<WantedHeader>(at).next) {
     if (equals(changetype<WantedHeader>(at).name, name)) return changetype<WantedHeader>(at);
   }
   const wanted = changetype<WantedHeader>(allot(<u32>offsetof<WantedHeader>()));
   if (refused) return wanted;
-  const size = sizeOf(name);
   wanted.name = name;
-  wanted.mask = size < WORD ? (<u64>-1) << ((<u64>(WORD - size)) << 3) : <u64>-1;
-  for (let i: u32 = 0; i < min(size, WORD); i++) {
-    wanted.last = (wanted.last >> 8) | ((<u64>byteAt(name, size - min(size, WORD) + i)) << 56);
-    if (size >= WORD) wanted.first |= (<u64>byteAt(name, i)) << (i << 3);
-  }
+  wanted.start = start;
+  wanted.end = end;
   wanted.next = load<usize>(chain);
   store<usize>(chain, changetype<usize>(wanted));
-  program.wantedSizes |= 1 << (size % CHAINS);
+  program.wantedSizes |= 1 << (size & 31);
   program.wantedCount++;
   return wanted;
+}
+
+/** Of a name that may have nothing before it. */
+function wordOf(name: Slice): u64 {
+  let word: u64 = 0;
+  for (let i: u32 = 0; i < sizeOf(name); i++) word |= (<u64>byteAt(name, i)) << (i << 3);
+  return word;
+}
+
+/** At least one, and not fewer than the program's headers have names. */
+function mostHeaders(program: Program): u32 {
+  let most = PSEUDO_HEADERS + program.breakerCount + program.faultCount + program.tagCount;
+  for (let i: u32 = 0; i < program.ruleCount; i++) most += ruleAt(program, i).match.headerCount;
+  return most;
 }

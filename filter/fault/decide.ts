@@ -53,7 +53,7 @@ export function decide(stream: Stream, program: Program, now: u64): bool {
   let at = program.faults;
   for (; rule < end; rule++, at += offsetof<FaultSpec>()) {
     const spec = changetype<FaultSpec>(at);
-    if (spec.runtime == NONE || !holds(rule)) continue;
+    if (spec.runtime == NONE || !holds(program, rule)) continue;
     if (!isTouchable) {
       if (exempt() || overflowed()) return false;
       isTouchable = true;

@@ -4,7 +4,6 @@
 import { ABSENT, contains, endsWith, equals, Slice, startsWith } from "../bytes/slice";
 import { BACKWARD, FORWARD } from "../bytes/tree";
 import {
-  CLUSTERS,
   CONTAINS,
   Condition,
   Dimension,
@@ -19,6 +18,7 @@ import {
   NEEDS_METHOD,
   NEEDS_PATH,
   NEEDS_SOURCE,
+  NEEDS_TAIL,
   NONE,
   NOT_PRESENT,
   PATHS,
@@ -29,108 +29,123 @@ import {
   SOURCES,
   SUFFIX,
   TAILS,
+  VERIFY_HEADERS,
   VERIFY_PATHS,
   WantedHeader,
 } from "../config/program";
-import { cluster, foundHeaders, headerValue, host, method, overflowed, path, source } from "./attributes";
+import { dimensionOf, ruleAt } from "../config/rule";
+import {
+  cluster,
+  foundHeaders,
+  headerValue,
+  host,
+  method,
+  overflowed,
+  path,
+  source,
+  target,
+} from "./attributes";
 import { beginRow, drop, endRow, isLeft, keepFree, keepMatching, nextLeft } from "./row";
 import { fitsTemplate } from "./template";
 
-let program: Program = changetype<Program>(0);
-/** NEEDS_* of the lists that the rules left have been asked about. */
+const READERS: u32 = NEEDS_HOST | NEEDS_PATH | NEEDS_METHOD | NEEDS_HEADERS | NEEDS_TAIL;
+/** The cluster costs a call of the host's of its own: it is asked for last. */
+const FREE_OF_CHARGE: u32 = READERS | NEEDS_SOURCE;
+
+/** NEEDS_* of the lists that the rules left have been asked about; while it is 0 all rules are left. */
 let asked: u32 = 0;
 
-/** All rules of the program are left for the request of the last `beginRequest`. */
-export function beginRules(inForce: Program): void {
-  program = inForce;
+/** All rules are left for the request of the last `beginRequest`. */
+export function beginRules(): void {
   asked = 0;
-  beginRow(inForce);
 }
 
 /** The first rule under `end` that holds, or NONE. */
-export function firstThatHolds(end: u32): u32 {
+export function firstThatHolds(program: Program, end: u32): u32 {
   let rule: u32 = 0;
   while (rule < end) {
-    if (holds(rule)) return rule;
-    rule = nextLeft(rule + 1);
+    const asIs = ruleAt(program, rule);
+    if (asIs.needs == 0 || settle(program, asIs, rule)) return rule;
+    rule++;
+    if (asked != 0) rule = nextLeft(rule);
   }
   return NONE;
 }
 
 /** Rules are numbered breakers first, then faults, then tags. False where headers that it reads could not be read. */
-export function holds(index: u32): bool {
-  const rule = changetype<Rule>(program.rules + index * offsetof<Rule>());
-  const needs = rule.needs;
-  if (needs == 0) return true;
-  while (isLeft(index)) {
-    const missing = needs & ~asked;
-    if ((missing & ~NEEDS_CLUSTER) != 0) {
-      ask(missing & ~NEEDS_CLUSTER);
-      continue;
-    }
-    // The cluster costs a call of the host's of its own.
-    if (rule.verify != 0 && !verified(rule)) return false;
+export function holds(program: Program, index: u32): bool {
+  const rule = ruleAt(program, index);
+  if (rule.needs == 0) return true;
+  return (rule.needs & ~asked) == 0 ? isLeft(index) : settle(program, rule, index);
+}
+
+/** Asks for what is missing as long as the rule is left. */
+function settle(program: Program, rule: Rule, index: u32): bool {
+  while (asked == 0 || isLeft(index)) {
+    const missing = rule.needs & ~asked;
     if (missing == 0) return true;
-    ask(missing);
-    return isLeft(index);
+    if ((missing & FREE_OF_CHARGE) != 0) ask(program, missing & FREE_OF_CHARGE);
+    else if (!verified(rule)) return false;
+    else {
+      if ((missing & NEEDS_CLUSTER) != 0) ask(program, NEEDS_CLUSTER);
+      return isLeft(index);
+    }
   }
   return false;
 }
 
 /** Leaves the rules that the request's value of one of these lists satisfies. */
-function ask(missing: u32): void {
+function ask(program: Program, missing: u32): void {
+  if (asked == 0) beginRow(program);
+  let need = missing & program.sharpest;
   // Who calls is known already.
-  if ((missing & NEEDS_SOURCE) != 0) askFor(NEEDS_SOURCE);
-  else if ((missing & program.sharpest) != 0) askFor(program.sharpest);
-  else askFor(missing & -missing);
-  if (overflowed()) dropReaders();
-}
-
-function askFor(need: u32): void {
+  if ((missing & NEEDS_SOURCE) != 0) need = NEEDS_SOURCE;
+  else if (need == 0) need = missing & -missing;
   asked |= need;
-  if (need == NEEDS_PATH) {
-    const value = path();
-    restrict(PATHS, value, FORWARD);
-    if (dimension(TAILS).tree != 0) restrict(TAILS, value, BACKWARD);
-  } else if (need == NEEDS_HOST) restrict(HOSTS, host(), BACKWARD);
-  else if (need == NEEDS_HEADERS) restrictByHeaders();
-  else if (need == NEEDS_METHOD) restrict(METHODS, method(), FORWARD);
-  else if (need == NEEDS_SOURCE) restrict(SOURCES, source(), FORWARD);
-  else restrict(CLUSTERS, cluster(), FORWARD);
+  const list = ctz(need);
+  const values = dimensionOf(program, list);
+  if (list == HEADERS) restrictByHeaders(values);
+  else {
+    const value = valueOf(list);
+    keepFree(values);
+    keepMatching(values.tree, value, list == HOSTS || list == TAILS ? BACKWARD : FORWARD, list == PATHS);
+    endRow();
+  }
+  if (overflowed()) dropReaders(program);
 }
 
-function restrict(list: u32, value: Slice, way: usize): void {
-  const values = dimension(list);
-  keepFree(values);
-  keepMatching(values.tree, value, way);
-  endRow();
+function valueOf(list: u32): Slice {
+  if (list == PATHS) return target();
+  if (list == HOSTS) return host();
+  if (list == METHODS) return method();
+  if (list == TAILS) return path();
+  return list == SOURCES ? source() : cluster();
 }
 
-function restrictByHeaders(): void {
+function restrictByHeaders(values: Dimension): void {
   let at = foundHeaders();
-  keepFree(dimension(HEADERS));
+  keepFree(values);
   while (at != 0) {
     const wanted = changetype<WantedHeader>(at);
-    keepMatching(wanted.forward, wanted.value, FORWARD);
-    keepMatching(wanted.backward, wanted.value, BACKWARD);
+    keepMatching(wanted.forward, wanted.value, FORWARD, false);
+    keepMatching(wanted.backward, wanted.value, BACKWARD, false);
     at = wanted.found;
   }
   endRow();
 }
 
 /** The headers could not be read: no rule that asks for any of them holds. */
-function dropReaders(): void {
+function dropReaders(program: Program): void {
   for (let rule = nextLeft(0); rule != NONE; rule = nextLeft(rule + 1)) {
-    const needs = changetype<Rule>(program.rules + rule * offsetof<Rule>()).needs;
-    if ((needs & (NEEDS_HOST | NEEDS_PATH | NEEDS_METHOD | NEEDS_HEADERS)) != 0) drop(rule);
+    if ((ruleAt(program, rule).needs & READERS) != 0) drop(rule);
   }
 }
 
 /** Of a rule that is left by its bits. */
 function verified(rule: Rule): bool {
   const match = rule.match;
-  if ((rule.verify & VERIFY_PATHS) != 0 && !anyHolds(match.paths, match.pathCount, path())) return false;
-  return rule.verify == VERIFY_PATHS || headersHold(match);
+  if ((rule.needs & VERIFY_PATHS) != 0 && !anyHolds(match.paths, match.pathCount, path())) return false;
+  return (rule.needs & VERIFY_HEADERS) == 0 || headersHold(match);
 }
 
 /** `first`: address of `count` conditions. */
@@ -170,8 +185,4 @@ function conditionHolds(condition: Condition, value: Slice): bool {
     default:
       return fitsTemplate(value, text);
   }
-}
-
-function dimension(list: u32): Dimension {
-  return changetype<Dimension>(program.dimensions + list * offsetof<Dimension>());
 }

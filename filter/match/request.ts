@@ -1,6 +1,7 @@
 // The headers that the program in force reads, in one walk over the host's wire form (see headers.ts): a name is looked
 // at only where the program reads one of its size, and compared as words. Values are left where the program names them.
 import { ptrOf, Slice, sameBytes, sizeOf, slice } from "../bytes/slice";
+import { chainOf, endOf, startOf } from "../bytes/words";
 import { Program, WantedHeader } from "../config/program";
 
 /** Number of the request at hand, in which a WantedHeader has its value; 0 is none. */
@@ -31,8 +32,13 @@ export function readRequest(program: Program, pairs: Slice): void {
     const step = (both & 0xffffffff) + (both >> 32) + 2;
     left -= step;
     if (left < 0) return;
-    if (((wantedSizes >> nameSize) & 1) != 0 && take(program.wanted, name, nameSize, <u32>(both >> 32))) {
-      if (--missing == 0) return;
+    if (((wantedSizes >> nameSize) & 1) != 0) {
+      // What stands before the first name are the sizes, so there are 8 bytes before the end of any.
+      const wanted = find(program, name, nameSize);
+      if (wanted !== null && wanted.request != request) {
+        keep(wanted, slice(name + nameSize + 1, <u32>(both >> 32)));
+        if (--missing == 0) return;
+      }
     }
     name += <usize>step;
     sizes += 8;
@@ -48,27 +54,16 @@ export function keep(wanted: WantedHeader, value: Slice): void {
   found = changetype<usize>(wanted);
 }
 
-/** True where it is the first line of a wanted name. */
-function take(chains: usize, name: usize, nameSize: u32, valueSize: u32): bool {
-  // What stands before the first name are the sizes, so there are 8 bytes before the end of any.
-  const last = load<u64>(name + nameSize - 8);
-  let at = load<usize>(chains + ((nameSize & 31) << 2));
-  do {
+function find(program: Program, name: usize, size: u32): WantedHeader | null {
+  const start = startOf(name, size);
+  const end = endOf(name, size);
+  let at = load<usize>(program.wanted + chainOf(start, end, program.wantedShift));
+  while (at != 0) {
     const wanted = changetype<WantedHeader>(at);
-    if ((last & wanted.mask) == wanted.last && startsAs(wanted, name, nameSize)) {
-      if (wanted.request == request) return false;
-      keep(wanted, slice(name + nameSize + 1, valueSize));
-      return true;
+    if (wanted.end == end && wanted.start == start && sizeOf(wanted.name) == size) {
+      if (size <= 16 || sameBytes(name, ptrOf(wanted.name), size)) return wanted;
     }
     at = wanted.next;
-  } while (at != 0);
-  return false;
-}
-
-/** Of a name that ends as it should. */
-function startsAs(wanted: WantedHeader, name: usize, nameSize: u32): bool {
-  const size = sizeOf(wanted.name);
-  if (size != nameSize) return false;
-  if (size <= 8) return true;
-  return load<u64>(name) == wanted.first && (size <= 16 || sameBytes(name, ptrOf(wanted.name), size));
+  }
+  return null;
 }

@@ -1,9 +1,10 @@
 // The rules that are left for a request, as a row of bits, and how a value takes the others out: it keeps those that do
 // not ask for it and those whose patterns it has. Only the words between the first and the last that can have a bit
 // are ever looked at: mostly one, once a value that tells the rules apart has been asked for.
-import { ABSENT, Slice, sizeOf } from "../bytes/slice";
+import { ABSENT, byteAt, Slice, sizeOf } from "../bytes/slice";
 import { Bits, longest, Pattern } from "../bytes/tree";
 import { Dimension, NONE, Program } from "../config/program";
+import { isCut } from "./attributes";
 
 /** Two rows for the 1,104 rules of the largest program: the one that holds, and the next one as it is made. */
 const ROW_SIZE: u32 = 144;
@@ -68,13 +69,16 @@ export function keepFree(dimension: Dimension): void {
   for (let at = from; at < to; at += 8) store<u64>(next + at, load<u64>(left + at) & load<u64>(free + at));
 }
 
-/** Adds those that `value` satisfies: by the longest pattern that it begins (ends) with, and by all shorter ones. */
-export function keepMatching(tree: usize, value: Slice, way: usize): void {
+/**
+ * Adds those that `value` satisfies: by the longest pattern that it begins (ends) with, and by all shorter ones. A
+ * target ends before its query or fragment, which no pattern of paths has a part of.
+ */
+export function keepMatching(tree: usize, value: Slice, way: usize, isTarget: bool): void {
   if (value == ABSENT) return;
   let at = longest(tree, value, way);
   if (at == 0) return;
   const found = changetype<Pattern>(at);
-  if (found.heldExactly != 0 && sizeOf(found.text) == sizeOf(value)) keepBits(found.heldExactly);
+  if (found.heldExactly != 0 && isWhole(value, sizeOf(found.text), isTarget)) keepBits(found.heldExactly);
   do {
     const pattern = changetype<Pattern>(at);
     if (pattern.held != 0) keepBits(pattern.held);
@@ -88,6 +92,10 @@ export function endRow(): void {
   low = nextLow;
   high = nextHigh;
   next = left == ROWS ? ROWS + ROW_SIZE : ROWS;
+}
+
+function isWhole(value: Slice, size: u32, isTarget: bool): bool {
+  return size == sizeOf(value) || (isTarget && isCut(byteAt(value, size)));
 }
 
 /** The last words come first. */

@@ -19,7 +19,7 @@ export function tag(stream: Stream, program: Program): void {
   for (let i: u32 = 0; i < program.tagCount; i++) {
     const spec = specAt(program, i);
     if (!spec.metric || spec.runtime == NONE) continue;
-    if (!holds(program.breakerCount + program.faultCount + i)) continue;
+    if (!holds(program, program.breakerCount + program.faultCount + i)) continue;
     if (spec.repeats && appliedBefore(stream, spec)) continue;
     store<u64>(tagCell(stream, stream.tagCount), valueOf(spec));
     stream.tagCount++;

@@ -46,7 +46,7 @@ export function decodeAt(size: u32): bool {
 export function begin(needs: u32): void {
   resetArena();
   beginRequest(program, needs);
-  beginRules(program);
+  beginRules();
 }
 
 export function beginForProgram(): void {
@@ -54,11 +54,11 @@ export function beginForProgram(): void {
 }
 
 export function ruleHolds(index: u32): bool {
-  return holds(index);
+  return holds(program, index);
 }
 
 export function firstBreaker(): u32 {
-  return firstThatHolds(program.breakerCount);
+  return firstThatHolds(program, program.breakerCount);
 }
 
 export function source(size: u32): void {
