@@ -12,6 +12,8 @@ const READY_WITHIN_MS = 30_000;
 /** It ends its streams within 2 s. */
 const END_WITHIN_MS = 5_000;
 const KEPT_CHARS = 4_096;
+/** Runs before the controller in its process: ends it when whoever started it is gone, however that ended. */
+const GUARD = `process.once("disconnect", () => process.exit(0)); process.channel?.unref();`;
 
 export interface ControllerProcess {
   readonly pid: number;
@@ -37,8 +39,9 @@ export async function startController(
   settings.signal.throwIfAborted();
   const data = await mkdtemp(join(tmpdir(), "meshfuse-bench-controller-"));
   const flags = ["--xds-port", "0", "--api-port", "0", "--data", data, "--module", settings.module];
-  const child = spawn(process.execPath, [entry, "controller", ...flags, "--log-level", "info"], {
-    stdio: ["ignore", "ignore", "pipe"],
+  const guard = ["--import", `data:text/javascript,${encodeURIComponent(GUARD)}`];
+  const child = spawn(process.execPath, [...guard, entry, "controller", ...flags, "--log-level", "info"], {
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
   running.add(child);
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));

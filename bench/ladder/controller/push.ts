@@ -8,6 +8,8 @@ import { openSenders, ReportLoad } from "./report-load.js";
 
 /** After the last reply: what it does in the background is done. */
 const SETTLED_MS = 1_000;
+/** Writes. */
+const TOLD_EVERY = 10;
 const HEARD_WITHIN_MS = 2_000;
 const POLL_MS = 50;
 /** What a sidecar with some neighbours has to tell. */
@@ -35,7 +37,7 @@ export interface Write {
 }
 
 export async function measureLaunch(settings: Settings, { sidecars, writes }: PushPlan): Promise<Launch> {
-  const { signal } = settings;
+  const { signal, progress } = settings;
   const controller = await startController(settings);
   const crowd = new Crowd(controller.xds, signal);
   const senders = openSenders(controller.xds, sidecars);
@@ -48,7 +50,11 @@ export async function measureLaunch(settings: Settings, { sidecars, writes }: Pu
     await wait(SETTLED_MS, undefined, { signal });
     const { rss } = await memoryOf(controller.pid);
     const done: Write[] = [];
-    for (let index = 0; index < writes; index++) done.push(await write(controller.api, crowd, index));
+    for (let index = 0; index < writes; index++) {
+      if (index % TOLD_EVERY === TOLD_EVERY - 1)
+        progress(`controller: ${sidecars} sidecars, write ${index + 1} of ${writes}`);
+      done.push(await write(controller.api, crowd, index));
+    }
     await checkAnswered(controller.api, crowd.streams * (writes + 1));
     return { sidecars, streams: crowd.streams, aloneRss, rss, writes: done };
   } finally {

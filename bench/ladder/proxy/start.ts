@@ -1,5 +1,6 @@
 // Starts a proxy for each subject; all of them, or none.
 import { type EnvoyProcess, freePorts, startEnvoy } from "../../envoy/index.js";
+import { BenchError } from "../step.js";
 import { proxyBootstrap } from "./bootstrap.js";
 import type { Subject } from "./subject.js";
 
@@ -43,6 +44,9 @@ export async function stopProxies(proxies: readonly RunningProxy[]): Promise<voi
 async function startProxy(fleet: Fleet, subject: Subject, port: number): Promise<RunningProxy> {
   const { binary, concurrency, controller, logLevel = "warning", onLog } = fleet;
   const { filters, scenario } = subject;
+  const failed = (error: Error) => {
+    throw new BenchError(`${subject.name}: ${error.message}`);
+  };
   const envoy = await startEnvoy({
     config: proxyBootstrap({
       ...{ port, filters, response: scenario.response },
@@ -52,9 +56,9 @@ async function startProxy(fleet: Fleet, subject: Subject, port: number): Promise
     nodeCluster: "bench",
     ...{ binary, concurrency, logLevel },
     onLog: (line) => onLog?.(subject, line),
-  });
+  }).catch(failed);
   try {
-    await envoy.ready();
+    await envoy.ready().catch(failed);
     return { subject, envoy, port };
   } catch (error) {
     await envoy.stop();

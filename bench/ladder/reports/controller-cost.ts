@@ -5,6 +5,9 @@ import { reportBytes } from "../controller/report-bytes.js";
 import { openSenders, ReportLoad } from "../controller/report-load.js";
 import { BenchError, type Settings } from "../step.js";
 
+/** Samples. */
+const TOLD_EVERY = 8;
+
 export interface ControllerPlan {
   /** Busy edges of a report, case by case. */
   edges: readonly number[];
@@ -25,7 +28,6 @@ export interface Sample {
 export async function measureControllerCost(settings: Settings, plan: ControllerPlan): Promise<Sample[]> {
   const samples: Sample[] = [];
   for (const edges of plan.edges) {
-    settings.progress(`reports: ${plan.samples} samples at the controller, ${edges} edges`);
     samples.push(...(await measureEdges(settings, plan, edges)));
   }
   return samples;
@@ -33,7 +35,7 @@ export async function measureControllerCost(settings: Settings, plan: Controller
 
 async function measureEdges(settings: Settings, plan: ControllerPlan, edges: number): Promise<Sample[]> {
   const { sidecars, ratePerSecond, reports: count } = plan;
-  const { signal } = settings;
+  const { signal, progress } = settings;
   const controller = await startController(settings);
   const senders = openSenders(controller.xds, sidecars);
   try {
@@ -43,6 +45,8 @@ async function measureEdges(settings: Settings, plan: ControllerPlan, edges: num
     await load.send(burst);
     const samples: Sample[] = [];
     for (let index = 0; index < plan.samples; index++) {
+      if (index % TOLD_EVERY === 0)
+        progress(`reports: the controller, ${edges} edges, sample ${index + 1} of ${plan.samples}`);
       const { result, cpuMs } = await cpuDuring(controller.pid, () => load.send(burst));
       if (result.missing > 0)
         throw new BenchError(`the controller left ${result.missing} of ${count} reports without a reply`);

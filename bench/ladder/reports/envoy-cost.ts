@@ -18,6 +18,8 @@ const OFTEN_MS = 100;
 const SELDOM_MS = 60_000;
 /** Both have told what they have to tell at the start. */
 const SETTLED_MS = 2_000;
+/** Windows; about a line in 20 s. */
+const TOLD_EVERY = 8;
 const COUNTERS = "^cluster.meshfuse.(upstream_rq_total|upstream_cx_tx_bytes_total)$";
 
 export interface EnvoyPlan {
@@ -41,7 +43,6 @@ export interface Window {
 export async function measureEnvoyCost(settings: Settings, plan: EnvoyPlan): Promise<Window[]> {
   const windows: Window[] = [];
   for (const load of plan.cases) {
-    settings.progress(`reports: ${plan.windows} windows, ${load.name}`);
     const controller = await startController(settings);
     try {
       windows.push(...(await measureCase(load, plan, controller.xds, settings)));
@@ -56,7 +57,7 @@ async function measureCase(
   load: Case,
   plan: EnvoyPlan,
   controller: string,
-  { envoy: binary, module, signal }: Settings,
+  { envoy: binary, module, signal, progress }: Settings,
 ): Promise<Window[]> {
   const subjectWith = (name: string, intervalMs: number) => {
     const scenario = {
@@ -76,6 +77,7 @@ async function measureCase(
     const windows: Window[] = [];
     for (let index = 0; index < plan.windows; index++) {
       signal.throwIfAborted();
+      if (index % TOLD_EVERY === 0) progress(`reports: ${load.name}, window ${index + 1} of ${plan.windows}`);
       const both = await Promise.all(
         [often, seldom].map((proxy) => watch(proxy, load, plan.windowMs, signal)),
       );

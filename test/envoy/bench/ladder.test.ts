@@ -1,5 +1,7 @@
 // The steps of the ladder that need a real Envoy or a real controller, with counts so small that they only show that each
 // functions: what they measure here is no figure.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -114,6 +116,25 @@ describe("the step controller", () => {
     expect(median(push?.[5])).toBeGreaterThanOrEqual(median(push?.[3]));
     expect(namesOf(rowsOf(result, "Reports a second"))).toContain("highest kept");
     expect(rowsOf(result, "Memory of the controller")).toHaveLength(1);
+  });
+});
+
+describe("the controller of a step", () => {
+  it("ends with whoever started it, even one that was killed", async () => {
+    const code = `
+      const { startController } = await import("./dist/bench/ladder/controller/process.js");
+      const { signal } = new AbortController();
+      const { pid } = await startController({ module: "dist/meshfuse.wasm", signal });
+      process.stdout.write(String(pid));
+      setInterval(() => {}, 1_000);`;
+    const parent = spawn(process.execPath, ["--input-type=module", "-e", code], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [bytes] = await once(parent.stdout, "data");
+    const pid = String(bytes);
+    expect(contentOf(`/proc/${pid}/cmdline`)).toContain("controller");
+    parent.kill("SIGKILL");
+    await expect.poll(() => contentOf(`/proc/${pid}/cmdline`), { timeout: 10_000 }).toBe("");
   });
 });
 
