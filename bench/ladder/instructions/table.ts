@@ -6,6 +6,8 @@ import type { Cost } from "./measure.js";
 const PARTS = ["create", "request", "response", "log", "end"] as const;
 /** Of the functions of a case: the others are what is left. */
 const SHOWN_FUNCTIONS = 30;
+/** What wasm2c puts before the names of functions. */
+const PREFIX = /^(Z_guestZ_|w2c_)/;
 
 /** A row a case; `more` is the difference to the first of them. */
 export function requestTable(costs: readonly Cost[]): Table {
@@ -82,7 +84,9 @@ export function functionTable({ name, functions }: Cost): Table {
   return {
     title: `Where the instructions of ${name} are`,
     columns: ["function", "instructions of a request"],
-    rows: functions.slice(0, SHOWN_FUNCTIONS).map(([of, instructions]) => [of, Math.round(instructions)]),
+    rows: functions
+      .slice(0, SHOWN_FUNCTIONS)
+      .map(([of, instructions]) => [of.replace(PREFIX, ""), Math.round(instructions)]),
     notes: ["Ticks among them. A module with names (`asc --debug`) shows which functions these are."],
   };
 }

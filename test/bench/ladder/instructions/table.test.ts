@@ -98,4 +98,13 @@ describe("the table of functions", () => {
     expect(rows).toHaveLength(30);
     expect(rows[0]).toEqual(["f0", 107]);
   });
+
+  it("shows their names as the module has them", () => {
+    const functions: Cost["functions"] = [
+      ["Z_guestZ_proxy_on_log", 9],
+      ["w2c_f12", 8],
+    ];
+    const { rows } = functionTable({ ...cost("breaker", 1), functions });
+    expect(rows.map(([name]) => name)).toEqual(["proxy_on_log", "f12"]);
+  });
 });
