@@ -3,7 +3,15 @@ import { cp, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Skip } from "../../result/index.js";
-import { type BuiltPlugin, breakerPeer, execute, kept, sourcesOf, textsOf } from "../build/index.js";
+import {
+  type BuiltPlugin,
+  breakerPeer,
+  execute,
+  kept,
+  notBuilt,
+  sourcesOf,
+  textsOf,
+} from "../build/index.js";
 import type { BuildSettings, Peer } from "../peer.js";
 
 const WHAT = "breaker on the AssemblyScript SDK";
@@ -35,7 +43,7 @@ export async function build(settings: BuildSettings): Promise<BuiltPlugin | Skip
     };
   } catch (error) {
     settings.signal.throwIfAborted();
-    return { what: WHAT, why: `it could not be built: ${error instanceof Error ? error.message : error}` };
+    return notBuilt(WHAT, error);
   }
 }
 

@@ -1,8 +1,16 @@
 // The breaker on the Rust SDK, built by cargo from the crates' registry.
-import { cp, readFile } from "node:fs/promises";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Skip } from "../../result/index.js";
-import { type BuiltPlugin, breakerPeer, execute, kept, sourcesOf, textsOf } from "../build/index.js";
+import {
+  type BuiltPlugin,
+  breakerPeer,
+  execute,
+  kept,
+  notBuilt,
+  sourcesOf,
+  textsOf,
+} from "../build/index.js";
 import type { BuildSettings, Peer } from "../peer.js";
 import { findToolchain, type Toolchain } from "./toolchain.js";
 
@@ -28,26 +36,36 @@ export async function build(settings: BuildSettings): Promise<BuiltPlugin | Skip
     return { module, configuration: "", madeWith: `proxy-wasm ${sdkVersion(lock)}, ${toolchain.version}` };
   } catch (error) {
     settings.signal.throwIfAborted();
-    return { what: WHAT, why: `it could not be built: ${error instanceof Error ? error.message : error}` };
+    return notBuilt(WHAT, error);
   }
 }
 
 async function compile(toolchain: Toolchain, folder: string, settings: BuildSettings): Promise<string> {
-  const { rustc, cargo, target, version, lock } = toolchain;
+  const { rustc, cargo, fetcher, target, version, lock } = toolchain;
   settings.progress(`building the ${WHAT} with ${version} (under a minute, once)`);
   await cp(join(SOURCES, "src"), join(folder, "src"), { recursive: true });
   await cp(join(SOURCES, "Cargo.toml"), join(folder, "Cargo.toml"));
   await cp(join(SOURCES, lock), join(folder, "Cargo.lock"));
-  await execute({
-    command: cargo,
-    args: ["build", "--release", "--locked", "--target", target, "--target-dir", join(folder, "target")],
+  const common = {
     folder,
+    signal: settings.signal,
+    onLine: (line: string) => settings.progress(`cargo: ${line}`),
+  };
+  const output = join(folder, "target");
+  if (fetcher !== undefined) {
+    // It says on stdout how to build from what it fetched.
+    const config = await execute({ ...common, command: fetcher, args: ["vendor", "--locked"] });
+    await mkdir(join(folder, ".cargo"));
+    await writeFile(join(folder, ".cargo", "config.toml"), config);
+  }
+  await execute({
+    ...common,
+    command: cargo,
+    args: ["build", "--release", "--locked", "--target", target, "--target-dir", output],
     // Flags and wrappers of the user's would make another module under the same name.
     env: { RUSTC: rustc, RUSTFLAGS: "", CARGO_ENCODED_RUSTFLAGS: "", RUSTC_WRAPPER: "" },
-    signal: settings.signal,
-    onLine: (line) => settings.progress(`cargo: ${line}`),
   });
-  return join(folder, "target", target, "release", "peer_breaker.wasm");
+  return join(output, target, "release", "peer_breaker.wasm");
 }
 
 function sdkVersion(lock: string): string {

@@ -11,6 +11,8 @@ const LOCKS = [
   { fromMinor: 68, lock: "Cargo.lock" },
   { fromMinor: 61, lock: "debian-12.lock" },
 ];
+/** The first cargo that reads the index of the crates without git. */
+const SPARSE_MINOR = 68;
 const ANSWER_WITHIN_MS = 15_000;
 
 /** What to install, for people. */
@@ -22,6 +24,8 @@ export interface Toolchain {
   /** Paths of the programs. */
   rustc: string;
   cargo: string;
+  /** Another cargo on the PATH that fetches crates for this one, which is too old to reach their index but by git. */
+  fetcher?: string;
   target: string;
   /** Such as `rustc 1.95.0`. */
   version: string;
@@ -37,21 +41,41 @@ export async function findToolchain(path: string): Promise<Toolchain | string> {
   const reasons: string[] = [];
   for (const folder of both) {
     const found = await examine(join(folder, "rustc"), join(folder, "cargo"));
-    if (typeof found !== "string") return found;
+    if (typeof found !== "string") return withFetcher(found, both);
     reasons.push(found);
   }
   return `${reasons.join("; ")}; ${WHAT_TO_INSTALL}`;
 }
 
 async function examine(rustc: string, cargo: string): Promise<Toolchain | string> {
-  const { code, output } = await runCommand(rustc, ["--version"], ANSWER_WITHIN_MS);
-  const [version, minor] = /^rustc 1\.(\d+)\.\d+/.exec(output) ?? [];
-  if (code !== 0 || version === undefined) return `${rustc} does not say its version`;
-  const taken = LOCKS.find(({ fromMinor }) => Number(minor) >= fromMinor);
+  const version = await versionOf(rustc);
+  if (version === undefined) return `${rustc} does not say its version`;
+  const taken = LOCKS.find(({ fromMinor }) => minorOf(version) >= fromMinor);
   if (taken === undefined) return `${rustc} is ${version}, and the SDK needs 1.61`;
   for (const target of TARGETS)
     if (await hasLibrary(rustc, target)) return { rustc, cargo, target, version, lock: taken.lock };
   return `${rustc} (${version}) has no standard library for ${TARGETS.join(" or ")}`;
+}
+
+async function withFetcher(found: Toolchain, folders: readonly string[]): Promise<Toolchain> {
+  if (isSparse(await versionOf(found.cargo))) return found;
+  for (const fetcher of folders.map((folder) => join(folder, "cargo")))
+    if (isSparse(await versionOf(fetcher))) return { ...found, fetcher };
+  return found;
+}
+
+function isSparse(version: string | undefined): boolean {
+  return version !== undefined && minorOf(version) >= SPARSE_MINOR;
+}
+
+/** Of rustc and cargo, such as `rustc 1.95.0`. */
+async function versionOf(program: string): Promise<string | undefined> {
+  const { code, output } = await runCommand(program, ["--version"], ANSWER_WITHIN_MS);
+  return code === 0 ? /^(?:rustc|cargo) 1\.\d+\.\d+/.exec(output)?.[0] : undefined;
+}
+
+function minorOf(version: string): number {
+  return Number(version.split(".")[1]);
 }
 
 /** A compiler knows targets whose library is not installed; its folder is then absent or empty. */

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { runCommand } from "../../envoy/index.js";
 import type { Skip } from "../../result/index.js";
-import { execute, kept } from "../build/index.js";
+import { execute, kept, notBuilt } from "../build/index.js";
 import type { BuildSettings } from "../peer.js";
 
 export const TOXIPROXY_VERSION = "2.12.0";
@@ -25,7 +25,7 @@ export async function buildToxiproxy(settings: BuildSettings): Promise<string | 
     });
   } catch (error) {
     settings.signal.throwIfAborted();
-    return { what: WHAT, why: `it could not be built: ${error instanceof Error ? error.message : error}` };
+    return notBuilt(WHAT, error);
   }
 }
 

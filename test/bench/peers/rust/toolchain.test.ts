@@ -18,7 +18,7 @@ async function installed(name: string, version: string, ...targets: string[]): P
     await writeFile(join(folder, target, "libstd-123.rlib"), "");
   }
   await mkdir(folder, { recursive: true });
-  const script = `#!/bin/sh\n[ "$1" = --version ] && echo "rustc ${version}" || echo "${folder}/$4"\n`;
+  const script = `#!/bin/sh\n[ "$1" = --version ] && echo "$(basename $0) ${version}" || echo "${folder}/$4"\n`;
   for (const program of ["rustc", "cargo"]) {
     await writeFile(join(folder, program), script);
     await chmod(join(folder, program), 0o755);
@@ -48,6 +48,14 @@ describe("the Rust that makes Wasm", () => {
   it("gets the SDK that Debian 12's compiler takes where it is that old", async () => {
     const folder = await installed("old", "1.63.0", "wasm32-wasi");
     expect(await findToolchain(folder)).toMatchObject({ lock: "debian-12.lock" });
+  });
+
+  it("lets a newer cargo fetch for one that knows the index of the crates by git alone", async () => {
+    const old = await installed("old", "1.63.0", "wasm32-wasi");
+    const other = await installed("new", "1.95.0");
+    const found = await findToolchain([other, old].join(delimiter));
+    expect(found).toMatchObject({ rustc: join(old, "rustc"), fetcher: join(other, "cargo") });
+    expect(await findToolchain(old)).not.toHaveProperty("fetcher");
   });
 
   it.each([

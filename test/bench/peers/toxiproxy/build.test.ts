@@ -63,7 +63,7 @@ describe("toxiproxy", () => {
     const found = await build();
     expect(found).toMatchObject({ what: "toxiproxy 2.12.0" });
     expect(typeof found !== "string" && found.why).toMatch(
-      /^it could not be built: go ended with 1:\n.*go >= 1.99/s,
+      /^it could not be built: go ended with 1: \/ .*go >= 1.99/,
     );
   });
 
