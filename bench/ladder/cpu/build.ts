@@ -66,7 +66,7 @@ export async function peerSubject(
   const reply = replyOf(scenario);
   // Peers of the filter's own answers give the same one; the others let requests pass.
   const status = peer.sameWorkAs.includes(scenario.name) ? scenario.status : reply.status;
-  return { ...alike(scenario), name: peer.name, chain: { filters, reply }, copies, status };
+  return { ...alike(scenario), name: peer.name, chain: { filters, reply }, copies, status, isPeer: true };
 }
 
 /** Something that is no filter: another chain for the same requests. */

@@ -1,4 +1,5 @@
 // Runs the groups one after the other on what they share: the client's process, the end of the reports, an upstream.
+import { mkdir } from "node:fs/promises";
 import { startEnvoy } from "../../envoy/index.js";
 import { figureOf, type Skip, type StepResult } from "../../result/index.js";
 import { SCENARIOS } from "../../scenario/index.js";
@@ -6,6 +7,7 @@ import { BenchError, type Settings } from "../step.js";
 import { startClient } from "./client/index.js";
 import { upstreamBootstrap } from "./cluster.js";
 import { type Draft, draftsOf, type Parts } from "./drafts.js";
+import { fitting, validatedBy } from "./fit.js";
 import type { Group } from "./group.js";
 import { type Measured, measureGroup } from "./measure.js";
 import { loadNow, noiseNotes } from "./noise.js";
@@ -33,14 +35,16 @@ export async function runDrafts(
   known: readonly Skip[],
   sizes?: Partial<Pick<Group, "sizes" | "rounds">>,
 ): Promise<StepResult> {
+  await mkdir(settings.cache, { recursive: true });
   const before = loadNow();
   const measured: Measured[] = [];
   const skipped = [...known];
   const refused = new Set<string>();
   await withBench(settings, refused, async (bench) => {
     for (const draft of drafts) {
-      const { group, skipped: left } = await draft.group(settings);
-      skipped.push(...left);
+      const made = await draft.group(settings);
+      const { group, skipped: refusedPeers } = await fitting(made.group, validatedBy(settings.envoy));
+      skipped.push(...made.skipped, ...refusedPeers);
       const found = await measureOne({ ...group, ...sizes }, bench, settings);
       if ("why" in found) skipped.push(found);
       else measured.push(found);

@@ -12,6 +12,8 @@ export interface Subject {
   workers: number;
   requests: readonly (readonly Header[])[];
   status: number;
+  /** What this Envoy may not have. */
+  isPeer?: boolean;
   /** Our filter counts: each copy must have counted each request under this outcome. */
   outcome?: string;
 }
