@@ -7,7 +7,7 @@ export const DELAYS_MS = [1, 5, 25, 100];
 export const CONCURRENCIES = [1, 200];
 
 /** Short: the least for a median; each of the runs of a cell takes this at least. */
-const LEAST_MS = 250;
+const LEAST_MS = 220;
 /** Of one connection, in each of the runs of a cell. */
 const LEAST_REQUESTS = 6;
 /** How many times longer a full run measures: then the 99th percentile of one connection means something. */
