@@ -1,6 +1,7 @@
 // Reports over HTTP/2 as they are, one connection for each sidecar: a gRPC library would cost the sender what it costs the
 // controller, and then the sender would be measured.
 import { type ClientHttp2Session, connect, constants } from "node:http2";
+import { connect as connectSocket } from "node:net";
 import { BenchError } from "../step.js";
 
 const PATH = "/meshfuse.report.v1alpha1.ReportService/Report";
@@ -18,7 +19,11 @@ export class ReportSender implements Sends {
 
   /** `authority`: `host:port` of the controller. */
   constructor(authority: string) {
-    this.#session = connect(`http://${authority}`);
+    const colon = authority.lastIndexOf(":");
+    const [host, port] = [authority.slice(0, colon), Number(authority.slice(colon + 1))];
+    // Small messages leave at once: what TCP would hold back for them is no time of the controller's.
+    const createConnection = () => connectSocket({ host, port, noDelay: true });
+    this.#session = connect(`http://${authority}`, { createConnection });
     this.#session.on("error", (error) => {
       this.#failure = error;
     });

@@ -43,8 +43,8 @@ export function memoryTable(launches: readonly Launch[]): Table {
       figureOf(own.map(({ aloneRss, rss }) => (rss - aloneRss) / sidecars / KB)),
     ]),
     notes: [
-      "Each sidecar has its connection, two streams, its configuration, and one report of 10 edges. What Node has not given " +
-        "back yet is in it, so a few sidecars seem to cost more than many.",
+      "Each sidecar has a connection with two streams, one for its reports, its configuration, and one report of 10 edges. " +
+        "What Node has not given back yet is in it, so a few sidecars seem to cost more than many.",
     ],
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Rung } from "../../../../bench/ladder/controller/capacity.js";
+import { climb, type Rung } from "../../../../bench/ladder/controller/capacity.js";
 import { eventsIn, type Launch } from "../../../../bench/ladder/controller/push.js";
 import {
   acknowledgedAt,
@@ -44,6 +44,40 @@ describe("the table of memory", () => {
   it("shares what all sidecars took among them", () => {
     const { rows } = memoryTable([launch(10), launch(200, { rss: 180e6 })]);
     expect(rows.map((row) => row.at(-1))).toEqual([at(2_000), at(250)]);
+  });
+});
+
+describe("a ramp", () => {
+  const rates = [250, 500, 1_000, 2_000];
+  /** Keeps what is under its limit, but for the runs of these numbers. */
+  const controllerOf = (limit: number, ...stalls: number[]) => {
+    const tried: number[] = [];
+    const run = async (rate: number) => {
+      const isStalled = stalls.includes(tried.push(rate) - 1);
+      return rung(rate, rate < limit && !isStalled);
+    };
+    return { tried, run };
+  };
+
+  it("ends with the first rate that is not kept twice", async () => {
+    const { tried, run } = controllerOf(700);
+    const rungs = await climb(rates, run);
+    expect(rungs.map(({ ratePerSecond, isKept }) => [ratePerSecond, isKept])).toEqual([
+      [250, true],
+      [500, true],
+      [1_000, false],
+    ]);
+    expect(tried).toEqual([250, 500, 1_000, 1_000]);
+  });
+
+  it("goes on after a moment in which the machine stood still", async () => {
+    const { run } = controllerOf(700, 0);
+    expect((await climb(rates, run)).map(({ ratePerSecond }) => ratePerSecond)).toEqual([250, 500, 1_000]);
+  });
+
+  it("ends with its last rate where all are kept", async () => {
+    const { run } = controllerOf(9_999);
+    expect(await climb(rates, run)).toHaveLength(4);
   });
 });
 
