@@ -1,7 +1,7 @@
 // Step e: memory of an Envoy with the filter, how soon it starts, and what the module is.
 import { readFile } from "node:fs/promises";
 import { emptyModule, emptyWasm } from "../../peers/index.js";
-import { type Cell, figureOf, type StepResult, type Table } from "../../result/index.js";
+import { figureOf, type StepResult, type Table } from "../../result/index.js";
 import type { Scenario } from "../../scenario/index.js";
 import { startController } from "../controller/process.js";
 import {
@@ -15,8 +15,8 @@ import {
 import { BenchError, type Settings, type Step } from "../step.js";
 import { compileMs } from "./compile.js";
 import { type Launches, measureLaunches, type Plan } from "./measure.js";
-import { measureStarts, type Start } from "./start.js";
-import { JUDGED, tableOf, verdictsOf } from "./table.js";
+import { measureStarts } from "./start.js";
+import { JUDGED, startTable, tableOf, verdictsOf } from "./table.js";
 
 export interface MemoryPlan extends Plan {
   starts: number;
@@ -78,24 +78,6 @@ export async function measureMemory(
 function keysOf(subjects: readonly Subject[]): string {
   const counts = subjects.map(({ name, scenario }) => `${name} ${scenario.requests.length}`);
   return `${counts.join(", ")}.`;
-}
-
-function startTable(starts: readonly Start[], empty: string): Table {
-  const subjects = [...new Set(starts.map(({ subject }) => subject))];
-  const of = (subject: string) =>
-    starts.filter((each) => each.subject === subject).sort((one, other) => one.launch - other.launch);
-  const base = of(empty);
-  const rows = subjects.map((subject): Cell[] => {
-    const own = of(subject).map(({ tookMs }) => tookMs);
-    const over = own.map((tookMs, launch) => tookMs - (base[launch]?.tookMs ?? Number.NaN));
-    return [subject, figureOf(own), subject === empty ? undefined : figureOf(over)];
-  });
-  return {
-    title: "Start of an Envoy",
-    columns: ["chain", "until its workers start, ms", "over empty Wasm, ms"],
-    rows,
-    notes: ["By the instants in Envoy's own log, to the millisecond; 1 worker; one Envoy at a time."],
-  };
 }
 
 async function moduleTable(path: string, compilations: number): Promise<Table> {

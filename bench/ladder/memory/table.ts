@@ -1,6 +1,7 @@
 // What the launches told: over an Envoy with an empty Wasm filter of the same launch, in MB of 10^6 bytes.
 import { type Cell, type Figure, figureOf, type Table, type Verdict, verdictOf } from "../../result/index.js";
 import type { Sample } from "./measure.js";
+import type { Start } from "./start.js";
 
 const MB = 1e6;
 /** Of the whole Envoy, and for each worker. */
@@ -26,6 +27,25 @@ export function tableOf(samples: readonly Sample[], empty: string, notes: readon
     subjects.map((subject) => rowOf(samples, subject, concurrency, empty)),
   );
   return { title: "Memory of an Envoy", columns: COLUMNS, rows, notes };
+}
+
+/** `empty`: the subject that the others are compared with, launch by launch. */
+export function startTable(starts: readonly Start[], empty: string): Table {
+  const subjects = [...new Set(starts.map(({ subject }) => subject))];
+  const of = (subject: string) =>
+    starts.filter((each) => each.subject === subject).sort((one, other) => one.launch - other.launch);
+  const base = of(empty);
+  const rows = subjects.map((subject): Cell[] => {
+    const own = of(subject).map(({ tookMs }) => tookMs);
+    const over = own.map((tookMs, launch) => tookMs - (base[launch]?.tookMs ?? Number.NaN));
+    return [subject, figureOf(own), subject === empty ? undefined : figureOf(over)];
+  });
+  return {
+    title: "Start of an Envoy",
+    columns: ["chain", "until its workers start, ms", "over empty Wasm, ms"],
+    rows,
+    notes: ["By the instants in Envoy's own log, to the millisecond; 1 worker; one Envoy at a time."],
+  };
 }
 
 /** For each concurrency that the judged scenario was measured at. */

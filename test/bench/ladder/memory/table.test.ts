@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Sample } from "../../../../bench/ladder/memory/measure.js";
-import { tableOf, verdictsOf } from "../../../../bench/ladder/memory/table.js";
+import { startTable, tableOf, verdictsOf } from "../../../../bench/ladder/memory/table.js";
 
 const MB = 1e6;
 /** An Envoy of so many MB after its start, and 1 MB more after the requests. */
@@ -69,5 +69,34 @@ describe("the verdict on memory", () => {
 
   it("is of the full set alone", () => {
     expect(verdictsOf([sample("empty", 1, 0, 80), sample("tag", 1, 0, 99)], "empty")).toEqual([]);
+  });
+});
+
+describe("the table of starts", () => {
+  const start = (subject: string, launch: number, tookMs: number) => ({ subject, launch, tookMs });
+
+  it("compares with the empty filter of the same launch, in whatever order they were taken", () => {
+    const starts = [
+      ...[start("bare", 0, 10), start("empty", 0, 20), start("full", 0, 100)],
+      // There and back.
+      ...[start("full", 1, 210), start("empty", 1, 120), start("bare", 1, 108)],
+    ];
+    expect(startTable(starts, "empty").rows).toEqual([
+      [
+        "bare",
+        { median: 59, low: 10, high: 108, samples: 2 },
+        { median: -11, low: -12, high: -10, samples: 2 },
+      ],
+      ["empty", { median: 70, low: 20, high: 120, samples: 2 }, undefined],
+      [
+        "full",
+        { median: 155, low: 100, high: 210, samples: 2 },
+        { median: 85, low: 80, high: 90, samples: 2 },
+      ],
+    ]);
+  });
+
+  it("says what its instants are", () => {
+    expect(startTable([start("empty", 0, 20)], "empty").notes?.join()).toContain("to the millisecond");
   });
 });
