@@ -1,6 +1,7 @@
 // From rounds to figures: costs of a copy, and ratios of two of them. Both are taken within a round, so that what made
 // one round slower than another is in both of their terms.
 import { type Figure, figureOf, type Verdict, verdictOf } from "../../result/index.js";
+import { FLOOR } from "./build.js";
 import { baseName, type Comparison, type Group, type Measure } from "./group.js";
 import type { Round } from "./round.js";
 import type { Subject } from "./subject.js";
@@ -39,11 +40,26 @@ export function verdictsOf(group: Group, rounds: readonly Round[]): Verdict[] {
     const figure = figureFor(comparison, group, rounds);
     if (figure === undefined) return [];
     const { target, bound, limit } = comparison;
-    return [verdictOf({ target, bound, limit, unit: "x", figure })];
+    const verdict = verdictOf({ target, bound, limit, unit: "x", figure });
+    const note = verdict.state === "holds" ? undefined : noteOf(comparison, group, rounds);
+    return [note === undefined ? verdict : { ...verdict, note }];
   });
 }
 
-function figureFor({ of, to }: Comparison, group: Group, rounds: readonly Round[]): Figure | undefined {
+/** What of the cost no logic of the filter can take away: the calls to the host, and the host's own work for them. */
+function noteOf({ of, to }: Comparison, group: Group, rounds: readonly Round[]): string | undefined {
+  if (of !== group.ours || to === FLOOR) return undefined;
+  const figure = figureFor({ of: FLOOR, to }, group, rounds);
+  if (figure === undefined) return undefined;
+  const [median, low, high] = [figure.median, figure.low, figure.high].map((each) => each.toFixed(2));
+  return `its floor, which makes the same calls and decides nothing, takes ${median} x [${low}, ${high}]`;
+}
+
+function figureFor(
+  { of, to }: Pick<Comparison, "of" | "to">,
+  group: Group,
+  rounds: readonly Round[],
+): Figure | undefined {
   const subject = (name: string) => group.subjects.find((each) => each.name === name);
   const [one, other] = [subject(of), subject(to)];
   return one && other && ratioOf(one, other, group.measure, rounds);

@@ -103,4 +103,31 @@ describe("verdicts", () => {
     const asked = group([BASE, OURS, PEER], { comparisons: [comparison()], measure: "request" });
     expect(verdictsOf(asked, rounds)[0]?.figure.median).toBe(1.5);
   });
+
+  describe("that do not hold", () => {
+    const floor = subject("its floor", 16);
+    const measured = Array.from({ length: 9 }, () =>
+      round({ "no filter": 16_000, ours: 48_000, peer: 32_000, "its floor": 40_000 }),
+    );
+    const noteOf = (limit: number, subjects = [BASE, OURS, PEER, floor]) =>
+      verdictsOf(group(subjects, { comparisons: [comparison({ limit })] }), measured)[0]?.note;
+
+    it("say what the filter's calls alone cost beside the same peer", () => {
+      expect(noteOf(1.2)).toBe(
+        "its floor, which makes the same calls and decides nothing, takes 1.50 x [1.50, 1.50]",
+      );
+    });
+
+    it("say nothing more where there is no floor, or the target holds", () => {
+      expect(noteOf(1.2, [BASE, OURS, PEER])).toBeUndefined();
+      expect(noteOf(2)).toBeUndefined();
+    });
+
+    it("say nothing more against the floor itself, or where another is asked about", () => {
+      const against = (more: Partial<Comparison>) =>
+        verdictsOf(group([BASE, OURS, PEER, floor], { comparisons: [comparison(more)] }), measured)[0]?.note;
+      expect(against({ to: "its floor", limit: 1 })).toBeUndefined();
+      expect(against({ of: "peer", to: "ours", bound: "at least", limit: 4 })).toBeUndefined();
+    });
+  });
 });
