@@ -32,10 +32,8 @@ export function validatedBy(envoy: string): Validate {
     const args = ["--mode", "validate", "--log-level", "error", "--config-yaml", config];
     const { code, output } = await runCommand(envoy, args, ANSWER_WITHIN_MS);
     if (code === 0) return undefined;
-    const [line = "it says nothing"] = output
-      .trim()
-      .split("\n")
-      .filter((each) => /error|find/i.test(each));
+    const lines = output.trim().split("\n");
+    const line = lines.find((each) => /error|find/i.test(each)) || lines.at(-1) || "it says nothing";
     return `Envoy refuses it: ${line.slice(0, SHOWN_CHARS)}`;
   };
 }
