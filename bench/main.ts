@@ -1,13 +1,12 @@
 // `npm run bench`: wires and starts.
 import { mkdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { BenchError, type Settings, type Step } from "./ladder/step.js";
+import { BenchError, COMMITTED, type Settings, SHORT, STEPS, type Step } from "./ladder/index.js";
 import { measure, settingsOf } from "./measure.js";
 import { leadOf, MINE_HELP, type MineOptions, mine, readMine } from "./mine/index.js";
 import { HELP, type RunOptions, readOptions } from "./options.js";
 import { htmlOf, keep, markdownOf, nameOf, type Report, replaceFile } from "./report/index.js";
 import { PENDING, SCENARIOS } from "./scenario/index.js";
-import { COMMITTED, SHORT, STEPS } from "./steps.js";
 
 /** Of the checkout: this file runs from dist/bench. */
 const ROOT = join(import.meta.dirname, "../..");

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { homedir, loadavg } from "node:os";
 import { join, resolve } from "node:path";
 import { envoyBinary } from "./envoy/index.js";
-import { BenchError, type Settings, type Step } from "./ladder/step.js";
+import { BenchError, type Settings, type Step } from "./ladder/index.js";
 import { describeMachine, type Report } from "./report/index.js";
 import { runSteps } from "./run.js";
 import { PENDING } from "./scenario/index.js";

@@ -1,10 +1,14 @@
 // A user's own question: what does this configuration cost on this Envoy? The steps of the ladder that say something
 // about it, with their configuration for a scenario.
 import { floorOf } from "../floor/index.js";
-import { runDrafts, stackedDraft } from "../ladder/cpu/index.js";
-import { measureLatency } from "../ladder/latency/index.js";
-import { measureMemory } from "../ladder/memory/index.js";
-import type { Settings, Step } from "../ladder/step.js";
+import {
+  measureLatency,
+  measureMemory,
+  runDrafts,
+  type Settings,
+  type Step,
+  stackedDraft,
+} from "../ladder/index.js";
 import type { Scenario } from "../scenario/index.js";
 import type { MineOptions } from "./options.js";
 import { probe, type Seen } from "./probe.js";

@@ -3,13 +3,14 @@
 import { request } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import {
+  BenchError,
   filterSubject,
   outcomesOf,
   type RunningProxy,
+  type Settings,
   startProxies,
   stopProxies,
-} from "../ladder/proxy/index.js";
-import { BenchError, type Settings } from "../ladder/step.js";
+} from "../ladder/index.js";
 import type { Header, Scenario } from "../scenario/index.js";
 
 const REQUESTS = 100;

@@ -1,6 +1,6 @@
 // A user's own configuration as a scenario like the others.
 import { readFile } from "node:fs/promises";
-import { BenchError } from "../ladder/step.js";
+import { BenchError } from "../ladder/index.js";
 import { type Header, REQUEST, RESPONSE, type Scenario } from "../scenario/index.js";
 import type { MineOptions } from "./options.js";
 
