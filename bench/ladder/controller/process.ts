@@ -12,8 +12,6 @@ const READY_WITHIN_MS = 30_000;
 /** It ends its streams within 2 s. */
 const END_WITHIN_MS = 5_000;
 const KEPT_CHARS = 4_096;
-/** Runs before the controller in its process: ends it when whoever started it is gone, however that ended. */
-const GUARD = `process.once("disconnect", () => process.exit(0)); process.channel?.unref();`;
 
 export interface ControllerProcess {
   readonly pid: number;
@@ -39,7 +37,7 @@ export async function startController(
   settings.signal.throwIfAborted();
   const data = await mkdtemp(join(tmpdir(), "meshfuse-bench-controller-"));
   const flags = ["--xds-port", "0", "--api-port", "0", "--data", data, "--module", settings.module];
-  const guard = ["--import", `data:text/javascript,${encodeURIComponent(GUARD)}`];
+  const guard = ["--import", `data:text/javascript,${encodeURIComponent(guardOf(data))}`];
   const child = spawn(process.execPath, [...guard, entry, "controller", ...flags, "--log-level", "info"], {
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
@@ -99,6 +97,20 @@ function addressesOf(child: ChildProcess, ended: Promise<void>): Promise<Address
       resolve(found);
     });
   });
+}
+
+/**
+ * Code that runs before the controller in its process: ends it, and removes its data, when whoever started it is gone
+ * without a word.
+ */
+function guardOf(data: string): string {
+  return `
+    import { rmSync } from "node:fs";
+    process.once("disconnect", () => {
+      rmSync(${JSON.stringify(data)}, { recursive: true, force: true });
+      process.exit(0);
+    });
+    process.channel?.unref();`;
 }
 
 /** Node runs JavaScript: from the sources, as in tests, the compiled command is taken. */

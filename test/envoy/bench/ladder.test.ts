@@ -3,8 +3,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { envoyBinary } from "../../../bench/envoy/index.js";
 import { measureController } from "../../../bench/ladder/controller/step.js";
 import { measureLatency } from "../../../bench/ladder/latency/step.js";
@@ -120,7 +123,9 @@ describe("the step controller", () => {
 });
 
 describe("the controller of a step", () => {
-  it("ends with whoever started it, even one that was killed", async () => {
+  it("ends with whoever started it, even one that was killed, and leaves no file", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "killed-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const code = `
       const { startController } = await import("./dist/bench/ladder/controller/process.js");
       const { signal } = new AbortController();
@@ -129,12 +134,14 @@ describe("the controller of a step", () => {
       setInterval(() => {}, 1_000);`;
     const parent = spawn(process.execPath, ["--input-type=module", "-e", code], {
       stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, TMPDIR: folder },
     });
     const [bytes] = await once(parent.stdout, "data");
     const pid = String(bytes);
     expect(contentOf(`/proc/${pid}/cmdline`)).toContain("controller");
     parent.kill("SIGKILL");
     await expect.poll(() => contentOf(`/proc/${pid}/cmdline`), { timeout: 10_000 }).toBe("");
+    expect(readdirSync(folder)).toEqual([]);
   });
 });
 
