@@ -43,8 +43,6 @@ export const GONE: u32 = 2;
 /** What the table of breakers has no field for. */
 @unmanaged
 export class Key {
-  /** When the other workers last heard of it. */
-  heardNs: u64;
   /** GONE: since when, as the scan for idle keys first saw it; 0: not yet. */
   goneNs: u64;
   life: u32;
@@ -52,8 +50,8 @@ export class Key {
   definition: u32;
 }
 
-const SIZE: u32 = 24;
-const KEYS = memory.data(393216, 16);
+const SIZE: u32 = 16;
+const KEYS = memory.data(262144, 16);
 /** Numbers + 1 of the first key of each chain; 0: none. */
 const HEADS = memory.data(32768, 8);
 
@@ -100,7 +98,6 @@ export function make(parent: u32, text: Slice, now: u64): u32 {
   else return NONE;
   begin(entryAt(number), parent, text, now);
   const key = keyAt(number);
-  key.heardNs = 0;
   key.goneNs = 0;
   key.life = KNOWN;
   key.definition = keyedAt(parent).definition;

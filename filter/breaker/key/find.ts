@@ -8,7 +8,7 @@ import * as overflow from "../../report/overflow";
 import { MAX_KEYS } from "../table";
 import { tallyAt } from "../tally";
 import { touchWindow } from "../touched";
-import { entryAt, FIRST_KEY, find, keyAt, make } from "./entry";
+import { entryAt, FIRST_KEY, find, make } from "./entry";
 import { active, placeless, push } from "./list";
 import { taken } from "./place";
 import { slackNs } from "./slack";
@@ -30,7 +30,7 @@ export function entryFor(parent: u32, spec: BreakerSpec, now: u64): u32 {
   }
   const entry = entryAt(number);
   entry.usedNs = now;
-  if (now >= keyAt(number).heardNs + slackNs(spec)) touchWindow(entry);
+  if (now >= entry.heardNs + slackNs(spec)) touchWindow(entry);
   if (spec.hungCount != NONE) push(active, number);
   return FIRST_KEY + number;
 }

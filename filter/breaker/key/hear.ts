@@ -9,7 +9,7 @@ import { sync } from "../state";
 import { Breaker, CLOSED, isFlagged, isSuspended, QUEUED, rateOf, slowOf, specOf, TOUCHED } from "../table";
 import { enqueue, takeTouched, waitingKeys } from "../touched";
 import * as window from "../window";
-import { entryAt, FIRST_KEY, highest, isKnown, keyAt } from "./entry";
+import { entryAt, FIRST_KEY, highest, isKnown } from "./entry";
 import { changed, push, refused, shift, unmerged, unread } from "./list";
 import { placeAt, USED } from "./place";
 import { CHANGES, changeAt, news, readRing } from "./ring";
@@ -75,7 +75,7 @@ function hear(change: u32, now: u64): void {
   if (place.state != USED) return;
   const entry = entryAt(place.entry);
   entry.usedNs = max(entry.usedNs, now + slackNs(specOf(entry)));
-  keyAt(place.entry).heardNs = now;
+  entry.heardNs = now;
   push((change & RECORD) != 0 ? unread : unmerged, place.entry);
 }
 
@@ -96,14 +96,14 @@ function exchangeKey(number: u32, now: u64): void {
     window.advance(rateOf(entry), now);
     window.advance(slowOf(entry), now);
     exchange(entry, now);
-    if (wasTouched) published(number, entry, now);
+    if (wasTouched) published(entry, now);
     if (entry.generation != 0) push(changed, number);
   }
   if (isFlagged(entry, TOUCHED) && !isFlagged(entry, QUEUED)) enqueue(entry);
 }
 
-function published(number: u32, entry: Breaker, now: u64): void {
+function published(entry: Breaker, now: u64): void {
   if (entry.place == NONE) return;
   addWindow(entry.place);
-  keyAt(number).heardNs = now;
+  entry.heardNs = now;
 }

@@ -4,7 +4,7 @@ import { BreakerSpec, NONE } from "../../config/program";
 import { seal } from "../record";
 import { Breaker, CLOSED, MAX_KEYS, prepare, specOf } from "../table";
 import { touchWindow } from "../touched";
-import { drop, entryAt, highest, isKnown, keyAt, reclaim } from "./entry";
+import { drop, entryAt, highest, isKnown, reclaim } from "./entry";
 import { push, unmerged, unread } from "./list";
 import { takePlace } from "./mirror";
 import { FOREIGN, placeAt, setLeaving } from "./place";
@@ -41,7 +41,7 @@ function look(number: u32, now: u64): void {
   if (entry.foreignRow + entry.foreignHung > 0) push(unmerged, number);
   if (entry.inFlight > 0) {
     entry.usedNs = max(entry.usedNs, now);
-    if (now >= keyAt(number).heardNs + slackNs(spec)) touchWindow(entry);
+    if (now >= entry.heardNs + slackNs(spec)) touchWindow(entry);
   } else if (entry.state == CLOSED && isIdle(entry, spec, now)) forget(number);
 }
 

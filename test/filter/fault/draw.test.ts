@@ -111,6 +111,44 @@ describe("the draw", () => {
     expect(exchange.client.status).toBe(200);
   });
 
+  it.each([1, 2, 3, 4, 5, 250])(
+    "of a name of %i bytes is that of its definition for units of all sizes",
+    async (size) => {
+      const name = "n".repeat(size);
+      const sidecar = await Sidecar.start(
+        fault({ name, seed: 7, percentage: "50%", abort: { status: 503 } }),
+      );
+      for (let bytes = 0; bytes < 80; bytes++) {
+        const unit = "0123456789".repeat(8).slice(0, bytes);
+        const { client } = sidecar.root.exchange({ request: { headers: { "x-user": unit } } });
+        expect(client.status === 503).toBe(hits({ name, kind: "policy", seed: 7, ppm: 500_000, unit }));
+      }
+    },
+  );
+
+  it("of several faults with units of their own is each one's", async () => {
+    const units: Record<string, object | undefined> = { a: undefined, b: { header: "x-user" }, c: undefined };
+    const faults = Object.entries(units).map(([name, unit]) => ({
+      name,
+      ...(unit && { unit }),
+      percentage: "50%",
+      delay: { fixed: "1ms" },
+      activeFor: "1h",
+    }));
+    const { root } = await Sidecar.start({ faults });
+    for (let i = 0; i < 100; i++) {
+      const id = `8e5c1f0a-1b2c-4d3e-9f40-5162738${10_000 + i}`;
+      const { durationMs } = root.exchange({
+        request: { headers: { "x-user": `u${i}`, "x-request-id": id } },
+      });
+      const unitOf = (name: string) => (units[name] ? `u${i}` : id.slice(0, 14) + id.slice(15));
+      const drawn = Object.keys(units).filter((name) =>
+        hits({ name, kind: "policy", seed: 0, ppm: 500_000, unit: unitOf(name) }),
+      );
+      expect(durationMs ?? 0).toBe(drawn.length);
+    }
+  });
+
   it("is the same in every worker", async () => {
     const sidecar = await Sidecar.start(fault({ percentage: "40%", abort: { status: 503 } }), 3);
     for (let i = 0; i < 100; i++) {
