@@ -69,7 +69,7 @@ export const SCENARIOS: readonly Scenario[] = [
   plain("inbound", "the callee's side", { node: NODE, services: SERVICES, direction: "inbound" }),
   plain("report", "reports each second", { report: REPORT }),
   plain(
-    "full",
+    "full-set",
     "match by path, breaker with every trip, faults at 0 % and 10 %, two tags, reports",
     FULL,
     true,

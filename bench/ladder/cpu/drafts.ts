@@ -44,7 +44,7 @@ export function draftsOf({ scope, only }: Settings, parts: Parts): Draft[] {
     ...SCENARIOS.filter(isStacked).map((scenario) => stackedDraft(scenario, parts)),
     ...growths(scope).map((growth) => growthDraft(growth)),
     ...SCENARIOS.filter(({ copies }) => copies === 1).map((scenario) => answeredDraft(scenario, parts)),
-    ...SCENARIOS.filter(({ name }) => name === "full").map(workersDraft),
+    ...SCENARIOS.filter(({ name }) => name === "full-set").map(workersDraft),
     ...SCENARIOS.filter(({ name }) => name === "breaker").map(clusterDraft),
   ];
   if (only.length > 0) return all.filter(({ names }) => names.some((name) => only.includes(name)));

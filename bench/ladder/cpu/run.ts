@@ -20,7 +20,7 @@ import { hasSchedstat } from "./time.js";
 
 /** Rejects with a BenchError where no group at all could be measured. */
 export async function runGroups(settings: Settings, parts: Omit<Parts, "withoutLua">): Promise<StepResult> {
-  const [probed] = SCENARIOS.filter(({ name }) => name === "full");
+  const [probed] = SCENARIOS.filter(({ name }) => name === "full-set");
   const withoutLua = probed && (await checkHeaders(probed, settings.envoy));
   const seen = withoutLua ? [{ what: "the headers that filters are given", why: withoutLua }] : [];
   const drafts = draftsOf(settings, { ...parts, ...(withoutLua && { withoutLua }) });

@@ -29,7 +29,7 @@ export const STACKED_ROUNDS = { least: 9, most: 17 };
 const LIMITS: Readonly<Record<string, { floor: number; wasm: number; lua?: number }>> = {
   "pass-through": { floor: 1.2, wasm: 4 },
   breaker: { floor: 1.2, wasm: 4 },
-  full: { floor: 1.25, wasm: 7, lua: 3.2 },
+  "full-set": { floor: 1.25, wasm: 7, lua: 3.2 },
 };
 /** By peer: how many times the filter it costs at least. */
 const SDKS: Readonly<Record<string, number>> = { "assemblyscript-sdk": 4, "rust-sdk": 1.15 };

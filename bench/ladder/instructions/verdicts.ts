@@ -13,7 +13,7 @@ interface Target {
 }
 
 const TARGETS: readonly Target[] = [
-  { of: "full", target: "the full set", limit: 700 },
+  { of: "full-set", target: "the full set", limit: 700 },
   { of: "breaker", over: BASE, target: "a breaker by failures in a row and their rate", limit: 120 },
   { of: "breaker-all", over: BASE, target: "a breaker with every trip", limit: 120 },
   { of: "tag", over: BASE, target: "one tag", limit: 100 },

@@ -22,7 +22,7 @@ const PLANS: Record<Settings["scope"], Plan> = {
   short: { ratesPerSecond: RATES, rounds: 6, durationMs: 500, connections: CONNECTIONS },
   full: { ratesPerSecond: RATES, rounds: 12, durationMs: 3_000, connections: CONNECTIONS },
 };
-const SCENARIOS = ["pass-through", "full"];
+const SCENARIOS = ["pass-through", "full-set"];
 
 export const step: Step = {
   name: "latency",

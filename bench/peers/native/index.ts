@@ -36,7 +36,7 @@ export const admissionControl: Peer = stacked("native admission control", {
 
 export const nativeSet: Peer = stacked("native set", {
   what: "admission control and two fault filters that do not hit; no path match, tags or reports",
-  sameWorkAs: ["full"],
+  sameWorkAs: ["full-set"],
   configs: [ADMISSION, faultFilter(NEVER), faultFilter(BY_HEADER)],
 });
 

@@ -33,7 +33,7 @@ describe("the floor of a scenario", () => {
   });
 
   it("exports what the filter exports, and nothing else", async () => {
-    const floor = await floorOf(named("full"), MODULE, folder);
+    const floor = await floorOf(named("full-set"), MODULE, folder);
     expect(exportsOf(floor)).toEqual(exportsOf(MODULE));
   });
 
@@ -51,9 +51,9 @@ describe("the floor of a scenario", () => {
   });
 
   it("is its own floor", async () => {
-    const floor = await floorOf(named("full"), MODULE, folder);
+    const floor = await floorOf(named("full-set"), MODULE, folder);
     const bytes = readFileSync(floor);
-    expect(readFileSync(await floorOf(named("full"), floor, folder))).toEqual(bytes);
+    expect(readFileSync(await floorOf(named("full-set"), floor, folder))).toEqual(bytes);
   });
 
   it("there is none where requests are held, since a timer would have to end that", async () => {

@@ -103,7 +103,7 @@ describe("Lua with the tags of a scenario", () => {
   });
 
   it("names the tags that it takes, and that it takes nothing else", () => {
-    expect(luaTags(scenario("full"))?.what).toMatch(/tags tenant, agent .* nothing else/);
+    expect(luaTags(scenario("full-set"))?.what).toMatch(/tags tenant, agent .* nothing else/);
   });
 
   it("stands beside the scenario that it was made of", () => {

@@ -58,7 +58,9 @@ function readStat(pid: string): string {
 
 describe("the CPU of a real Envoy", () => {
   it("is measured for the filter and all that stands beside it", async () => {
-    const { tables, verdicts, skipped } = await quickly((all) => draftsOf({ ...all, only: ["full"] }, PARTS));
+    const { tables, verdicts, skipped } = await quickly((all) =>
+      draftsOf({ ...all, only: ["full-set"] }, PARTS),
+    );
     expect(skipped).toEqual([]);
     expect(tables[0]?.rows.map(([name]) => name)).toEqual([
       "no filter",
@@ -73,9 +75,9 @@ describe("the CPU of a real Envoy", () => {
     for (const [, , request] of tables[0]?.rows ?? [])
       expect(request).toMatchObject({ samples: 2, median: expect.any(Number) });
     expect(verdicts.map(({ target }) => target)).toEqual([
-      "full: Meshfuse against its floor",
-      "full: Meshfuse against empty Wasm",
-      "full: Meshfuse against empty Lua",
+      "full-set: Meshfuse against its floor",
+      "full-set: Meshfuse against empty Wasm",
+      "full-set: Meshfuse against empty Lua",
     ]);
   });
 
@@ -160,11 +162,11 @@ describe.skipIf(noWabt !== undefined)(`needless work in the guest${note}`, () =>
 
 describe("what a filter is given", () => {
   it("is the scenario's request, header by header", async () => {
-    expect(await checkHeaders(scenario("full"), await envoyBinary())).toBeUndefined();
+    expect(await checkHeaders(scenario("full-set"), await envoyBinary())).toBeUndefined();
   });
 
   it("is shown where it is another", async () => {
-    const other: Scenario = { ...scenario("full"), requests: [REQUEST.slice(0, -1)] };
+    const other: Scenario = { ...scenario("full-set"), requests: [REQUEST.slice(0, -1)] };
     await expect(checkHeaders(other, await envoyBinary())).rejects.toThrow("a filter was to be given");
   });
 });

@@ -13,7 +13,7 @@ import { bootstrap, OK } from "./peer-stage.js";
 
 const MODULE = fileURLToPath(new URL("../../../dist/meshfuse.wasm", import.meta.url));
 /** Each asks for something else. */
-const CHAINS = ["pass-through", "breaker-all", "tag", "full", "inbound", "rules-1000", "keys-10000"];
+const CHAINS = ["pass-through", "breaker-all", "tag", "full-set", "inbound", "rules-1000", "keys-10000"];
 const COPIES = 16;
 const REQUESTS = 20;
 /** Envoy shows samples of a histogram once it has flushed. */

@@ -61,7 +61,7 @@ describe("the step latency", () => {
     expect(result.tables).toHaveLength(2);
     for (const { rows } of result.tables) {
       expect(namesOf(rows)).toEqual([
-        ...["no filter", "empty Wasm", "empty Lua", "Lua, the same tags", "pass-through", "full"],
+        ...["no filter", "empty Wasm", "empty Lua", "Lua, the same tags", "pass-through", "full-set"],
       ]);
       for (const row of rows) expect(median(row[1])).toBeGreaterThan(0);
     }
@@ -77,14 +77,14 @@ describe("the step latency", () => {
 describe("the step memory", () => {
   it("tells of memory, start and module, and judges the full set", async () => {
     const plan = { concurrencies: [2], launches: 1, requestsAWorker: 50, starts: 1, compilations: 2 };
-    const result = await measureMemory(settings({ only: ["full"] }), plan);
+    const result = await measureMemory(settings({ only: ["full-set"] }), plan);
     const [empty, full] = rowsOf(result, "Memory of an Envoy");
     expect([empty?.slice(0, 3), full?.slice(0, 3)]).toEqual([
       ["empty Wasm", 2, 4],
-      ["full", 2, 4],
+      ["full-set", 2, 4],
     ]);
     expect(median(full?.[3])).toBeGreaterThan(10);
-    expect(namesOf(rowsOf(result, "Start of an Envoy"))).toEqual(["no filter", "empty Wasm", "full"]);
+    expect(namesOf(rowsOf(result, "Start of an Envoy"))).toEqual(["no filter", "empty Wasm", "full-set"]);
     expect(rowsOf(result, "The module")).toHaveLength(2);
     expect(result.verdicts).toMatchObject([{ limit: 6, unit: "MB" }]);
   });

@@ -8,7 +8,7 @@ const settings = (more: Partial<Settings> = {}): Settings => ({
   envoy: "",
   module: MODULE,
   scope: "short",
-  only: ["pass-through", "breaker", "full"],
+  only: ["pass-through", "breaker", "full-set"],
   cache: "",
   signal: new AbortController().signal,
   progress: () => {},
@@ -26,7 +26,7 @@ describe("the step of host calls", () => {
       "values returned",
       "bytes returned",
     ]);
-    expect(counts?.rows.map(([name]) => name)).toEqual(["pass-through", "breaker", "full"]);
+    expect(counts?.rows.map(([name]) => name)).toEqual(["pass-through", "breaker", "full-set"]);
     expect(counts?.rows.flat().every((cell) => typeof cell === "string" || Number(cell) > 0)).toBe(true);
     expect(verdicts).toHaveLength(2);
     expect(skipped).toEqual([]);
@@ -35,7 +35,7 @@ describe("the step of host calls", () => {
   it("shows the same calls once, for all scenarios that make them", async () => {
     const { tables } = await step.run(settings());
     const names = tables[1]?.rows.flatMap(([all]) => String(all).split(", "));
-    expect(names?.toSorted()).toEqual(["breaker", "full", "pass-through"]);
+    expect(names?.toSorted()).toEqual(["breaker", "full-set", "pass-through"]);
     expect(tables[1]?.rows[0]?.[1]).toMatch(/^proxy_on_request_headers: .*; proxy_on_log: /);
   });
 

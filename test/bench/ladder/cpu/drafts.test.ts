@@ -23,7 +23,7 @@ describe("what a run measures", () => {
     expect(namesOf(draftsOf(settings(), PARTS))).toEqual([
       "pass-through",
       "breaker",
-      "full",
+      "full-set",
       "rules",
       "rejection",
       "abort",
@@ -69,7 +69,7 @@ describe("who stands beside a scenario", () => {
   });
 
   it("is Lua with the same tags where there are some", async () => {
-    expect((await groupOf("full", {})).names).toContain("Lua, the same tags");
+    expect((await groupOf("full-set", {})).names).toContain("Lua, the same tags");
     expect((await groupOf("breaker", {})).names).not.toContain("Lua, the same tags");
   });
 
@@ -81,9 +81,9 @@ describe("who stands beside a scenario", () => {
   });
 
   it("is no Lua where Envoy has none, and that is said", async () => {
-    const without = await groupOf("full", {}, { ...PARTS, withoutLua: "built without" });
+    const without = await groupOf("full-set", {}, { ...PARTS, withoutLua: "built without" });
     expect(without.names.filter((name) => name.includes("Lua"))).toEqual([]);
-    expect(without.skipped).toContainEqual({ what: "Lua beside full", why: "built without" });
+    expect(without.skipped).toContainEqual({ what: "Lua beside full-set", why: "built without" });
   });
 });
 

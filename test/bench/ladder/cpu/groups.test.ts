@@ -43,22 +43,22 @@ describe("the group of a scenario that can be stacked", () => {
   });
 
   it("sends all of them the same requests, which get the same answer", async () => {
-    const { group } = await stackedGroup(scenario("full"), { floorOf, peers: PEERS }, settings());
+    const { group } = await stackedGroup(scenario("full-set"), { floorOf, peers: PEERS }, settings());
     for (const each of group.subjects) {
-      expect(each.requests).toBe(scenario("full").requests);
-      expect(each.chain.reply).toEqual(replyOf(scenario("full")));
+      expect(each.requests).toBe(scenario("full-set").requests);
+      expect(each.chain.reply).toEqual(replyOf(scenario("full-set")));
       expect(each.status).toBe(200);
     }
   });
 
   it("asks of the filter's own copies that each has counted each request as a success", async () => {
-    const { group } = await stackedGroup(scenario("full"), { floorOf, peers: PEERS }, settings());
+    const { group } = await stackedGroup(scenario("full-set"), { floorOf, peers: PEERS }, settings());
     const counting = group.subjects.filter(({ outcome }) => outcome === "success");
     expect(counting.map(({ name }) => name)).toEqual(["Meshfuse", "Meshfuse, one copy"]);
   });
 
   it("has the limits of the full set", async () => {
-    const { group } = await stackedGroup(scenario("full"), { floorOf, peers: PEERS }, settings());
+    const { group } = await stackedGroup(scenario("full-set"), { floorOf, peers: PEERS }, settings());
     expect(group.comparisons.map(({ to, bound, limit }) => [to, bound, limit])).toEqual([
       ["its floor", "at most", 1.25],
       ["empty Wasm", "at most", 7],
@@ -193,7 +193,7 @@ describe("the group of what grows", () => {
 
 describe("the group of worker threads", () => {
   it("measures each number of workers against a chain on as many", () => {
-    const group = workersGroup(scenario("full"), settings(), 4);
+    const group = workersGroup(scenario("full-set"), settings(), 4);
     expect(group.subjects.map(({ name, workers }) => [name, workers])).toEqual([
       ["no filter", 1],
       ["1 worker", 1],
@@ -206,7 +206,7 @@ describe("the group of worker threads", () => {
   });
 
   it("has no more workers than the machine has cores", () => {
-    const group = workersGroup(scenario("full"), settings(), 2);
+    const group = workersGroup(scenario("full-set"), settings(), 2);
     expect(Math.max(...group.subjects.map(({ workers }) => workers))).toBe(2);
   });
 });
@@ -223,8 +223,8 @@ describe("the group before a real upstream", () => {
 
 describe("subjects", () => {
   it("of the filter get the scenario's document as it is written", () => {
-    const [filter] = filterOf(scenario("full"), "/m.wasm", 1).chain.filters;
-    const value = Buffer.from(JSON.stringify(scenario("full").document)).toString("base64");
+    const [filter] = filterOf(scenario("full-set"), "/m.wasm", 1).chain.filters;
+    const value = Buffer.from(JSON.stringify(scenario("full-set").document)).toString("base64");
     expect(filter).toMatchObject({ typed_config: { config: { configuration: { value } } } });
   });
 
@@ -235,11 +235,11 @@ describe("subjects", () => {
 
   it("are parted from what could not be built", () => {
     const skip = { what: "a", why: "b" };
-    const made = filterOf(scenario("full"), "/m.wasm", 1);
+    const made = filterOf(scenario("full-set"), "/m.wasm", 1);
     expect(parted([made, skip])).toEqual({ subjects: [made], skipped: [skip] });
   });
 
   it("get a body of the length that the scenario's upstream tells", () => {
-    expect(replyOf(scenario("full"))).toMatchObject({ status: 200, body: "x".repeat(64) });
+    expect(replyOf(scenario("full-set"))).toMatchObject({ status: 200, body: "x".repeat(64) });
   });
 });

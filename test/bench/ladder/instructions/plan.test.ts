@@ -27,7 +27,7 @@ describe("the plan of a case", () => {
   });
 
   it("brings the headers of the scenario in their order", () => {
-    const lines = linesOf("full");
+    const lines = linesOf("full-set");
     const requests = lines.filter((line) => line.startsWith("request "));
     const responses = lines.filter((line) => line.startsWith("response "));
     expect(requests).toEqual(REQUEST.map(([name, value]) => `request ${name} ${value}`));

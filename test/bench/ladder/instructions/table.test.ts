@@ -68,7 +68,7 @@ describe("the table of requests", () => {
 
 describe("the table of growth", () => {
   it("compares rules with rules and keys with keys", () => {
-    const costs = [cost("rules-1", 100), cost("full", 9), cost("rules-1000", 150), cost("keys-1", 10)];
+    const costs = [cost("rules-1", 100), cost("full-set", 9), cost("rules-1000", 150), cost("keys-1", 10)];
     expect(growthTable(costs).rows).toEqual([
       ["rules", 1, 100, 1, 7],
       ["rules", 1000, 150, 1.5, 7],
@@ -80,7 +80,7 @@ describe("the table of growth", () => {
 describe("the table of other modules", () => {
   it("shows them beside the filter in the same scenario", () => {
     const found = [{ scenario: "breaker", module: "floor", cost: cost("breaker", 68.2, { clock: 2 }) }];
-    const { rows } = besideTable(found, [cost("full", 1), cost("breaker", 1083)]);
+    const { rows } = besideTable(found, [cost("full-set", 1), cost("breaker", 1083)]);
     expect(rows).toEqual([["breaker", "floor", 68, 1083, "2 clock"]]);
   });
 

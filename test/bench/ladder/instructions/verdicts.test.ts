@@ -14,10 +14,10 @@ const BASE = cost("pass-through", { request: 200, log: 100 });
 
 describe("the verdict", () => {
   it("on the full set is by all of its instructions", () => {
-    expect(verdictsOf([cost("full", { request: 700 })])).toMatchObject([
+    expect(verdictsOf([cost("full-set", { request: 700 })])).toMatchObject([
       { target: "the full set", limit: 700, figure: { median: 700 }, state: "holds" },
     ]);
-    expect(verdictsOf([cost("full", { request: 701 })])).toMatchObject([{ state: "missed" }]);
+    expect(verdictsOf([cost("full-set", { request: 701 })])).toMatchObject([{ state: "missed" }]);
   });
 
   it("on a feature is by what it takes over the pass-through", () => {

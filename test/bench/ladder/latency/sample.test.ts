@@ -14,7 +14,7 @@ function heardOf(count: number, ms: (index: number) => number) {
 describe("what one run told", () => {
   it("is in microseconds, within a hundredth", () => {
     const { quantilesUs, lateUs } = sampleOf(
-      "full",
+      "full-set",
       500,
       heardOf(4_000, (index) => index / 1_000),
     );
@@ -34,21 +34,21 @@ describe("what one run told", () => {
   it("has no quantile that one request alone would decide", () => {
     expect(
       sampleOf(
-        "full",
+        "full-set",
         500,
         heardOf(199, () => 1),
       ).quantilesUs.map((us) => us !== undefined),
     ).toEqual([...[true, true, false, false]]);
     expect(
       sampleOf(
-        "full",
+        "full-set",
         500,
         heardOf(200, () => 1),
       ).quantilesUs[2],
     ).toBeDefined();
     expect(
       sampleOf(
-        "full",
+        "full-set",
         500,
         heardOf(2_000, () => 1),
       ).quantilesUs[3],
@@ -58,12 +58,12 @@ describe("what one run told", () => {
   it("keeps whose it is", () => {
     expect(
       sampleOf(
-        "full",
+        "full-set",
         500,
         heardOf(5, () => 1),
       ),
     ).toMatchObject({
-      subject: "full",
+      subject: "full-set",
       ratePerSecond: 500,
       queued: 3,
     });

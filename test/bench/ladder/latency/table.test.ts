@@ -12,9 +12,9 @@ describe("the tables of latency", () => {
   it("are one a rate, with a row for each chain in the order of the first round", () => {
     const tables = tablesOf(
       [
-        ...[sample("bare", 500, 10), sample("full", 500, 12), sample("bare", 2_000, 20)],
+        ...[sample("bare", 500, 10), sample("full-set", 500, 12), sample("bare", 2_000, 20)],
         // The second round goes the other way.
-        ...[sample("full", 500, 14), sample("bare", 500, 10)],
+        ...[sample("full-set", 500, 14), sample("bare", 500, 10)],
       ],
       "bare",
     );
@@ -22,7 +22,7 @@ describe("the tables of latency", () => {
       "Latency at 500 requests a second",
       "Latency at 2000 requests a second",
     ]);
-    expect(tables[0]?.rows.map(([name]) => name)).toEqual(["bare", "full"]);
+    expect(tables[0]?.rows.map(([name]) => name)).toEqual(["bare", "full-set"]);
   });
 
   it("have the median of the rounds with its interval", () => {
@@ -34,7 +34,7 @@ describe("the tables of latency", () => {
   it("compare with no filter round by round, so that what drifts goes out", () => {
     const rounds = [10, 100, 1_000].flatMap((base) => [
       sample("bare", 500, base),
-      sample("full", 500, base + 2),
+      sample("full-set", 500, base + 2),
     ]);
     const [table] = tablesOf(rounds, "bare");
     expect(table?.rows[1]?.[5]).toEqual({ median: 2, low: 2, high: 2, samples: 3 });
@@ -49,7 +49,7 @@ describe("the tables of latency", () => {
   });
 
   it("say where the generator was too late to tell anything", () => {
-    const [noisy] = tablesOf([sample("bare", 500, 10, { lateUs: 16 }), sample("full", 500, 10)], "bare");
+    const [noisy] = tablesOf([sample("bare", 500, 10, { lateUs: 16 }), sample("full-set", 500, 10)], "bare");
     expect(noisy?.notes).toEqual([
       "The generator's own lateness is over half of p99 for: bare. Do not judge by it.",
     ]);
@@ -59,7 +59,7 @@ describe("the tables of latency", () => {
 
   it("say how many requests found no connection", () => {
     const [table] = tablesOf(
-      [sample("bare", 500, 10, { queued: 2 }), sample("full", 500, 10, { queued: 1 })],
+      [sample("bare", 500, 10, { queued: 2 }), sample("full-set", 500, 10, { queued: 1 })],
       "bare",
     );
     expect(table?.notes?.join()).toContain("3 requests found no free connection");

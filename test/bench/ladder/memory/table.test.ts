@@ -14,17 +14,17 @@ describe("the table of memory", () => {
   it("has a row for each chain at each number of workers", () => {
     const samples = [1, 2].flatMap((workers) => [
       sample("empty", workers, 0, 80),
-      sample("full", workers, 0, 86),
+      sample("full-set", workers, 0, 86),
     ]);
     const { rows, columns, notes } = tableOf(samples, "empty", ["a note"]);
     expect(rows.map(([chain, workers, vms]) => [chain, workers, vms])).toEqual([
       ...[
         ["empty", 1, 3],
-        ["full", 1, 3],
+        ["full-set", 1, 3],
       ],
       ...[
         ["empty", 2, 4],
-        ["full", 2, 4],
+        ["full-set", 2, 4],
       ],
     ]);
     expect(rows.every((row) => row.length === columns.length)).toBe(true);
@@ -33,9 +33,9 @@ describe("the table of memory", () => {
 
   it("compares with the empty filter of the same launch", () => {
     const samples = [
-      ...[sample("empty", 1, 0, 80), sample("full", 1, 0, 86)],
+      ...[sample("empty", 1, 0, 80), sample("full-set", 1, 0, 86)],
       // A launch in which everything has 10 MB more, and the difference is 8.
-      ...[sample("empty", 1, 1, 90), sample("full", 1, 1, 98)],
+      ...[sample("empty", 1, 1, 90), sample("full-set", 1, 1, 98)],
     ];
     const [empty, full] = tableOf(samples, "empty", []).rows;
     expect(full?.slice(5, 7)).toEqual([
@@ -50,7 +50,7 @@ describe("the verdict on memory", () => {
   it("allows 3 MB and 1.5 MB a worker", () => {
     const samples = [1, 2, 4].flatMap((workers) => [
       sample("empty", workers, 0, 80),
-      sample("full", workers, 0, 86),
+      sample("full-set", workers, 0, 86),
     ]);
     expect(verdictsOf(samples, "empty").map(({ limit, state }) => [limit, state])).toEqual([
       [4.5, "missed"],
@@ -61,8 +61,8 @@ describe("the verdict on memory", () => {
 
   it("is open where launches disagree", () => {
     const samples = [
-      ...[sample("empty", 1, 0, 80), sample("full", 1, 0, 84)],
-      ...[sample("empty", 1, 1, 80), sample("full", 1, 1, 85)],
+      ...[sample("empty", 1, 0, 80), sample("full-set", 1, 0, 84)],
+      ...[sample("empty", 1, 1, 80), sample("full-set", 1, 1, 85)],
     ];
     expect(verdictsOf(samples, "empty")).toMatchObject([{ state: "open", unit: "MB" }]);
   });
@@ -77,9 +77,9 @@ describe("the table of starts", () => {
 
   it("compares with the empty filter of the same launch, in whatever order they were taken", () => {
     const starts = [
-      ...[start("bare", 0, 10), start("empty", 0, 20), start("full", 0, 100)],
+      ...[start("bare", 0, 10), start("empty", 0, 20), start("full-set", 0, 100)],
       // There and back.
-      ...[start("full", 1, 210), start("empty", 1, 120), start("bare", 1, 108)],
+      ...[start("full-set", 1, 210), start("empty", 1, 120), start("bare", 1, 108)],
     ];
     expect(startTable(starts, "empty").rows).toEqual([
       [
@@ -89,7 +89,7 @@ describe("the table of starts", () => {
       ],
       ["empty", { median: 70, low: 20, high: 120, samples: 2 }, undefined],
       [
-        "full",
+        "full-set",
         { median: 155, low: 100, high: 210, samples: 2 },
         { median: 85, low: 80, high: 90, samples: 2 },
       ],

@@ -32,7 +32,7 @@ describe("the filter's own count", () => {
   });
 
   it("is waited for, since it follows on the filter's tick", async () => {
-    const proxy = proxyOf("full", [{}, { success: 4 }, { success: 10 }]);
+    const proxy = proxyOf("full-set", [{}, { success: 4 }, { success: 10 }]);
     await expect(checkOutcomes(proxy, 10, atOnce)).resolves.toBeUndefined();
   });
 
@@ -41,8 +41,8 @@ describe("the filter's own count", () => {
     ["others among them", { success: 10, failure: 1 }, "10 success, 1 failure"],
     ["none", {}, "none"],
   ])("fails the run with %s", async (_what, outcomes, got) => {
-    await expect(checkOutcomes(proxyOf("full", [outcomes]), 10, atOnce)).rejects.toThrow(
-      `full: of 10 requests, all success, the filter counts ${got}`,
+    await expect(checkOutcomes(proxyOf("full-set", [outcomes]), 10, atOnce)).rejects.toThrow(
+      `full-set: of 10 requests, all success, the filter counts ${got}`,
     );
   });
 

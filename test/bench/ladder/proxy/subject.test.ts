@@ -20,8 +20,8 @@ const namesOf = (items: readonly { name: string }[]) => items.map(({ name }) => 
 
 describe("what is measured", () => {
   it("is what was asked for by name, else the step's own", () => {
-    expect(namesOf(chosenScenarios([], ["full", "tag"]))).toEqual(["full", "tag"]);
-    expect(namesOf(chosenScenarios(["abort"], ["full"]))).toEqual(["abort"]);
+    expect(namesOf(chosenScenarios([], ["full-set", "tag"]))).toEqual(["full-set", "tag"]);
+    expect(namesOf(chosenScenarios(["abort"], ["full-set"]))).toEqual(["abort"]);
   });
 
   it("is refused under a name that nothing has, with those there are", () => {
@@ -44,7 +44,7 @@ describe("what is measured", () => {
 
   it("stands beside empty filters, and Lua with the same tags where there are tags", () => {
     expect(namesOf(peersBeside(scenarioNamed("pass-through")))).toEqual(["empty Wasm", "empty Lua"]);
-    expect(namesOf(peersBeside(scenarioNamed("full")))).toHaveLength(3);
+    expect(namesOf(peersBeside(scenarioNamed("full-set")))).toHaveLength(3);
   });
 
   it("has a peer's filters, whose clients get the upstream's answer", async () => {
@@ -57,6 +57,6 @@ describe("what is measured", () => {
   it("goes without a peer that cannot be built, and says why", async () => {
     const skip = { what: "a peer", why: "no toolchain" };
     const peer: Peer = { name: "p", what: "", sameWorkAs: [], filters: async () => skip };
-    expect(await peerSubject(peer, scenarioNamed("full"), SETTINGS)).toEqual(skip);
+    expect(await peerSubject(peer, scenarioNamed("full-set"), SETTINGS)).toEqual(skip);
   });
 });
