@@ -81,17 +81,19 @@ export function holds(program: Program, index: u32): bool {
 
 /** Asks for what is missing as long as the rule is left. */
 function settle(program: Program, rule: Rule, index: u32): bool {
-  while (asked == 0 || isLeft(index)) {
-    const missing = rule.needs & ~asked;
-    if (missing == 0) return true;
-    if ((missing & FREE_OF_CHARGE) != 0) ask(program, missing & FREE_OF_CHARGE);
-    else if (!verified(rule)) return false;
-    else {
-      if ((missing & NEEDS_CLUSTER) != 0) ask(program, NEEDS_CLUSTER);
-      return isLeft(index);
-    }
+  if (asked != 0 && !isLeft(index)) return false;
+  const needs = rule.needs;
+  while (true) {
+    const missing = needs & ~asked & FREE_OF_CHARGE;
+    if (missing == 0) break;
+    ask(program, missing);
+    if (!isLeft(index)) return false;
   }
-  return false;
+  if ((needs & ~asked) == 0) return true;
+  if (!verified(rule)) return false;
+  if ((needs & ~asked & NEEDS_CLUSTER) == 0) return true;
+  ask(program, NEEDS_CLUSTER);
+  return isLeft(index);
 }
 
 /** Leaves the rules that the request's value of one of these lists satisfies. */

@@ -1,6 +1,6 @@
 // The headers that the program in force reads, in one walk over the host's wire form (see headers.ts): a name is looked
 // at only where the program reads one of its size, and compared as words. Values are left where the program names them.
-import { ptrOf, Slice, sameBytes, sizeOf, slice } from "../bytes/slice";
+import { ABSENT, ptrOf, Slice, sameBytes, sizeOf, slice } from "../bytes/slice";
 import { chainOf, endOf, startOf } from "../bytes/words";
 import { Program, WantedHeader } from "../config/program";
 
@@ -21,6 +21,9 @@ export function readRequest(program: Program, pairs: Slice): void {
   const count = load<u32>(ptrOf(pairs));
   if (count > (size - 4) >> 3) return;
   const wantedSizes = program.wantedSizes;
+  const chains = program.wanted;
+  const shift = program.wantedShift;
+  const now = request;
   let missing = program.wantedCount;
   let sizes = ptrOf(pairs) + 4;
   const names = sizes + (count << 3);
@@ -34,9 +37,11 @@ export function readRequest(program: Program, pairs: Slice): void {
     if (left < 0) return;
     if (((wantedSizes >> nameSize) & 1) != 0) {
       // What stands before the first name are the sizes, so there are 8 bytes before the end of any.
-      const wanted = find(program, name, nameSize);
-      if (wanted !== null && wanted.request != request) {
-        keep(wanted, slice(name + nameSize + 1, <u32>(both >> 32)));
+      const wanted = find(chains, shift, name, nameSize);
+      if (wanted !== null && wanted.request != now) {
+        wanted.value = slice(name + nameSize + 1, <u32>(both >> 32));
+        wanted.request = now;
+        if (hasTrees(wanted)) link(wanted);
         if (--missing == 0) return;
       }
     }
@@ -49,15 +54,23 @@ export function readRequest(program: Program, pairs: Slice): void {
 export function keep(wanted: WantedHeader, value: Slice): void {
   wanted.value = value;
   wanted.request = request;
-  if (value == 0 || (wanted.forward | wanted.backward) == 0) return;
+  if (value != ABSENT && hasTrees(wanted)) link(wanted);
+}
+
+/** Both roots at once. */
+function hasTrees(wanted: WantedHeader): bool {
+  return load<u64>(changetype<usize>(wanted), offsetof<WantedHeader>("forward")) != 0;
+}
+
+function link(wanted: WantedHeader): void {
   wanted.found = found;
   found = changetype<usize>(wanted);
 }
 
-function find(program: Program, name: usize, size: u32): WantedHeader | null {
+function find(chains: usize, shift: u32, name: usize, size: u32): WantedHeader | null {
   const start = startOf(name, size);
   const end = endOf(name, size);
-  let at = load<usize>(program.wanted + chainOf(start, end, program.wantedShift));
+  let at = load<usize>(chains + chainOf(start, end, shift));
   while (at != 0) {
     const wanted = changetype<WantedHeader>(at);
     if (wanted.end == end && wanted.start == start && sizeOf(wanted.name) == size) {
