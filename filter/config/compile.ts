@@ -1,8 +1,9 @@
 // The matches of a program, compiled: for each list of a match a tree of all its patterns, and for each pattern the
 // rules that it satisfies, as bits. A request's value then says with one look which rules it leaves, however many
 // there are; what bits cannot say is verified for the rules that remain (see match/match.ts).
-import { byteAt, equals, from, indexOf, ptrOf, Slice, sizeOf, slice, upTo } from "../bytes/slice";
+import { byteAt, equals, indexOf, ptrOf, Slice, sizeOf, slice, upTo } from "../bytes/slice";
 import { BACKWARD, FORWARD, Pattern } from "../bytes/tree";
+import { MOST_SEGMENTS, segmentFrom } from "../match/template";
 import { allot } from "./area";
 import { condition } from "./condition";
 import { addRule, beginTrees, grow, linkPatterns } from "./grow";
@@ -17,14 +18,15 @@ import {
   HOSTS,
   Match,
   NEEDS_HOST,
-  NEEDS_TAIL,
+  NEEDS_SEGMENTS,
   NOT_PRESENT,
   PATHS,
   PREFIX,
   Program,
   Rule,
+  SEGMENTS,
+  SOURCES,
   SUFFIX,
-  TAILS,
   TagSpec,
   TEMPLATE,
   VERIFY_HEADERS,
@@ -36,7 +38,6 @@ import { dimensionOf, ruleAt } from "./rule";
 import { want } from "./wanted";
 
 const OPENING: u8 = 0x7b;
-const CLOSING: u8 = 0x7d;
 const QUESTION: u8 = 0x3f;
 const HASH: u8 = 0x23;
 
@@ -44,13 +45,18 @@ const HASH: u8 = 0x23;
 export function compile(program: Program): void {
   beginTrees();
   program.dimensions = allot(DIMENSIONS * <u32>offsetof<Dimension>());
+  program.segments = allot(MOST_SEGMENTS << 2);
   program.allRules = allot(program.rowSize);
   if (!refused) memory.fill(program.allRules, 0xff, program.rowSize);
   for (let i: u32 = 0; i < DIMENSIONS; i++) {
     const free = allot(program.rowSize);
     if (!refused) dimensionOf(program, i).free = free;
   }
-  for (let i: u32 = 0; i < program.ruleCount && !refused; i++) growHeaders(program, ruleAt(program, i).match);
+  for (let i: u32 = 0; i < program.ruleCount && !refused; i++) {
+    const match = ruleAt(program, i).match;
+    growHeaders(program, match);
+    growSegments(program, match);
+  }
   for (let i: u32 = 0; i < program.ruleCount && !refused; i++) compileRule(program, i);
   for (let i: u32 = 0; i < program.tagCount && !refused; i++) compileTag(program, i);
   if (!refused) {
@@ -62,9 +68,9 @@ export function compile(program: Program): void {
 /** Asked first, it leaves the fewest rules for the others. */
 function findSharpest(program: Program): void {
   let most: u32 = 0;
-  for (let list: u32 = HOSTS; list < CLUSTERS; list++) {
+  for (let list: u32 = HOSTS; list < DIMENSIONS; list++) {
     const patterns = dimensionOf(program, list).patterns;
-    if (patterns <= most) continue;
+    if (patterns <= most || list == CLUSTERS || list == SOURCES) continue;
     most = patterns;
     program.sharpest = NEEDS_HOST << list;
   }
@@ -73,7 +79,7 @@ function findSharpest(program: Program): void {
 function compileRule(program: Program, index: u32): void {
   const rule = ruleAt(program, index);
   const match = rule.match;
-  for (let list: u32 = HOSTS; list < TAILS; list++) {
+  for (let list: u32 = HOSTS; list < SEGMENTS; list++) {
     const pair = changetype<usize>(match) + (list << 3);
     const count = load<u32>(pair, offsetof<Match>("hostCount"));
     if (count == 0) setFree(program, list, index);
@@ -81,7 +87,7 @@ function compileRule(program: Program, index: u32): void {
       addList(program, list, load<usize>(pair, offsetof<Match>("hosts")), count, index);
   }
   if (hasTemplate(match)) rule.needs |= VERIFY_PATHS;
-  addTails(program, match, index);
+  addSegments(program, match, index);
   if (match.headerCount != 0) addHeaders(program, rule, index);
 }
 
@@ -97,20 +103,50 @@ function addList(program: Program, list: u32, first: usize, count: u32, index: u
   }
 }
 
-/** Templates that are a rule's only paths are found by their end too, where they have one. */
-function addTails(program: Program, match: Match, index: u32): void {
-  for (let i: u32 = 0; i < match.pathCount; i++) {
-    const path = condition(match.paths, i);
-    if (path.kind == TEMPLATE && sizeOf(tailOf(path.text)) != 0) continue;
-    setFree(program, TAILS, index);
+/** Grows the texts in a rule's templates, and counts who shares them. */
+function growSegments(program: Program, match: Match): void {
+  if (!isOfTemplates(match)) return;
+  for (let i: u32 = 0; i < match.pathCount; i++) rarestSegment(program, condition(match.paths, i).text, 1);
+}
+
+/** Templates that are a rule's only paths are found by a segment too: by the one that the fewest others share. */
+function addSegments(program: Program, match: Match, index: u32): void {
+  let isFree = !isOfTemplates(match);
+  for (let i: u32 = 0; i < match.pathCount && !isFree; i++) {
+    isFree = rarestSegment(program, condition(match.paths, i).text, 0) == 0;
+  }
+  if (isFree) {
+    setFree(program, SEGMENTS, index);
     return;
   }
-  if (match.pathCount == 0) setFree(program, TAILS, index);
-  else ruleAt(program, index).needs |= NEEDS_TAIL;
+  ruleAt(program, index).needs |= NEEDS_SEGMENTS;
   for (let i: u32 = 0; i < match.pathCount && !refused; i++) {
-    const tail = tailOf(condition(match.paths, i).text);
-    add(program, TAILS, grow(treeOf(program, TAILS), tail, BACKWARD), false, index);
+    add(program, SEGMENTS, rarestSegment(program, condition(match.paths, i).text, 0), true, index);
   }
+}
+
+/** The pattern of the template's rarest text, after all have got `uses` more; 0: it has none, or is refused. */
+function rarestSegment(program: Program, template: Slice, uses: u32): usize {
+  let rarest: usize = 0;
+  let start: u32 = 1;
+  for (let i: u32 = 0; i < MOST_SEGMENTS && start <= sizeOf(template) && !refused; i++) {
+    const text = segmentFrom(template, start);
+    start += sizeOf(text) + 1;
+    if (sizeOf(text) == 0 || byteAt(text, 0) == OPENING) continue;
+    const pattern = grow(program.segments + (i << 2), text, FORWARD);
+    if (pattern == 0) break;
+    changetype<Pattern>(pattern).uses += uses;
+    program.segmentCount = max(program.segmentCount, i + 1);
+    if (rarest == 0 || changetype<Pattern>(pattern).uses < changetype<Pattern>(rarest).uses) rarest = pattern;
+  }
+  return rarest;
+}
+
+function isOfTemplates(match: Match): bool {
+  for (let i: u32 = 0; i < match.pathCount; i++) {
+    if (condition(match.paths, i).kind != TEMPLATE) return false;
+  }
+  return match.pathCount != 0;
 }
 
 /** Grows what its headers' values are looked up in, and counts who shares it. */
@@ -186,13 +222,6 @@ function hasTemplate(match: Match): bool {
 function headOf(template: Slice): Slice {
   const brace = indexOf(template, OPENING);
   return brace < 0 ? template : upTo(template, brace);
-}
-
-/** What stands behind its last one. */
-function tailOf(template: Slice): Slice {
-  let start = sizeOf(template);
-  while (start > 0 && byteAt(template, start - 1) != CLOSING) start--;
-  return from(template, start);
 }
 
 function treeOf(program: Program, list: u32): usize {

@@ -16,8 +16,8 @@ export const NEEDS_METHOD: u32 = 4;
 export const NEEDS_HEADERS: u32 = 8;
 export const NEEDS_CLUSTER: u32 = 16;
 export const NEEDS_SOURCE: u32 = 32;
-/** Of a Rule: the path's end. */
-export const NEEDS_TAIL: u32 = 64;
+/** Of a Rule: segments of the path. */
+export const NEEDS_SEGMENTS: u32 = 64;
 /** With NEEDS_HEADERS: headers of more than one name. */
 export const NEEDS_MANY_HEADERS: u32 = 128;
 
@@ -95,15 +95,15 @@ export class Rule {
 export const VERIFY_PATHS: u32 = 256;
 export const VERIFY_HEADERS: u32 = 512;
 
-// Dimensions: the lists of a match in their order, so that NEEDS_HOST << dimension is a list's bit; and the ends of
-// templates, which stand beside their beginnings under PATHS.
+// Dimensions: the lists of a match in their order, so that NEEDS_HOST << dimension is a list's bit; and the segments of
+// templates, whose beginnings stand under PATHS.
 export const HOSTS: u32 = 0;
 export const PATHS: u32 = 1;
 export const METHODS: u32 = 2;
 export const HEADERS: u32 = 3;
 export const CLUSTERS: u32 = 4;
 export const SOURCES: u32 = 5;
-export const TAILS: u32 = 6;
+export const SEGMENTS: u32 = 6;
 export const DIMENSIONS: u32 = 7;
 
 /** One list of all matches of a program. */
@@ -115,7 +115,7 @@ export class Dimension {
   freeHigh: u32;
   /** How many patterns the others have. */
   patterns: u32;
-  /** Root of the tree of the patterns of all others; of headers each name has its own. */
+  /** Root of the tree of the patterns of all others; headers have one for each name, segments one for each place. */
   tree: usize;
 }
 
@@ -335,6 +335,9 @@ export class Program {
   sharpest: u32;
   /** Dimension[DIMENSIONS] */
   dimensions: usize;
+  /** Roots of the trees of segments: the address of MOST_SEGMENTS, and how many of them there are to the last tree. */
+  segments: usize;
+  segmentCount: u32;
   /** Headers that are read: heads of 2^(64 - wantedShift) chains; a bit for each size of a name, modulo 32. */
   wanted: usize;
   wantedShift: u32;

@@ -1,7 +1,7 @@
 // Does a request fulfil a match? Every list given must hold; of a list's entries any one, of `headers` all. It is asked
 // of all rules at once, list by list: each value has a row of bits, and a rule is left while its bit is in all of them.
 // A value is only read when a rule that is left asks for it, what is cheap to read first, and once a request.
-import { ABSENT, contains, endsWith, equals, Slice, startsWith } from "../bytes/slice";
+import { ABSENT, contains, endsWith, equals, Slice, sizeOf, startsWith } from "../bytes/slice";
 import { BACKWARD, FORWARD } from "../bytes/tree";
 import {
   CONTAINS,
@@ -17,8 +17,8 @@ import {
   NEEDS_HOST,
   NEEDS_METHOD,
   NEEDS_PATH,
+  NEEDS_SEGMENTS,
   NEEDS_SOURCE,
-  NEEDS_TAIL,
   NONE,
   NOT_PRESENT,
   PATHS,
@@ -26,9 +26,9 @@ import {
   PRESENT,
   Program,
   Rule,
+  SEGMENTS,
   SOURCES,
   SUFFIX,
-  TAILS,
   VERIFY_HEADERS,
   VERIFY_PATHS,
   WantedHeader,
@@ -46,9 +46,9 @@ import {
   target,
 } from "./attributes";
 import { beginRow, drop, endRow, isLeft, keepFree, keepMatching, nextLeft } from "./row";
-import { fitsTemplate } from "./template";
+import { fitsTemplate, segmentFrom } from "./template";
 
-const READERS: u32 = NEEDS_HOST | NEEDS_PATH | NEEDS_METHOD | NEEDS_HEADERS | NEEDS_TAIL;
+const READERS: u32 = NEEDS_HOST | NEEDS_PATH | NEEDS_METHOD | NEEDS_HEADERS | NEEDS_SEGMENTS;
 /** The cluster costs a call of the host's of its own: it is asked for last. */
 const FREE_OF_CHARGE: u32 = READERS | NEEDS_SOURCE;
 
@@ -107,10 +107,11 @@ function ask(program: Program, missing: u32): void {
   const list = ctz(need);
   const values = dimensionOf(program, list);
   if (list == HEADERS) restrictByHeaders(values);
+  else if (list == SEGMENTS) restrictBySegments(program, values);
   else {
     const value = valueOf(list);
     keepFree(values);
-    keepMatching(values.tree, value, list == HOSTS || list == TAILS ? BACKWARD : FORWARD, list == PATHS);
+    keepMatching(values.tree, value, list == HOSTS ? BACKWARD : FORWARD, list == PATHS);
     endRow();
   }
   if (overflowed()) dropReaders(program);
@@ -120,7 +121,6 @@ function valueOf(list: u32): Slice {
   if (list == PATHS) return target();
   if (list == HOSTS) return host();
   if (list == METHODS) return method();
-  if (list == TAILS) return path();
   return list == SOURCES ? source() : cluster();
 }
 
@@ -132,6 +132,18 @@ function restrictByHeaders(values: Dimension): void {
     keepMatching(wanted.forward, wanted.value, FORWARD, false);
     keepMatching(wanted.backward, wanted.value, BACKWARD, false);
     at = wanted.found;
+  }
+  endRow();
+}
+
+function restrictBySegments(program: Program, values: Dimension): void {
+  const value = path();
+  let start: u32 = 1;
+  keepFree(values);
+  for (let i: u32 = 0; i < program.segmentCount && start <= sizeOf(value); i++) {
+    const segment = segmentFrom(value, start);
+    keepMatching(load<usize>(program.segments + (i << 2)), segment, FORWARD, false);
+    start += sizeOf(segment) + 1;
   }
   endRow();
 }

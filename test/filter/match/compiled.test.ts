@@ -138,6 +138,15 @@ describe("a document at its limits", () => {
     check({ breakers: hosts }, [get("/", "", `x.${"b.".repeat(50)}a`), get("/", "", "a")]);
   });
 
+  it("of a thousand templates finds each, wherever they differ", () => {
+    const deep = "/x".repeat(20);
+    for (const written of ["/N/{id}", "/users/{id}/N", "/{version}/N/{id}", `${deep}/{id}/N`]) {
+      const breakers = many(1024, (i) => ({ paths: [{ template: written.replace("N", `orders-${i}`) }] }));
+      const asked = (i: number) => get(written.replace("N", `orders-${i}`).replaceAll(/{\w+}/g, "7"), "");
+      check({ breakers }, [asked(0), asked(700), asked(1023), asked(1024), get("/", ""), get("/users/", "")]);
+    }
+  });
+
   it("of a thousand names of headers finds a rule by each", () => {
     const breakers = many(1024, (i) => ({ headers: [{ name: `x-flag-${i}`, exact: "on" }] }));
     const on = (i: number): Request => ({ headers: [[`x-flag-${i}`, "on"]] });
