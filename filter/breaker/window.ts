@@ -38,11 +38,7 @@ export function fit(ring: Ring, windowMs: u64): bool {
 export function clear(ring: Ring): void {
   ring.newest = 0;
   ring.endNs = 0;
-  ring.all = 0;
-  ring.bad = 0;
-  ring.foreignAll = 0;
-  ring.foreignBad = 0;
-  memory.fill(pairsOf(ring), 0, 2 * PAIRS_SIZE);
+  empty(ring);
 }
 
 /** Lets go of what is too old. A clock that steps back changes nothing: the newest bucket stays the newest. */
@@ -89,7 +85,9 @@ export function clearForeign(ring: Ring): void {
 /** To a later bucket than the newest, or the first one ever. */
 function advanceTo(ring: Ring, bucket: u64): void {
   const gone = bucket > ring.newest ? min<u64>(bucket - ring.newest, BUCKETS) : 0;
-  for (let i: u64 = 1; i <= gone; i++) drop(ring, <u32>((ring.newest + i) % BUCKETS) * 8);
+  // Of a key that is seldom used mostly all is too old.
+  if (gone == BUCKETS) empty(ring);
+  else for (let i: u64 = 1; i <= gone; i++) drop(ring, <u32>((ring.newest + i) % BUCKETS) * 8);
   ring.newest = bucket;
   ring.endNs = (bucket + 1) * ring.bucketNs;
   ring.cell = pairsOf(ring) + <u32>(bucket % BUCKETS) * 8;
@@ -104,4 +102,13 @@ function drop(ring: Ring, offset: u32): void {
   ring.foreignAll -= load<u32>(foreign);
   ring.foreignBad -= load<u32>(foreign, 4);
   store<u64>(foreign, 0);
+}
+
+/** Nothing is in any bucket. */
+function empty(ring: Ring): void {
+  ring.all = 0;
+  ring.bad = 0;
+  ring.foreignAll = 0;
+  ring.foreignBad = 0;
+  memory.fill(pairsOf(ring), 0, 2 * PAIRS_SIZE);
 }
