@@ -28,10 +28,11 @@ export async function beside(
   const found: Beside[] = [];
   const skipped: Skip[] = [];
   const isMeasured = (name: string) => costs.some((cost) => cost.name === name);
-  const add = async (scenario: string, module: string, path: string) => {
+  const add = async (scenario: string, module: string, path: string, madeWith?: string) => {
     const cases = CASES.filter(({ name }) => name === scenario);
     const name = `${module}-${scenario}`.replaceAll(" ", "-");
-    for (const cost of await bench.costsOf(path, name, cases)) found.push({ scenario, module, cost });
+    const shown = madeWith === undefined ? module : `${module}: ${madeWith}`;
+    for (const cost of await bench.costsOf(path, name, cases)) found.push({ scenario, module: shown, cost });
   };
   await add("pass-through", "empty, same entries", await emptyBeside(settings.module, bench.folder));
   settings.progress("instructions: floors");
@@ -44,7 +45,7 @@ export async function beside(
     for (const { name, build } of SDKS) {
       const built = await build(settings);
       if (isSkip(built)) skipped.push(built);
-      else await add(SDK_SCENARIO, name, built.module);
+      else await add(SDK_SCENARIO, name, built.module, built.madeWith);
     }
   }
   return { found, skipped };
