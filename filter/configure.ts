@@ -2,7 +2,7 @@
 // everything as it was, and is told in the log, in a metric and in the next report. The answer to the host is always
 // "configured": anything else would poison the VM or cost the listener (see ARCHITECTURE.md).
 import * as host from "./abi/host";
-import { landNextAt } from "./abi/memory";
+import { landAnywhere, landNextAt } from "./abi/memory";
 import { forget as forgetReply, printable } from "./abi/reply";
 import { adopt as adoptKeys } from "./breaker/key/adopt";
 import { adopt as adoptBreakers } from "./breaker/tick";
@@ -12,7 +12,17 @@ import { intern } from "./bytes/pool";
 import { ABSENT, endsWith, ptrOf, Slice, sizeOf, slice } from "./bytes/slice";
 import * as writer from "./bytes/writer";
 import { AREA_SIZE, decode, MAX_DOCUMENT, refusal, refusedRevision, tooLarge } from "./config/decode";
-import { INBOUND, NEEDS_HEADERS, NEEDS_MANY_HEADERS, NONE, OUTBOUND, Program } from "./config/program";
+import {
+  BreakerSpec,
+  INBOUND,
+  KEY_NONE,
+  NEEDS_HEADERS,
+  NEEDS_MANY_HEADERS,
+  NONE,
+  OUTBOUND,
+  Program,
+  Rule,
+} from "./config/program";
 import {
   bind,
   configAt,
@@ -81,7 +91,7 @@ function readDocument(area: usize, size: u32): usize {
   landNextAt(area, MAX_DOCUMENT);
   const read = size == 0 ? ABSENT : host.buffer(host.PLUGIN_CONFIGURATION, size);
   // The host need not have handed anything over; its next value is another one.
-  landNextAt(0, 0);
+  landAnywhere();
   return decode(area, AREA_SIZE, sizeOf(read));
 }
 
@@ -114,11 +124,15 @@ function putInForce(root: Root, plugin: u32, address: usize, now: u64): u32 {
   config.revisionHash = murmur3(program.revision, 1) | 1;
   config.node = nodeName(program);
   config.needs = needsOf(program);
+  const rules = program.breakerCount | program.faultCount | program.tagCount;
+  config.countsOnly = rules == 0 && config.needs == 0;
   config.otherEdge = NONE;
   config.unknownEdge = NONE;
   config.outsideEdge = NONE;
   forgetReply();
   adoptBreakers(program, index);
+  // Now its entry is known.
+  config.everyones = breakerOfAll(program);
   adoptKeys(now);
   adoptFaults(program, index, now);
   adoptTags(program, index);
@@ -139,6 +153,14 @@ function freeConfig(identity: u32, plugin: u32): u32 {
     return i;
   }
   return NONE;
+}
+
+/** Address of the breaker that is each request's, 0 where there is none or it has to be looked for. */
+function breakerOfAll(program: Program): usize {
+  if (program.breakerCount == 0) return 0;
+  const first = changetype<BreakerSpec>(program.breakers);
+  const rule = changetype<Rule>(program.rules);
+  return rule.needs == 0 && first.keyKind == KEY_NONE && first.runtime != NONE ? program.breakers : 0;
 }
 
 function needsOf(program: Program): u32 {

@@ -4,14 +4,14 @@ import { admit, PASS, REJECT } from "./breaker/admit";
 import { entryFor } from "./breaker/key/find";
 import { noteState, sendRejection } from "./breaker/reject";
 import { settle, settleAny } from "./breaker/settle";
-import { breakerAt } from "./breaker/table";
+import { breakerAt, specOf } from "./breaker/table";
 import { answersTimed } from "./breaker/timed";
-import { answered, sent } from "./breaker/waiting";
+import { answered, list, sent } from "./breaker/waiting";
 import { ascii } from "./bytes/names";
 import { equals } from "./bytes/slice";
 import { BreakerSpec, FaultSpec, KEY_NONE, NONE, Program } from "./config/program";
-import { configAt, programOf, Root, rootOf } from "./config/slot";
-import { meet } from "./edge/edge";
+import { Config, programOf, Root, rootOf } from "./config/slot";
+import { meet, meetAnyone } from "./edge/edge";
 import { sendAbort } from "./fault/abort";
 import { lasts } from "./fault/active";
 import { aborting, countKind, decide, delayMs } from "./fault/decide";
@@ -21,15 +21,18 @@ import { ABORT, faultAt } from "./fault/table";
 import { wait } from "./fault/wait";
 import { beginRequest, method, overflowed } from "./match/attributes";
 import { beginRules, firstThatHolds } from "./match/match";
-import { atEnd, atHeaders, upgraded } from "./outcome";
+import { atEnd, atHeaders, UPGRADED } from "./outcome";
 import { sample } from "./report/duration";
-import { begun, ended } from "./report/edges";
+import { begun, edgeAt, ended } from "./report/edges";
 import { INJECTED, REJECTED } from "./report/outcome";
 import * as overflow from "./report/overflow";
 import {
+  begin,
   close,
   END_SEEN,
   find,
+  firstOf,
+  HOLDS_PLACES,
   has,
   LISTED,
   open,
@@ -38,7 +41,9 @@ import {
   REQUEST_SEEN,
   RESPONSE_SEEN,
   SLOW,
+  STATUS_TO_COME,
   Stream,
+  setEdge,
   TUNNEL,
   WAITING,
 } from "./stream";
@@ -48,52 +53,50 @@ import { arm } from "./timer";
 
 const CONNECT = ascii("CONNECT");
 
+/** Facts that say how a stream ended, and those of one that got its whole response and leaves nothing to be done. */
+const ENDS: u32 = RESPONSE_SEEN | END_SEEN | REPLIED | STATUS_TO_COME | HOLDS_PLACES | WAITING;
+const PLAIN_END: u32 = RESPONSE_SEEN | END_SEEN;
+
 /** What a header callback tells the host: go on, or hold the stream. */
 const CONTINUE: u32 = 0;
 const PAUSE: u32 = 1;
 
 /** A stream begins; without a record for it, it passes unseen. */
 export function onStream(context: u32, parent: u32): void {
-  if (open(context, parent) === null) overflow.count(overflow.STREAMS);
+  if (!open(context, parent)) overflow.count(overflow.STREAMS);
 }
 
 export function onRequestHeaders(context: u32, endOfStream: bool): u32 {
-  const stream = find(context);
+  const first = firstOf(context);
+  const stream = first.id == context ? first : find(first, context);
   if (stream === null) return CONTINUE;
   const root = rootOf(stream.root);
-  if (root === null || root.config == NONE) {
+  if (root === null || root.address == 0) {
     overflow.count(overflow.CONFIGS);
     return CONTINUE;
   }
+  const config = changetype<Config>(root.address);
   const now = host.monotonicNs();
-  const config = configAt(root.config);
-  const program = programOf(config);
-  stream.facts |= REQUEST_SEEN;
-  stream.startNs = now;
-  beginRequest(program, config.needs);
-  beginRules();
-  meet(stream, config);
-  if (stream.edge != NONE) begun(stream.edge);
-  tag(stream, program);
-  let answer = CONTINUE;
-  if (!rejected(stream, program, now) && program.faultCount > 0)
-    answer = injectFaults(stream, root, program, now);
-  stream.sentNs = now;
-  if (has(stream, LISTED) && answer == CONTINUE && !has(stream, REPLIED)) sent(stream);
-  // Once the response is there the request's headers cannot be read any more.
-  if (!endOfStream && stream.breaker != NONE && equals(method(), CONNECT)) stream.facts |= TUNNEL;
-  if (overflowed()) overflow.count(overflow.HEADERS);
-  return has(stream, REPLIED) ? PAUSE : answer;
+  begin(stream, config, now);
+  if (!config.countsOnly) return decideAll(stream, root, config, now, endOfStream);
+  const edge = meetAnyone(config);
+  setEdge(stream, edge);
+  if (edge != NONE) begun(edge);
+  return CONTINUE;
 }
 
 export function onResponseHeaders(context: u32, endOfStream: bool): u32 {
-  const stream = find(context);
-  if (stream === null || has(stream, REPLIED)) return CONTINUE;
-  stream.facts |= endOfStream ? RESPONSE_SEEN | END_SEEN : RESPONSE_SEEN;
-  if (answersTimed || has(stream, WAITING)) noteAnswer(stream);
-  stream.outcome = atHeaders(stream);
-  // A response may come without its request: nothing of that stream is settled then.
-  if (upgraded && stream.breaker != NONE) {
+  const first = firstOf(context);
+  const stream = first.id == context ? first : find(first, context);
+  if (stream === null) return CONTINUE;
+  const facts = stream.facts;
+  // A response may come without its request: nothing of that stream is counted then.
+  if ((facts & (REQUEST_SEEN | REPLIED)) != REQUEST_SEEN) return CONTINUE;
+  stream.facts = facts | (endOfStream ? RESPONSE_SEEN | END_SEEN : RESPONSE_SEEN);
+  if (answersTimed || (facts & WAITING) != 0) noteAnswer(stream);
+  const outcome = atHeaders(stream);
+  stream.outcome = outcome & ~UPGRADED;
+  if (outcome >= UPGRADED && stream.breaker != NONE) {
     settleAny(stream, stream.outcome, host.monotonicNs());
     // Whatever the connection does later, its breaker has heard of it.
     stream.breaker = NONE;
@@ -104,7 +107,8 @@ export function onResponseHeaders(context: u32, endOfStream: bool): u32 {
 /** Only remembers that the end was seen: cheaper than asking for flags at each stream's end. */
 export function onResponseBody(context: u32, endOfStream: bool): u32 {
   if (endOfStream) {
-    const stream = find(context);
+    const first = firstOf(context);
+    const stream = first.id == context ? first : find(first, context);
     if (stream !== null) stream.facts |= END_SEEN;
   }
   return CONTINUE;
@@ -112,7 +116,8 @@ export function onResponseBody(context: u32, endOfStream: bool): u32 {
 
 /** Every stream ends here, the cancelled too. */
 export function onLog(context: u32): void {
-  const stream = find(context);
+  const first = firstOf(context);
+  const stream = first.id == context ? first : find(first, context);
   if (stream === null) return;
   if (has(stream, REQUEST_SEEN)) finish(stream, host.monotonicNs());
   close(stream);
@@ -120,7 +125,8 @@ export function onLog(context: u32): void {
 
 /** A delay is over: the request goes on, or is answered by the abort that was drawn with it. False: it is gone. */
 export function release(context: u32, now: u64): bool {
-  const stream = find(context);
+  const first = firstOf(context);
+  const stream = first.id == context ? first : find(first, context);
   if (stream === null || !has(stream, REQUEST_PAUSED) || stream.resumeNs > now) return false;
   if (!host.setEffectiveContext(context)) return false;
   stream.facts &= ~REQUEST_PAUSED;
@@ -128,7 +134,7 @@ export function release(context: u32, now: u64): bool {
   if (stream.abort != NONE && lasts(faultAt(stream.abort), stream.abortContent, now)) {
     abort(stream, stream.abort);
   } else {
-    returnPlaces(stream);
+    if (has(stream, HOLDS_PLACES)) returnPlaces(stream);
     stream.sentNs = now;
     if (stream.breaker != NONE) sent(stream);
     host.continueRequest();
@@ -136,32 +142,68 @@ export function release(context: u32, now: u64): bool {
   return true;
 }
 
+/** Of a configuration that may do more than count. */
+function decideAll(stream: Stream, root: Root, config: Config, now: u64, endOfStream: bool): u32 {
+  const program = programOf(config);
+  const reads = config.needs != 0;
+  if (reads) beginRequest(program, config.needs);
+  beginRules();
+  const edge = meet(config);
+  setEdge(stream, edge);
+  if (edge != NONE) begun(edge);
+  if (program.tagCount > 0) tag(stream, program);
+  let answer = CONTINUE;
+  if (program.breakerCount > 0 && rejected(stream, config, program, now)) answer = PAUSE;
+  else if (program.faultCount > 0) answer = injectFaults(stream, root, program, now);
+  if (stream.breaker != NONE) {
+    if (answer == CONTINUE && has(stream, LISTED)) list(stream);
+    // Once the response is there the request's headers cannot be read any more.
+    if (!endOfStream && isConnect(program, reads)) stream.facts |= TUNNEL;
+  }
+  if (reads && overflowed()) overflow.count(overflow.HEADERS);
+  return answer;
+}
+
+/** `reads`: the request's headers may have been asked for. */
+function isConnect(program: Program, reads: bool): bool {
+  if (!reads) beginRequest(program, 0);
+  return equals(method(), CONNECT);
+}
+
 /** True when a breaker turned the request away and answered it. */
-function rejected(stream: Stream, program: Program, now: u64): bool {
-  const first = firstThatHolds(program, program.breakerCount);
-  if (first == NONE) return false;
-  const spec = changetype<BreakerSpec>(program.breakers + first * offsetof<BreakerSpec>());
-  if (spec.runtime == NONE) return false;
+function rejected(stream: Stream, config: Config, program: Program, now: u64): bool {
+  const address = config.everyones != 0 ? config.everyones : breakerOf(program);
+  if (address == 0) return false;
+  const spec = changetype<BreakerSpec>(address);
   const index = spec.keyKind == KEY_NONE ? spec.runtime : entryFor(spec.runtime, spec, now);
   stream.judge = spec.runtime;
   const verdict = admit(stream, index, now);
+  if (verdict == PASS) return false;
   if (verdict == REJECT) {
     stream.facts |= REPLIED;
     stream.outcome = REJECTED;
     sendRejection(breakerAt(index), now);
     return true;
   }
-  if (verdict != PASS || stream.probe != 0) noteState(breakerAt(index));
+  noteState(breakerAt(index));
   return false;
+}
+
+/** Address of the first breaker that holds, where it has an entry; else 0. */
+function breakerOf(program: Program): usize {
+  const first = firstThatHolds(program, program.breakerCount);
+  if (first == NONE) return 0;
+  const address = program.breakers + first * offsetof<BreakerSpec>();
+  return changetype<BreakerSpec>(address).runtime == NONE ? 0 : address;
 }
 
 /** Its response headers are here: the breaker waits no longer, and sees whether they came late. */
 function noteAnswer(stream: Stream): void {
   if (stream.breaker == NONE) return;
-  if (has(stream, WAITING)) answered(stream);
-  const spec = breakerAt(stream.breaker).spec;
-  if (spec == 0) return;
-  const overMs = changetype<BreakerSpec>(spec).slowOverMs;
+  const breaker = breakerAt(stream.breaker);
+  if (has(stream, WAITING)) answered(breaker, stream);
+  if (breaker.spec == 0) return;
+  const overMs = specOf(breaker).slowOverMs;
   if (overMs != 0 && host.monotonicNs() > stream.sentNs + overMs * 1_000_000) stream.facts |= SLOW;
 }
 
@@ -177,8 +219,9 @@ function injectFaults(stream: Stream, root: Root, program: Program, now: u64): u
     arm(root, stream.resumeNs, now);
     return PAUSE;
   }
-  if (aborting != NONE) abort(stream, aborting);
-  return CONTINUE;
+  if (aborting == NONE) return CONTINUE;
+  abort(stream, aborting);
+  return PAUSE;
 }
 
 function abort(stream: Stream, index: u32): void {
@@ -189,17 +232,22 @@ function abort(stream: Stream, index: u32): void {
 }
 
 function finish(stream: Stream, now: u64): void {
-  const outcome = has(stream, REPLIED) ? stream.outcome : atEnd(stream);
+  let outcome = stream.outcome;
+  if ((stream.facts & ENDS) != PLAIN_END) outcome = finishOther(stream);
   const durationNs = now > stream.startNs ? now - stream.startNs : 0;
-  returnPlaces(stream);
-  if (stream.breaker != NONE) {
-    if (has(stream, WAITING)) answered(stream);
-    settle(stream, outcome, now);
-  }
+  if (stream.breaker != NONE) settle(stream, outcome, now);
   if (stream.edge == NONE) return;
-  ended(stream.edge, outcome, durationNs / 1000);
-  sample(stream.edge, durationNs / 1_000_000);
-  const root = rootOf(stream.root);
-  if (root === null || root.config == NONE) return;
-  count(stream, outcome, programOf(configAt(root.config)).seriesLimit);
+  const edge = edgeAt(stream.edge);
+  ended(edge, outcome, durationNs / 1000);
+  count(stream, edge, outcome);
+  sample(edge, durationNs / 1_000_000);
+}
+
+/** What nearly no request needs at its end; its outcome. */
+function finishOther(stream: Stream): u32 {
+  if (has(stream, HOLDS_PLACES)) returnPlaces(stream);
+  const outcome = has(stream, REPLIED) ? stream.outcome : atEnd(stream);
+  // No response headers came.
+  if (has(stream, WAITING)) answered(breakerAt(stream.breaker), stream);
+  return outcome;
 }

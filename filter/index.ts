@@ -1,7 +1,7 @@
 // The functions that the host calls, in the order of a life: of the VM, of a stream, of the time between.
 import { monotonicNs } from "./abi/host";
 import { allocate, resetArena } from "./abi/memory";
-import { closeRoot, openRoot, rootOf } from "./config/slot";
+import { closeRoot, lastRoot, openRoot, rootOf } from "./config/slot";
 import { configure } from "./configure";
 import * as filter from "./filter";
 import * as overflow from "./report/overflow";
@@ -69,6 +69,7 @@ export function proxy_on_grpc_close(_context: u32, token: u32, _status: u32): vo
 
 /** Comes for streams too; a root is done at once, its timer first. */
 export function proxy_on_done(context: u32): u32 {
+  if (context > lastRoot) return 1;
   const root = rootOf(context);
   if (root !== null) {
     resetArena();

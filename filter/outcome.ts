@@ -11,16 +11,24 @@ import {
 } from "./abi/host";
 import { breakerAt, specOf } from "./breaker/table";
 import { ascii } from "./bytes/names";
-import { ABSENT, byteAt, equals, ptrOf, Slice, sizeOf, startsWith } from "./bytes/slice";
+import { ABSENT, byteAt, equals, ptrOf, Slice, sizeOf } from "./bytes/slice";
 import { defaultFailure } from "./config/failure";
 import { FailureSpec, NONE } from "./config/program";
 import { leastListed } from "./config/status";
-import { contentType, grpcStatus, hasServiceTime, readResponse, status } from "./match/response";
+import {
+  ANSWERED,
+  grpcStatus,
+  HAS_GRPC_STATUS,
+  HAS_STATUS,
+  IS_GRPC,
+  IS_OK,
+  readResponse,
+  status,
+} from "./match/response";
 import { CANCELLED, FAILURE, IGNORED, SOFT_FAILURE, SUCCESS } from "./report/outcome";
-import { END_SEEN, has, RESPONSE_SEEN, STATUS_TO_COME, Stream, TUNNEL } from "./stream";
+import { END_SEEN, has, PROBE, RESPONSE_SEEN, STATUS_TO_COME, Stream, TUNNEL } from "./stream";
 
 const STATUS = ascii(":status");
-const GRPC = ascii("application/grpc");
 const GRPC_STATUS = ascii("grpc-status");
 const FLAGS = ascii("response\0flags");
 const ATTEMPTS = ascii("upstream\0request_attempt_count");
@@ -71,45 +79,36 @@ const CLIENT_GONE: u64 = DOWNSTREAM_TERMINATION | DOWNSTREAM_RESET;
 const UNKNOWN: u32 = 2;
 const MOST_CODE: u32 = 16;
 const SWITCHING_PROTOCOLS: u32 = 101;
+const OK: u32 = 200;
 const LEAST_STATUS: u32 = 100;
 /** As many as a set of a FailureSpec has bits. */
 const STATUSES: u32 = 512;
-const HYPHEN: u8 = 0x2d;
 
 /** For requests without a breaker. */
 const DEFAULT: FailureSpec = defaultFailure();
 
-/** An upgrade was answered: the request is over for the breaker, whatever its connection does later. */
-export let upgraded: bool = false;
+/** Beside the outcome: an upgrade was answered, the request is over for the breaker, whatever its connection does later. */
+export const UPGRADED: u32 = 0x100;
 
-/** At the response headers: the outcome as far as they say it. */
+/**
+ * At the response headers: the outcome as far as they say it, and UPGRADED. Here stands what nearly all requests come
+ * to, an upstream's 200, by one look.
+ */
 export function atHeaders(stream: Stream): u32 {
   const pairs = headerPairs(RESPONSE_HEADERS);
-  readResponse(pairs);
-  // More than the filter takes: the status alone will do.
-  const code = statusOf(pairs == ABSENT ? header(RESPONSE_HEADERS, STATUS) : status);
-  upgraded = code == SWITCHING_PROTOCOLS || (code / 100 == 2 && has(stream, TUNNEL));
-  let outcome = code < leastListed ? SUCCESS : ofStatus(failureOf(stream), code);
-  let isPlain = code < 300;
-  if (grpcStatus != ABSENT) {
-    // A reply without messages carries its status here.
-    const grpcCode = codeOf(grpcStatus);
-    outcome = max(outcome, ofCode(failureOf(stream), grpcCode));
-    isPlain = isPlain && grpcCode == 0;
-  } else if (isGrpc(contentType)) stream.facts |= STATUS_TO_COME;
-  if (outcome == IGNORED) return IGNORED;
-  // What closes a breaker has to be an upstream's word, by more than a header.
-  const isProbe = stream.probe != 0;
-  const isAnswered = !isProbe && hasServiceTime;
-  // Retries that are used up, a redirect of the route, a denial by a gRPC code: flags tell of them, a 2xx has none.
-  if (outcome != SUCCESS || !isPlain || isProbe) return ofUpstream(outcome, isAnswered);
-  return isAnswered || isAnswerByDetails(true) ? SUCCESS : IGNORED;
+  const seen = readResponse(pairs);
+  const isPlain = (seen & (ANSWERED | IS_OK | IS_GRPC | HAS_GRPC_STATUS)) == (ANSWERED | IS_OK);
+  if (isPlain && OK < leastListed && (stream.facts & (TUNNEL | PROBE)) == 0) return SUCCESS;
+  const code = codeIn(pairs, seen);
+  const isUpgrade = code == SWITCHING_PROTOCOLS || (code / 100 == 2 && has(stream, TUNNEL));
+  const outcome = ofAnswer(stream, code, seen);
+  return isUpgrade ? outcome | UPGRADED : outcome;
 }
 
 /** At the stream's end: what became of a response that had begun. */
 export function atEnd(stream: Stream): u32 {
-  if (!has(stream, RESPONSE_SEEN)) return CANCELLED;
   const outcome = stream.outcome;
+  if (!has(stream, RESPONSE_SEEN)) return CANCELLED;
   const isToCome = has(stream, STATUS_TO_COME);
   if (outcome != SUCCESS && !(isToCome && outcome == FAILURE)) return outcome;
   if (!has(stream, END_SEEN)) {
@@ -124,17 +123,36 @@ export function atEnd(stream: Stream): u32 {
   return isToCome ? max(outcome, ofCode(failureOf(stream), UNKNOWN)) : outcome;
 }
 
+/** The status, 0 if that is none. `seen`: what `readResponse` found in `pairs`. */
+function codeIn(pairs: Slice, seen: u32): u32 {
+  if ((seen & IS_OK) != 0) return OK;
+  if ((seen & HAS_STATUS) != 0) return statusOf(status);
+  // More than the filter takes: the status alone will do.
+  return pairs == ABSENT ? statusOf(header(RESPONSE_HEADERS, STATUS)) : 0;
+}
+
+function ofAnswer(stream: Stream, code: u32, seen: u32): u32 {
+  let outcome = code < leastListed ? SUCCESS : ofStatus(failureOf(stream), code);
+  let isPlain = code < 300;
+  if ((seen & HAS_GRPC_STATUS) != 0) {
+    // A reply without messages carries its status here.
+    const grpcCode = codeOf(grpcStatus);
+    outcome = max(outcome, ofCode(failureOf(stream), grpcCode));
+    isPlain = isPlain && grpcCode == 0;
+  } else if ((seen & IS_GRPC) != 0) stream.facts |= STATUS_TO_COME;
+  if (outcome == IGNORED) return IGNORED;
+  // What closes a breaker has to be an upstream's word, by more than a header.
+  const isProbe = has(stream, PROBE);
+  const isAnswered = !isProbe && (seen & ANSWERED) != 0;
+  // Retries that are used up, a redirect of the route, a denial by a gRPC code: flags tell of them, a 2xx has none.
+  if (outcome != SUCCESS || !isPlain || isProbe) return ofUpstream(outcome, isAnswered);
+  return isAnswered || isAnswerByDetails(true) ? SUCCESS : IGNORED;
+}
+
 function failureOf(stream: Stream): FailureSpec {
   if (stream.judge == NONE) return DEFAULT;
   const breaker = breakerAt(stream.judge);
   return breaker.spec == 0 ? DEFAULT : specOf(breaker).failure;
-}
-
-/** application/grpc or application/grpc+proto; grpc-web has its status in the body. */
-function isGrpc(contentType: Slice): bool {
-  if (!startsWith(contentType, GRPC)) return false;
-  const size = sizeOf(GRPC);
-  return sizeOf(contentType) == size || byteAt(contentType, size) != HYPHEN;
 }
 
 // Of a status and a code the greater outcome counts: ignored goes before soft, soft before failed, failed before good.

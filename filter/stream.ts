@@ -1,7 +1,8 @@
 // The streams in flight: one record a stream, from its context's creation to its log entry, found by context id.
 // Records come from a free list (last in, first out, so that few pages of memory are ever touched) and hang in
-// chains by id. Streams over the limit have no record: they pass, unseen but for a counter.
-import { NONE } from "./config/program";
+// chains by id: ids are consecutive, so nearly every chain has one record. Streams over the limit have no record: they
+// pass, unseen but for a counter.
+import { Config } from "./config/slot";
 
 /** Policy contract: 16,384 streams in flight. */
 export const MAX_STREAMS: u32 = 16384;
@@ -19,7 +20,7 @@ export const REPLIED: u32 = 16;
 export const TUNNEL: u32 = 32;
 /** A gRPC answer began well; how it ended will stand in its trailers. */
 export const STATUS_TO_COME: u32 = 64;
-/** It met a breaker that lists requests that wait for response headers: if it was let pass, it will be one. */
+/** Its breaker lists requests that wait for response headers: once it goes to the upstream it will be one. */
 export const LISTED: u32 = 1024;
 /** It is in its breaker's list of requests that wait for response headers: see breaker/waiting.ts. */
 export const WAITING: u32 = 128;
@@ -27,51 +28,56 @@ export const WAITING: u32 = 128;
 export const HUNG: u32 = 256;
 /** Its response headers came later than the breaker allows. */
 export const SLOW: u32 = 512;
+/** It has the place of a probe. */
+export const PROBE: u32 = 2048;
+/** It holds places of faults: only then `places0` and its like say anything. */
+export const HOLDS_PLACES: u32 = 4096;
 
 export const MAX_TAGS: u32 = 16;
 
 @unmanaged
 export class Stream {
   id: u32;
-  /** Index + 1 of the next record in the chain or the free list. */
-  next: u32;
+  /** Address of the next record in the chain or the free list, 0: none. */
+  next: usize;
   /** Root context that the stream was created under. */
   root: u32;
+  /** Known from the creation on; all else is meaningful once REQUEST_SEEN. */
   facts: u32;
   startNs: u64;
   /** Index in the table of edges. */
   edge: u32;
-  /** How it ended, as far as known: see outcome.ts. */
-  outcome: u32;
+  /** How many tags apply; their values are in as many cells from `tag0` on. */
+  tagCount: u32;
   /** Index of the breaker that admitted it and has not heard of its end yet (upgrades end at their headers), or NONE. */
   breaker: u32;
+  /** Index of the breaker that says what a failure is, also where it did not admit: disabled, or in shadow; or NONE. */
+  judge: u32;
   generation: u32;
+  /** How it ended, as far as known: see outcome.ts. Meaningful once RESPONSE_SEEN or REPLIED. */
+  outcome: u32;
+  /** When it went on to the upstream: its start, or the end of an injected delay. Meaningful where a breaker waits. */
+  sentNs: u64;
+  /** Its links in its breaker's list of waiting requests: see breaker/waiting.ts. */
+  earlier: usize;
+  later: usize;
+  /** Which of the breaker's lists that is: it begins a new one with each state. */
+  list: u32;
   /** Number of the probe's lease, 0: no probe. */
   probe: u32;
-  /** Index of the fault that aborts it once its delay is over, or NONE. */
+  /** Address of the Config that it is counted by. */
+  config: usize;
+  /** While REQUEST_PAUSED: index of the fault that aborts it once its delay is over, or NONE. */
   abort: u32;
   /** Hash of that fault's definition: should it be another one by then, it does not abort. */
   abortContent: u32;
-  /** When it goes on, by the monotonic clock; meaningful while REQUEST_PAUSED. */
+  /** While REQUEST_PAUSED: when it goes on, by the monotonic clock. */
   resumeNs: u64;
   /** Faults whose places it holds, a bit each by their index in the VM. */
   places0: u64;
   places1: u64;
   places2: u64;
   places3: u64;
-  /** When it went on to the upstream: its start, or the end of an injected delay. */
-  sentNs: u64;
-  /** Its neighbours in its breaker's list of waiting requests, as indices + 1; 0: none. */
-  earlier: u32;
-  later: u32;
-  /** Which of the breaker's lists that is: it begins a new one with each state. */
-  list: u32;
-  /** How many tags apply; their values are in as many cells from `tag0` on. */
-  tagCount: u32;
-  /** Direction of the configuration that it was counted by. */
-  direction: u32;
-  /** Index of the breaker that says what a failure is, also where it did not admit: disabled, or in shadow; or NONE. */
-  judge: u32;
   /** First of MAX_TAGS cells, each an interned `name=value`. */
   tag0: u64;
 }
@@ -79,76 +85,78 @@ export class Stream {
 /** offsetof the last field, and its 16 cells of 8 bytes. */
 const RECORD_SIZE: u32 = 256;
 const RECORDS = memory.data(4194304, 16);
+const RECORDS_END: usize = RECORDS + MAX_STREAMS * RECORD_SIZE;
+/** Address of each chain's first record. */
 const CHAINS = memory.data(65536, 16);
 
-/** Records ever used; the free list holds those given back. */
-let highWater: u32 = 0;
-let freeHead: u32 = 0;
+/** The first record never used; the free list holds those given back. */
+let fresh: usize = RECORDS;
+let free: usize = 0;
 
-/** A record for a new stream, or 0 when all are taken. */
-export function open(id: u32, root: u32): Stream | null {
-  let index: u32;
-  if (freeHead != 0) {
-    index = freeHead;
-    freeHead = record(index).next;
-  } else if (highWater < MAX_STREAMS) {
-    highWater++;
-    index = highWater;
-  } else return null;
-  const stream = record(index);
+/** A record for a new stream; false when all are taken. */
+export function open(id: u32, root: u32): bool {
+  const at = free != 0 ? free : fresh;
+  const stream = changetype<Stream>(at);
+  if (free != 0) free = stream.next;
+  else if (at < RECORDS_END) fresh = at + RECORD_SIZE;
+  else return false;
   const chain = chainOf(id);
   stream.id = id;
-  stream.root = root;
-  stream.next = load<u32>(chain);
-  store<u32>(chain, index);
-  stream.facts = 0;
-  stream.edge = NONE;
-  stream.breaker = NONE;
-  stream.judge = NONE;
-  stream.probe = 0;
-  stream.abort = NONE;
-  stream.outcome = 0;
-  stream.tagCount = 0;
-  stream.places0 = 0;
-  stream.places1 = 0;
-  stream.places2 = 0;
-  stream.places3 = 0;
-  return stream;
+  stream.next = load<usize>(chain);
+  // With it `facts` becomes 0.
+  store<u64>(at, <u64>root, offsetof<Stream>("root"));
+  store<usize>(chain, at);
+  return true;
 }
 
-export function find(id: u32): Stream | null {
-  let index = load<u32>(chainOf(id));
-  while (index != 0) {
-    const stream = record(index);
-    if (stream.id == id) return stream;
-    index = stream.next;
-  }
-  return null;
+/** What the life of a request begins with. */
+export function begin(stream: Stream, config: Config, now: u64): void {
+  stream.facts = REQUEST_SEEN;
+  stream.config = changetype<usize>(config);
+  stream.startNs = now;
+  // With it `judge` becomes NONE.
+  store<u64>(changetype<usize>(stream), u64.MAX_VALUE, offsetof<Stream>("breaker"));
+}
+
+/** Its edge is found; its tags are not yet. */
+export function setEdge(stream: Stream, edge: u32): void {
+  // With it `tagCount` becomes 0.
+  store<u64>(changetype<usize>(stream), <u64>edge, offsetof<Stream>("edge"));
+}
+
+/**
+ * The first record in the chain of stream `id`: mostly its own, so callbacks look at `id` before they `find`. No data lies
+ * at address 0, so an empty chain reads as a record without an id: that of no context.
+ */
+export function firstOf(id: u32): Stream {
+  return changetype<Stream>(load<usize>(chainOf(id)));
+}
+
+/** The record of stream `id`, from `first` of its chain on; null where it has none. */
+export function find(first: Stream | null, id: u32): Stream | null {
+  let stream = first;
+  while (stream !== null && stream.id != id) stream = changetype<Stream>(stream.next);
+  return stream;
 }
 
 /** Gives the record back; it must not be used afterwards. */
 export function close(stream: Stream): void {
-  let link = chainOf(stream.id);
-  while (load<u32>(link) != 0) {
-    const index = load<u32>(link);
-    if (record(index) === stream) {
-      store<u32>(link, stream.next);
-      stream.next = freeHead;
-      stream.id = 0;
-      freeHead = index;
-      return;
-    }
-    link = changetype<usize>(record(index)) + offsetof<Stream>("next");
-  }
+  const at = changetype<usize>(stream);
+  const chain = chainOf(stream.id);
+  if (load<usize>(chain) == at) store<usize>(chain, stream.next);
+  else unlink(load<usize>(chain), stream);
+  stream.next = free;
+  free = at;
 }
 
-/** Index + 1 of the record, as lists name it, and back. */
-export function indexOf(stream: Stream): u32 {
-  return <u32>(changetype<usize>(stream) - RECORDS) / RECORD_SIZE + 1;
+/** The stream whose links (`earlier`, `later`) stand at `link`. */
+export function streamAt(link: usize): Stream {
+  return changetype<Stream>(link - offsetof<Stream>("earlier"));
 }
 
-export function streamAt(index: u32): Stream {
-  return record(index);
+/** Where its links stand, as lists name it. */
+export function linkOf(stream: Stream): usize {
+  return changetype<usize>(stream) + offsetof<Stream>("earlier");
 }
 
 export function tagCell(stream: Stream, index: u32): usize {
@@ -159,8 +167,11 @@ export function has(stream: Stream, fact: u32): bool {
   return (stream.facts & fact) != 0;
 }
 
-function record(index: u32): Stream {
-  return changetype<Stream>(RECORDS + (index - 1) * RECORD_SIZE);
+/** Takes it out of the chain that begins at `at` with another one. */
+function unlink(at: usize, stream: Stream): void {
+  let before = changetype<Stream>(at);
+  while (before.next != changetype<usize>(stream)) before = changetype<Stream>(before.next);
+  before.next = stream.next;
 }
 
 function chainOf(id: u32): usize {

@@ -59,7 +59,9 @@ export function setEffectiveContext(context: u32): bool {
 
 /** All headers of a map in the host's wire form (see match/headers.ts), or ABSENT. */
 export function headerPairs(map: u32): Slice {
-  return taken(env.proxy_get_header_map_pairs(map, OUT, OUT_SIZE));
+  lastStatus = env.proxy_get_header_map_pairs(map, OUT, OUT_SIZE);
+  // Address and size lie as in a slice; there is always a count.
+  return lastStatus == OK ? load<Slice>(OUT) : ABSENT;
 }
 
 export function header(map: u32, name: Slice): Slice {
@@ -166,7 +168,8 @@ export function grpcCall(cluster: Slice, service: Slice, method: Slice, message:
 function taken(status: u32): Slice {
   lastStatus = status;
   if (status != OK) return ABSENT;
-  const size = load<u32>(OUT_SIZE);
+  // Address and size lie as in a slice.
+  const value = load<Slice>(OUT);
   // An empty value need not have been put anywhere.
-  return slice(size == 0 ? OUT : load<u32>(OUT), size);
+  return sizeOf(value) == 0 ? slice(OUT, 0) : value;
 }

@@ -3,7 +3,7 @@
 import { BreakerSpec, MODE_DISABLED, MODE_FORCED_OPEN, MODE_SHADOW, NONE } from "../config/program";
 import { counterAt } from "../report/counter";
 import { touch } from "../report/records";
-import { LISTED, Stream } from "../stream";
+import { has, LISTED, PROBE, Stream } from "../stream";
 import { takeShare } from "./ramp";
 import { BY_DEADLINE, BY_HUNG } from "./reason";
 import { addLease, commit, dropExpired, read, shared } from "./record";
@@ -11,36 +11,37 @@ import { decide } from "./settle";
 import { change, publish, sync, TRIES, trip } from "./state";
 import { Breaker, breakerAt, CLOSED, HALF_OPEN, namedIndexOf, OPEN, RAMP, specOf } from "./table";
 import { countersAt, LOST, REJECTED, SHADOW_REJECTED } from "./tally";
-import { countHung } from "./waiting";
+import { countHung, isAnyLate } from "./waiting";
 
 /** Answers of `admit`. */
 export const PASS: u32 = 0;
 export const REJECT: u32 = 1;
-/** It passes, but only because the breaker is in shadow. */
-export const SHADOW_REJECT: u32 = 2;
+/** It passes, as a probe, or only because the breaker is in shadow: that is worth saying. */
+export const NOTED: u32 = 2;
 
 export function admit(stream: Stream, index: u32, now: u64): u32 {
   const breaker = breakerAt(index);
   const spec = specOf(breaker);
   if (spec.mode >= MODE_FORCED_OPEN) return spec.mode == MODE_DISABLED ? PASS : reject(breaker, REJECTED);
-  if (spec.hungCount != NONE) {
-    if (mayHang(breaker)) judgeHung(breaker, spec, now);
+  const hangs = spec.hungCount != NONE;
+  if (hangs && ((breaker.hung | breaker.foreignHung) != 0 || isAnyLate(breaker, spec, now))) {
+    judgeHung(breaker, spec, now);
     // A key that would have tripped and found no place is none any more.
     if (breaker.spec == 0) return PASS;
-    stream.facts |= LISTED;
   }
-  if (breaker.state != CLOSED && !admitNotClosed(breaker, spec, stream, now)) {
-    return reject(breaker, spec.mode == MODE_SHADOW ? SHADOW_REJECTED : REJECTED);
+  let verdict = PASS;
+  if (breaker.state != CLOSED) {
+    if (!admitNotClosed(breaker, spec, stream, now))
+      return reject(breaker, spec.mode == MODE_SHADOW ? SHADOW_REJECTED : REJECTED);
+    if (has(stream, PROBE)) verdict = NOTED;
   }
+  // A probe has a lease instead.
+  if (hangs && verdict == PASS) stream.facts |= LISTED;
+  stream.sentNs = now;
   stream.breaker = index;
   stream.generation = breaker.generation;
   breaker.inFlight++;
-  return PASS;
-}
-
-/** Somebody waits, here or in another worker. */
-function mayHang(breaker: Breaker): bool {
-  return (breaker.firstFresh | breaker.hung | breaker.foreignHung) != 0;
+  return verdict;
 }
 
 /** Trips when too many wait for too long, which needs nobody to complete. */
@@ -105,6 +106,7 @@ function takeProbe(breaker: Breaker, spec: BreakerSpec, stream: Stream, now: u64
     if (!commit(breaker)) continue;
     countLost(breaker, lost);
     stream.probe = lease;
+    stream.facts |= PROBE;
     return true;
   }
   return false;
@@ -118,5 +120,5 @@ function countLost(breaker: Breaker, many: u32): void {
 function reject(breaker: Breaker, counter: u32): u32 {
   counterAt(countersAt(namedIndexOf(breaker)), counter).count++;
   touch(breaker.record);
-  return counter == REJECTED ? REJECT : SHADOW_REJECT;
+  return counter == REJECTED ? REJECT : NOTED;
 }

@@ -13,7 +13,7 @@
 // Numbers of places are given out again, and their records stay: one of another claim says nothing about this key,
 // and one of a later claim is not this worker's to write.
 import * as host from "../abi/host";
-import { landNextAt } from "../abi/memory";
+import { landAnywhere, landNextAt } from "../abi/memory";
 import { Slice, sizeOf, slice } from "../bytes/slice";
 import { breakerKey, breakerPlaceKey } from "../share/key";
 import { Breaker, CLOSED, isKey, RAMP } from "./table";
@@ -92,7 +92,7 @@ export function read(breaker: Breaker): void {
   landNextAt(WORK, WORK_SIZE);
   const size = sizeOf(host.sharedData(keyOf(breaker)));
   // The host need not have handed anything over; its next value is another one.
-  landNextAt(0, 0);
+  landAnywhere();
   cas = size == 0 ? host.CREATE : host.lastCas;
   lost = false;
   // What another build may have written is none of this one's states.

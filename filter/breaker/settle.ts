@@ -1,8 +1,8 @@
 // What the end of a request means for its breaker. Closed, or on the ramp: it goes into the windows, and they are
 // judged. Half-open: a probe's verdict. A request that began under another generation moves nothing.
-import { BreakerSpec, NONE } from "../config/program";
+import { BreakerSpec, MODE_FORCED_OPEN, NONE } from "../config/program";
 import { FAILURE, SOFT_FAILURE, SUCCESS } from "../report/outcome";
-import { has, SLOW, Stream } from "../stream";
+import { has, PROBE, SLOW, Stream } from "../stream";
 import { verdict } from "./judge";
 import { BY_PROBE, BY_RECOVERY } from "./reason";
 import { commit, read, removeLease, shared } from "./record";
@@ -25,39 +25,45 @@ import {
   TOUCHED,
 } from "./table";
 import { touchWindow } from "./touched";
-import { countHung } from "./waiting";
+import { countHung, isAnyLate } from "./waiting";
 import * as window from "./window";
+
+/** Flags that a success leaves: most find them there, from one before since the last tick. */
+const NOTED: u32 = QUEUED | TOUCHED | HEALTHY;
 
 /**
  * The end of a request that a breaker let pass. `outcome`: see report/outcome.ts; all but success, failure and soft
- * failure are neutral. Here stands what nearly all requests come to, a success while closed, with as few looks as it
- * takes; all else is `settleAny`'s. Called from one place, so that it becomes a part of it.
+ * failure are neutral. Here stands what nearly all requests come to, a success while closed with nothing in a row, with
+ * as few looks as it takes; all else is `settleAny`'s. Called from one place, so that it becomes a part of it.
  */
 export function settle(stream: Stream, outcome: u32, now: u64): void {
   const breaker = breakerAt(stream.breaker);
-  const isPlain = outcome == SUCCESS && stream.generation == breaker.generation && breaker.state == CLOSED;
-  if (!isPlain || breaker.spec == 0 || isSuspended(breaker)) {
-    settleAny(stream, outcome, now);
-    return;
-  }
-  const flags = breaker.flags;
+  const at = changetype<usize>(breaker);
   const rate = rateOf(breaker);
-  if ((flags & QUEUED) == 0 || now >= rate.endNs) {
-    settleAny(stream, outcome, now);
-    return;
+  // Its generation and its state are one word: a closed one; and its rows another.
+  const isPlain =
+    outcome == SUCCESS &&
+    load<u64>(at, offsetof<Breaker>("generation")) == <u64>stream.generation &&
+    load<u64>(at, offsetof<Breaker>("row")) == 0 &&
+    (breaker.flags & NOTED) == NOTED &&
+    now < rate.endNs &&
+    breaker.spec != 0;
+  if (!isPlain || !settlePlain(breaker, rate, has(stream, SLOW), now)) settleAny(stream, outcome, now);
+}
+
+/** False where it is not so plain after all; nothing has been done then. */
+function settlePlain(breaker: Breaker, rate: Ring, isLate: bool, now: u64): bool {
+  const spec = specOf(breaker);
+  const slow = slowOf(breaker);
+  if (spec.mode >= MODE_FORCED_OPEN) return false;
+  if (spec.slowOverMs != 0) {
+    if (isLate || now >= slow.endNs) return false;
+    window.add(slow, 1);
   }
-  if (specOf(breaker).slowOverMs != 0) {
-    if (now >= slowOf(breaker).endNs) {
-      settleAny(stream, outcome, now);
-      return;
-    }
-    window.add(slowOf(breaker), has(stream, SLOW));
-  }
-  window.add(rate, false);
+  window.add(rate, 1);
   breaker.inFlight--;
-  breaker.row = 0;
-  breaker.flags = flags | TOUCHED | HEALTHY;
-  if (!isSpotless(breaker)) judgeResponse(breaker, now);
+  if (!isSpotless(breaker, rate, slow) || isAnyLate(breaker, spec, now)) judgeResponse(breaker, now);
+  return true;
 }
 
 /** Writes the half-open record: it reopens, recovers or stays. False when another worker was first. */
@@ -86,7 +92,7 @@ export function settleAny(stream: Stream, outcome: u32, now: u64): void {
   const breaker = breakerAt(stream.breaker);
   breaker.inFlight--;
   if (breaker.spec == 0 || isSuspended(breaker)) return;
-  if (stream.probe != 0) endProbe(breaker, stream, outcome, now);
+  if (has(stream, PROBE)) endProbe(breaker, stream, outcome, now);
   else if (stream.generation == breaker.generation && outcome <= SOFT_FAILURE)
     complete(breaker, stream, outcome, now);
 }
@@ -95,10 +101,10 @@ function complete(breaker: Breaker, stream: Stream, outcome: u32, now: u64): voi
   // A generation is one state: what began in this one was admitted closed or on the ramp, or is a request of a shadow.
   if (breaker.state == OPEN || breaker.state == HALF_OPEN) return;
   window.advance(rateOf(breaker), now);
-  window.add(rateOf(breaker), outcome != SUCCESS);
+  window.add(rateOf(breaker), outcome != SUCCESS ? window.BAD : 1);
   if (specOf(breaker).slowOverMs != 0) {
     window.advance(slowOf(breaker), now);
-    window.add(slowOf(breaker), has(stream, SLOW));
+    window.add(slowOf(breaker), has(stream, SLOW) ? window.BAD : 1);
   }
   touchWindow(breaker);
   if (outcome == FAILURE) breaker.row++;
@@ -134,12 +140,12 @@ function judgeResponse(breaker: Breaker, now: u64): void {
   endJudging();
 }
 
-/** Nothing counts against the upstream: no trip can hold. Neighbours are read as one word: see table.ts. */
-function isSpotless(breaker: Breaker): bool {
+/** No failure, no slow or hung one is counted. Neighbours are read as one word: see table.ts. */
+function isSpotless(breaker: Breaker, rate: Ring, slow: Ring): bool {
   const at = changetype<usize>(breaker);
-  const waits = load<u64>(at, offsetof<Breaker>("foreignRow")) | load<u64>(at, offsetof<Breaker>("hung"));
-  const rate = load<u64>(changetype<usize>(rateOf(breaker)), offsetof<Ring>("bad"));
-  return (waits | rate | load<u64>(changetype<usize>(slowOf(breaker)), offsetof<Ring>("bad"))) == 0;
+  const waits = load<u64>(at, offsetof<Breaker>("hung"));
+  const failed = load<u64>(changetype<usize>(rate), offsetof<Ring>("bad"));
+  return (waits | failed | load<u64>(changetype<usize>(slow), offsetof<Ring>("bad"))) == 0;
 }
 
 function isTooSlow(breaker: Breaker, stream: Stream): bool {

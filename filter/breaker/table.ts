@@ -23,7 +23,7 @@ export const KEY_SIZE: u32 = 128;
 
 /**
  * In the order of use, so that a request touches few lines of the cache, of which 10,000 keys have many: first what finds,
- * admits and settles it (64 bytes), then what waits, tells and trips. Four fields are read as pairs: see settle.ts.
+ * admits and settles it (64 bytes), then what waits, tells and trips. Neighbours are read as pairs: see settle.ts.
  */
 @unmanaged
 export class Breaker {
@@ -35,25 +35,25 @@ export class Breaker {
   keySize: u32;
   /** A key: when it was last used by any worker, as far as known. */
   usedNs: u64;
+  generation: u32;
+  state: u32;
   /** Address of its BreakerSpec in the program in force; 0: in none. */
   spec: usize;
-  state: u32;
-  generation: u32;
-  /** Streams that it admitted and that have not ended: the entry cannot be given away. */
-  inFlight: u32;
   /** Bits: see below. */
   flags: u32;
   /** Failures in a row: of this worker, and of the others together when last merged. */
   row: u32;
   foreignRow: u32;
-  /** In the list of waiting requests: the first that has not waited for too long yet. */
-  firstFresh: u32;
   /** Requests that wait for longer than `hung.over`: of this worker, and of the others. */
   hung: u32;
   foreignHung: u32;
-  /** The list of waiting requests, as indices of streams + 1; 0: none. */
-  firstWaiting: u32;
-  lastWaiting: u32;
+  /** Streams that it admitted and that have not ended: the entry cannot be given away. */
+  inFlight: u32;
+  /** In the list of waiting requests: the first that has not waited for too long yet, or the list's end. */
+  firstFresh: usize;
+  /** The list of waiting requests, a ring of links that begins and ends here: as `earlier` and `later` of a stream. */
+  lastWaiting: usize;
+  firstWaiting: usize;
   /** Number of that list: a new one begins with each state. */
   list: u32;
   /** A key: when the other workers last heard of it. */
@@ -153,6 +153,19 @@ export function foreignPairsOf(ring: Ring): usize {
   return changetype<usize>(ring) + RING_HEAD + PAIRS_SIZE;
 }
 
+/** The breaker's own link in its list of waiting requests, between the last and the first. */
+export function listEnd(breaker: Breaker): usize {
+  return changetype<usize>(breaker) + offsetof<Breaker>("lastWaiting");
+}
+
+/** Nobody waits. */
+export function emptyList(breaker: Breaker): void {
+  const end = listEnd(breaker);
+  breaker.firstWaiting = end;
+  breaker.lastWaiting = end;
+  breaker.firstFresh = end;
+}
+
 export function isKey(breaker: Breaker): bool {
   return breaker.parent != NONE;
 }
@@ -212,6 +225,7 @@ export function prepare(breaker: Breaker, direction: u32, name: Slice): void {
   memory.fill(changetype<usize>(breaker), 0, BREAKER_SIZE);
   breaker.name = name;
   breaker.direction = direction;
+  emptyList(breaker);
   breaker.owner = NONE;
   breaker.parent = NONE;
   breaker.place = NONE;

@@ -1,32 +1,46 @@
 // Requests that wait for response headers: for each breaker that trips by hung ones a list of its streams, in the order
 // in which they went to the upstream. So those that have waited for too long stand at its head, and counting them is
-// a walk over what changed since the last look.
+// a walk over what changed since the last look. A list is a ring of links, the breaker's among them, so that putting a
+// stream in and taking it out has no special cases.
 
 import { BreakerSpec, NONE } from "../config/program";
-import { HUNG, has, indexOf as indexOfStream, Stream, streamAt, WAITING } from "../stream";
-import { Breaker, breakerAt, specOf } from "./table";
+import { HUNG, has, linkOf, PROBE, Stream, streamAt, WAITING } from "../stream";
+import { Breaker, breakerAt, emptyList, listEnd, specOf } from "./table";
 import { touchWindow } from "./touched";
 
-/** The request goes to the upstream now. Probes have a lease instead; what only shadow let pass, no breaker waits for. */
+/** Of a link: addresses of its neighbours' links. */
+const EARLIER: usize = 0;
+const LATER: usize = 4;
+
+/** Somebody has waited for too long by now who is not counted yet. */
+export function isAnyLate(breaker: Breaker, spec: BreakerSpec, now: u64): bool {
+  const first = breaker.firstFresh;
+  return first != listEnd(breaker) && now > streamAt(first).sentNs + spec.hungOverMs * 1_000_000;
+}
+
+/** A request that is LISTED goes to the upstream, in the instant that its breaker let it pass. */
+export function list(stream: Stream): void {
+  append(breakerAt(stream.breaker), stream);
+}
+
+/** A request goes to the upstream after a delay. Probes have a lease instead. */
 export function sent(stream: Stream): void {
-  if (stream.breaker == NONE || stream.probe != 0) return;
+  if (stream.breaker == NONE || has(stream, PROBE)) return;
   const breaker = breakerAt(stream.breaker);
   if (breaker.spec == 0 || specOf(breaker).hungCount == NONE) return;
   if (stream.generation == breaker.generation) append(breaker, stream);
 }
 
-/** One that is WAITING: its response headers are here, or it has ended without. */
-export function answered(stream: Stream): void {
-  const breaker = breakerAt(stream.breaker);
+/** One of the breaker's that is WAITING: its response headers are here, or it has ended without. */
+export function answered(breaker: Breaker, stream: Stream): void {
   if (stream.list == breaker.list) remove(breaker, stream);
   stream.facts &= ~(WAITING | HUNG);
 }
 
 /** Counts those that have waited for longer than they may at `now`. */
 export function countHung(breaker: Breaker, spec: BreakerSpec, now: u64): void {
-  while (breaker.firstFresh != 0) {
+  while (isAnyLate(breaker, spec, now)) {
     const stream = streamAt(breaker.firstFresh);
-    if (now <= stream.sentNs + spec.hungOverMs * 1_000_000) return;
     stream.facts |= HUNG;
     breaker.hung++;
     touchWindow(breaker);
@@ -36,8 +50,9 @@ export function countHung(breaker: Breaker, spec: BreakerSpec, now: u64): void {
 
 /** The limit may be another one now: all are counted anew, the other workers' when they say by which limit. */
 export function recount(breaker: Breaker): void {
-  for (let index = breaker.firstWaiting; index != 0; index = streamAt(index).later) {
-    streamAt(index).facts &= ~HUNG;
+  const end = listEnd(breaker);
+  for (let link = breaker.firstWaiting; link != end; link = streamAt(link).later) {
+    streamAt(link).facts &= ~HUNG;
   }
   breaker.firstFresh = breaker.firstWaiting;
   breaker.hung = 0;
@@ -47,37 +62,35 @@ export function recount(breaker: Breaker): void {
 /** A new state begins: nobody waits in it. */
 export function clear(breaker: Breaker): void {
   breaker.list++;
-  breaker.firstWaiting = 0;
-  breaker.lastWaiting = 0;
-  breaker.firstFresh = 0;
+  emptyList(breaker);
   breaker.hung = 0;
   breaker.foreignHung = 0;
 }
 
 /** Behind all that were sent before, which is the end of the list unless the clock stepped back. */
 function append(breaker: Breaker, stream: Stream): void {
-  const index = indexOfStream(stream);
+  const end = listEnd(breaker);
   let earlier = breaker.lastWaiting;
-  while (earlier != 0 && streamAt(earlier).sentNs > stream.sentNs && !has(streamAt(earlier), HUNG))
+  while (earlier != end && streamAt(earlier).sentNs > stream.sentNs && !has(streamAt(earlier), HUNG))
     earlier = streamAt(earlier).earlier;
+  const link = linkOf(stream);
+  const later = load<usize>(earlier, LATER);
   stream.facts |= WAITING;
   stream.list = breaker.list;
   stream.earlier = earlier;
-  stream.later = earlier == 0 ? breaker.firstWaiting : streamAt(earlier).later;
-  if (earlier == 0) breaker.firstWaiting = index;
-  else streamAt(earlier).later = index;
-  if (stream.later == 0) breaker.lastWaiting = index;
-  else streamAt(stream.later).earlier = index;
-  if (breaker.firstFresh == stream.later) breaker.firstFresh = index;
+  stream.later = later;
+  store<usize>(earlier, link, LATER);
+  store<usize>(later, link, EARLIER);
+  if (breaker.firstFresh == later) breaker.firstFresh = link;
 }
 
 function remove(breaker: Breaker, stream: Stream): void {
-  if (stream.earlier == 0) breaker.firstWaiting = stream.later;
-  else streamAt(stream.earlier).later = stream.later;
-  if (stream.later == 0) breaker.lastWaiting = stream.earlier;
-  else streamAt(stream.later).earlier = stream.earlier;
+  const earlier = stream.earlier;
+  const later = stream.later;
+  store<usize>(earlier, later, LATER);
+  store<usize>(later, earlier, EARLIER);
   if (has(stream, HUNG)) {
     breaker.hung--;
     touchWindow(breaker);
-  } else if (breaker.firstFresh == indexOfStream(stream)) breaker.firstFresh = stream.later;
+  } else if (breaker.firstFresh == linkOf(stream)) breaker.firstFresh = later;
 }

@@ -46,9 +46,14 @@ export function advance(ring: Ring, now: u64): void {
   if (now >= ring.endNs) advanceTo(ring, now / ring.bucketNs);
 }
 
-/** Counts one completion in the newest bucket, after `advance`. Numbers that are a pair are added up as one word. */
-export function add(ring: Ring, bad: bool): void {
-  const one: u64 = bad ? ((<u64>1) << 32) | 1 : 1;
+/** A completion that was bad, for `add`. */
+export const BAD: u64 = ((<u64>1) << 32) | 1;
+
+/**
+ * Counts one completion, 1 or BAD, in the newest bucket, after `advance`. Numbers that are a pair are added up as one
+ * word.
+ */
+export function add(ring: Ring, one: u64): void {
   const cell = ring.cell;
   store<u64>(cell, load<u64>(cell) + one);
   const sums = changetype<usize>(ring) + offsetof<Ring>("all");

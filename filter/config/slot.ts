@@ -21,6 +21,10 @@ export class Config {
   node: Slice;
   /** Attributes that requests will be asked for. */
   needs: u32;
+  /** It counts, and no more: no services, tags, breakers, faults, nothing that must not come in. */
+  countsOnly: bool;
+  /** Address of its first BreakerSpec where that has neither match nor keys, so is each request's; else 0. */
+  everyones: usize;
   /** Roots that use it, and the context id of the newest: the others only drain. */
   roots: u32;
   newestRoot: u32;
@@ -49,7 +53,8 @@ export class Root {
   /** When its next tick is due, and the period it was last set to. */
   armedNs: u64;
   periodMs: u32;
-  pad: u32;
+  /** Address of its Config; 0: none. */
+  address: usize;
 }
 
 const CONFIG_SIZE: u32 = 96;
@@ -58,6 +63,8 @@ const ROOT_SIZE: u32 = 24;
 const ROOTS = memory.data(768, 16);
 /** Places ever used: there is rarely more than one root for each direction. */
 let rootHighWater: u32 = 0;
+/** The highest context id of any root so far: mostly it is under those of all streams. */
+export let lastRoot: u32 = 0;
 
 const REVISION_SIZE: u32 = 64;
 const REFUSAL_SIZE: u32 = 576;
@@ -84,20 +91,22 @@ export function refusedReasonAt(index: u32): usize {
   return refusedRevisionAt(index) + REVISION_SIZE;
 }
 
+/** Mostly there is one, in the first place. */
 export function rootOf(context: u32): Root | null {
-  for (let i: u32 = 0; i < rootHighWater; i++) if (rootAt(i).context == context) return rootAt(i);
-  return null;
+  return rootAt(0).context == context ? rootAt(0) : placeOf(context);
 }
 
 /** A place for a new root context, or null. */
 export function openRoot(context: u32): Root | null {
-  let root = rootOf(0);
+  let root = placeOf(0);
   if (root === null) {
     if (rootHighWater == MAX_ROOTS) return null;
     root = rootAt(rootHighWater++);
   }
+  lastRoot = max(lastRoot, context);
   root.context = context;
   root.config = NONE;
+  root.address = 0;
   root.armedNs = 0;
   root.periodMs = 0;
   return root;
@@ -106,6 +115,7 @@ export function openRoot(context: u32): Root | null {
 export function bind(root: Root, index: u32): void {
   release(root);
   root.config = index;
+  root.address = changetype<usize>(configAt(index));
   configAt(index).roots++;
   configAt(index).newestRoot = root.context;
 }
@@ -144,4 +154,10 @@ export function configOfPlugin(plugin: u32): u32 {
 function release(root: Root): void {
   if (root.config != NONE) configAt(root.config).roots--;
   root.config = NONE;
+  root.address = 0;
+}
+
+function placeOf(context: u32): Root | null {
+  for (let i: u32 = 0; i < rootHighWater; i++) if (rootAt(i).context == context) return rootAt(i);
+  return null;
 }

@@ -9,7 +9,6 @@ import { allHeaders, host, overflowed, setSource } from "../match/attributes";
 import { beginHeaders, headerName, headerText, nextHeader } from "../match/headers";
 import { serviceNamed, serviceOf } from "../match/services";
 import { edgeOf } from "../report/edges";
-import { Stream } from "../stream";
 
 const SOURCE = ascii("x-meshfuse-source");
 const OURS = ascii("x-meshfuse-");
@@ -27,11 +26,16 @@ const OTHER = ascii("other");
 const UNKNOWN = ascii("unknown");
 const OUTSIDE = ascii("outside");
 
-/** Finds the stream's edge, and settles the headers that speak of it. */
-export function meet(stream: Stream, config: Config): void {
+/** Index of the edge to nobody in particular, for a caller's side that knows no services; NONE: there is no room. */
+export function meetAnyone(config: Config): u32 {
+  removeHeader(REQUEST_HEADERS, SOURCE);
+  return config.otherEdge != NONE ? config.otherEdge : toOther(config);
+}
+
+/** Index of the request's edge, or NONE; settles the headers that speak of it. */
+export function meet(config: Config): u32 {
   const program = programOf(config);
-  stream.direction = program.direction;
-  stream.edge = program.direction == INBOUND ? inbound(config, program) : outbound(config, program);
+  return program.direction == INBOUND ? inbound(config, program) : outbound(config, program);
 }
 
 function outbound(config: Config, program: Program): u32 {

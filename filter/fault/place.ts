@@ -8,8 +8,8 @@ import { mark, release } from "../abi/memory";
 import { ptrOf, sizeOf, slice } from "../bytes/slice";
 import { placesKey } from "../share/key";
 import { mine, owns, present, vm } from "../share/slot";
-import { Stream } from "../stream";
-import { Fault, faultAt, faultCount } from "./table";
+import { HOLDS_PLACES, has, Stream } from "../stream";
+import { Fault, faultAt, faultCount, MAX_FAULTS } from "./table";
 
 const TRIES: u32 = 16;
 /** More than the slots of an Envoy: VMs that died leave theirs for a while. */
@@ -51,13 +51,12 @@ export function placeFree(index: u32, limit: u32, now: u64): bool {
   return hasRoom(limit, now);
 }
 
-/** Gives back all places that the stream holds. */
+/** Gives back all places of a stream that HOLDS_PLACES. */
 export function returnPlaces(stream: Stream): void {
-  if ((stream.places0 | stream.places1 | stream.places2 | stream.places3) == 0) return;
+  stream.facts &= ~HOLDS_PLACES;
   const words = changetype<usize>(stream) + offsetof<Stream>("places0");
   for (let word: u32 = 0; word < 4; word++) {
     let bits = load<u64>(words + (word << 3));
-    store<u64>(words + (word << 3), 0);
     while (bits != 0) {
       const index = (word << 6) + <u32>ctz<u64>(bits);
       bits &= bits - 1;
@@ -143,7 +142,10 @@ function dropDead(now: u64): void {
 }
 
 function setBit(stream: Stream, index: u32): void {
-  const word = changetype<usize>(stream) + offsetof<Stream>("places0") + ((index >> 6) << 3);
+  const words = changetype<usize>(stream) + offsetof<Stream>("places0");
+  if (!has(stream, HOLDS_PLACES)) memory.fill(words, 0, MAX_FAULTS / 8);
+  stream.facts |= HOLDS_PLACES;
+  const word = words + ((index >> 6) << 3);
   store<u64>(word, load<u64>(word) | ((<u64>1) << (index & 63)));
 }
 

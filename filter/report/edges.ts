@@ -20,14 +20,17 @@ export class Edge {
   /** Both in the pool, so that equal names are the same slice. */
   source: Slice;
   destination: Slice;
-  direction: u32;
-  inFlight: u32;
+  /** Requests that began: what has no outcome of them is in flight. */
+  begun: u64;
   durationSumUs: u64;
+  /** Requests that began, and those that ended, when its record was last touched. */
+  told: u64;
+  direction: u32;
   /** Number of the record that carries it to the controller. */
   record: u32;
   /** The host's id of its duration histogram; NONE before the first sample. */
   histogram: u32;
-  /** First of OUTCOMES counts (u64), then OUTCOMES series (u32, index + 1), then BUCKETS counts (u32). */
+  /** First of OUTCOMES counts (u64), then OUTCOMES series (u32, address), then BUCKETS counts (u32). */
   outcome0: u64;
 }
 
@@ -74,26 +77,41 @@ export function edgeOf(direction: u32, from: Slice, to: Slice, named: bool): u32
 
 export function begun(index: u32): void {
   const edge = edgeAt(index);
-  edge.inFlight++;
-  touch(edge.record);
+  edge.begun++;
 }
 
-export function ended(index: u32, outcome: u32, durationUs: u64): void {
-  const edge = edgeAt(index);
-  if (edge.inFlight > 0) edge.inFlight--;
+/** One that began. */
+export function ended(edge: Edge, outcome: u32, durationUs: u64): void {
   edge.durationSumUs += durationUs;
-  addOutcomes(edge, outcome, 1);
+  const cell = changetype<usize>(edge) + OUTCOME_OFFSET + (outcome << 3);
+  store<u64>(cell, load<u64>(cell) + 1);
   addToBucket(edge, bucketOf(durationUs), 1);
-  touch(edge.record);
+}
+
+/** Touches the records of all edges that saw anything since the last time: cheaper than to do so for each request. */
+export function touchChanged(): void {
+  for (let i: u32 = 0; i < edgeCount; i++) {
+    const edge = edgeAt(i);
+    const seen = edge.begun + endedOf(edge);
+    if (seen == edge.told) continue;
+    edge.told = seen;
+    touch(edge.record);
+  }
+}
+
+export function inFlight(edge: Edge): u64 {
+  return edge.begun - endedOf(edge);
 }
 
 export function outcomes(edge: Edge, outcome: u32): u64 {
   return load<u64>(changetype<usize>(edge) + OUTCOME_OFFSET + (outcome << 3));
 }
 
+/** Takes over what another VM counted; nothing of it is in flight. */
 export function addOutcomes(edge: Edge, outcome: u32, by: u64): void {
   const cell = changetype<usize>(edge) + OUTCOME_OFFSET + (outcome << 3);
   store<u64>(cell, load<u64>(cell) + by);
+  edge.begun += by;
 }
 
 export function bucket(edge: Edge, index: u32): u32 {
@@ -107,12 +125,19 @@ export function addToBucket(edge: Edge, index: u32, by: u32): void {
 
 /** What is in flight stays. */
 export function forgetCounts(edge: Edge): void {
+  edge.begun = inFlight(edge);
   edge.durationSumUs = 0;
   memory.fill(changetype<usize>(edge) + OUTCOME_OFFSET, 0, OUTCOMES * 8);
   memory.fill(changetype<usize>(edge) + BUCKET_OFFSET, 0, BUCKETS * 4);
 }
 
-/** Cell of the series (index + 1) that counts the edge's untagged requests with this outcome. */
+/** Cell of the series (its address) that counts the edge's untagged requests with this outcome. */
 export function seriesCell(edge: Edge, outcome: u32): usize {
   return changetype<usize>(edge) + SERIES_OFFSET + (outcome << 2);
+}
+
+function endedOf(edge: Edge): u64 {
+  let sum: u64 = 0;
+  for (let outcome: u32 = 0; outcome < OUTCOMES; outcome++) sum += outcomes(edge, outcome);
+  return sum;
 }

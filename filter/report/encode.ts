@@ -7,7 +7,7 @@ import { Slice } from "../bytes/slice";
 import * as writer from "../bytes/writer";
 import { faultAt, KINDS, kindsOf, VERDICTS, verdictsOf } from "../fault/table";
 import { counterAt } from "./counter";
-import { bucket, edgeAt, outcomes } from "./edges";
+import { bucket, edgeAt, inFlight, outcomes } from "./edges";
 import { BUCKETS } from "./histogram";
 import { OUTCOMES } from "./outcome";
 import * as overflow from "./overflow";
@@ -48,7 +48,7 @@ function encodeEdge(index: u32): void {
   const buckets = protobuf.open(7);
   for (let i: u32 = 0; i < BUCKETS; i++) if (bucket(edge, i) > 0) writer.varint(bucket(edge, i));
   protobuf.close(buckets);
-  protobuf.uint(8, edge.inFlight);
+  protobuf.uint(8, inFlight(edge));
   protobuf.close(place);
 }
 

@@ -7,6 +7,7 @@ import { resetArena } from "../abi/memory";
 import { ptrOf, sizeOf, slice } from "../bytes/slice";
 import { indexKey, recordKey } from "../share/key";
 import { inheritanceRead, inherited, mine } from "../share/slot";
+import { touchChanged } from "./edges";
 import { encode } from "./encode";
 import { disown, inherit } from "./inherit";
 import * as records from "./records";
@@ -28,6 +29,7 @@ export function flush(): void {
     records.touchAll();
     writtenTo = mine;
   }
+  touchChanged();
   if (!records.anyTouched) return;
   flushes++;
   for (let i: u32 = 0; i < records.recordCount; i++) write(i);

@@ -4,11 +4,13 @@
 
 export const BUCKETS: u32 = 137;
 const FIRST_EXPONENT: u32 = 9;
-const LAST_EXPONENT: u32 = 25;
+/** Of a number as f64: three bits of the fraction stay beside the exponent, and 1,023 is added to that. */
+const FRACTION_SHIFT: u64 = 49;
+const BEFORE_FIRST: u32 = ((1023 + FIRST_EXPONENT) << 3) - 1;
 
+/** `us`: below 2^53, so that the number as f64 is exact: its exponent and first three bits are the bucket. */
 export function bucketOf(us: u64): u32 {
   if (us < (<u64>1) << FIRST_EXPONENT) return 0;
-  const exponent: u32 = 63 - <u32>clz<u64>(us);
-  if (exponent > LAST_EXPONENT) return BUCKETS - 1;
-  return 1 + ((exponent - FIRST_EXPONENT) << 3) + (<u32>(us >> (exponent - 3)) & 7);
+  const bucket = <u32>(reinterpret<u64>(<f64>(<i64>us)) >> FRACTION_SHIFT) - BEFORE_FIRST;
+  return min(bucket, BUCKETS - 1);
 }

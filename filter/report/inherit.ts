@@ -79,7 +79,6 @@ function addEdge(): void {
     const many = <u32>protobuf.number();
     if (bucket < BUCKETS) addToBucket(edge, bucket, many);
   }
-  touch(edge.record);
 }
 
 function addBreaker(): void {

@@ -4,7 +4,8 @@ import * as host from "../abi/host";
 import { ascii } from "../bytes/names";
 import { from, indexOf, Slice, upTo } from "../bytes/slice";
 import { NONE } from "../config/program";
-import { edgeAt, seriesCell } from "../report/edges";
+import { Config, programOf } from "../config/slot";
+import { Edge, edgeAt, seriesCell } from "../report/edges";
 import * as metric from "../report/metric";
 import { outcomeName } from "../report/outcome";
 import * as overflow from "../report/overflow";
@@ -42,18 +43,20 @@ const OTHERWISE = memory.data(128, 8);
 
 const REQUESTS_TOTAL = ascii("meshfuse_requests_total");
 
-/** Counts one request; `limit` is how many series there may be before values fold into `otherwise`. */
-export function count(stream: Stream, outcome: u32, limit: u32): void {
+/** Counts one request; `edge`: the stream's. */
+export function count(stream: Stream, edge: Edge, outcome: u32): void {
   anyCounted = true;
-  const tags = tagCell(stream, 0);
   if (stream.tagCount > 0) {
-    increment(seriesOf(stream.edge, outcome, stream.tagCount, tags, limit, stream.direction));
+    increment(seriesOf(stream, outcome, stream.tagCount));
     return;
   }
-  const cell = seriesCell(edgeAt(stream.edge), outcome);
-  if (load<u32>(cell) == 0)
-    store<u32>(cell, seriesOf(stream.edge, outcome, 0, tags, limit, stream.direction) + 1);
-  increment(load<u32>(cell) - 1);
+  const cell = seriesCell(edge, outcome);
+  let series = load<usize>(cell);
+  if (series == 0) {
+    series = seriesOf(stream, outcome, 0);
+    store<usize>(cell, series);
+  }
+  increment(series);
 }
 
 /** Tells Envoy what was counted since the last time. */
@@ -69,26 +72,33 @@ export function flush(): void {
   }
 }
 
-function increment(index: u32): void {
-  if (index != NONE) at(index).count++;
+function increment(address: usize): void {
+  if (address == 0) return;
+  const series = changetype<Series>(address);
+  series.count++;
 }
 
-function seriesOf(edge: u32, outcome: u32, tagCount: u32, tags: usize, limit: u32, direction: u32): u32 {
+/** Address of the series, 0 where there is no room for it. */
+function seriesOf(stream: Stream, outcome: u32, tagCount: u32): usize {
+  const edge = stream.edge;
+  const tags = tagCell(stream, 0);
   let cell = cellOf(edge, outcome, tagCount, tags);
-  if (load<u32>(cell) != 0) return load<u32>(cell) - 1;
+  if (load<u32>(cell) != 0) return changetype<usize>(at(load<u32>(cell) - 1));
   let values = tags;
-  if (seriesCount >= limit && tagCount > 0) {
+  // Over the limit values fold into `otherwise`.
+  if (tagCount > 0 && seriesCount >= programOf(changetype<Config>(stream.config)).seriesLimit) {
     overflow.count(overflow.SERIES);
+    const direction = edgeAt(edge).direction;
     for (let i: u32 = 0; i < tagCount; i++) {
       store<u64>(OTHERWISE + (i << 3), otherwiseOf(load<u64>(tags + (i << 3)), direction));
     }
     values = OTHERWISE;
     cell = cellOf(edge, outcome, tagCount, values);
-    if (load<u32>(cell) != 0) return load<u32>(cell) - 1;
+    if (load<u32>(cell) != 0) return changetype<usize>(at(load<u32>(cell) - 1));
   }
   if (seriesCount >= MAX_SERIES) {
     overflow.count(overflow.SERIES);
-    return NONE;
+    return 0;
   }
   const series = at(seriesCount);
   series.edge = edge;
@@ -97,7 +107,7 @@ function seriesOf(edge: u32, outcome: u32, tagCount: u32, tags: usize, limit: u3
   series.metric = NONE;
   memory.copy(tagsOf(series), values, tagCount << 3);
   store<u32>(cell, ++seriesCount);
-  return seriesCount - 1;
+  return changetype<usize>(series);
 }
 
 /** The cell that holds the series, or the free one where it belongs. */

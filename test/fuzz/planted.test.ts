@@ -42,15 +42,15 @@ const DEFECTS: readonly [
     (planted) => HeadersTarget.start(planted),
     {
       file: "filter/match/response.ts",
-      from: "if (left < 0) return;",
-      to: "if (left < -8) return;",
+      from: "if (next > end) return seen;",
+      to: "if (next > end + 8) return seen;",
     },
   ],
   [
     "a count of headers that is believed",
     ["spoilt", "outside"],
     (planted) => HeadersTarget.start(planted),
-    { file: "filter/match/response.ts", from: "if (count > (size - 4) >> 3) return;", to: "" },
+    { file: "filter/match/response.ts", from: "if (count > (size - 4) >> 3) return 0;", to: "" },
   ],
   [
     "an escape at the very end of a document",
