@@ -11,7 +11,7 @@ import { ascii } from "./bytes/names";
 import { equals } from "./bytes/slice";
 import { BreakerSpec, FaultSpec, KEY_NONE, NONE, Program } from "./config/program";
 import { Config, programOf, Root, rootOf } from "./config/slot";
-import { meet, meetAnyone } from "./edge/edge";
+import { dropSource, meet, meetAnyone } from "./edge/edge";
 import { sendAbort } from "./fault/abort";
 import { lasts } from "./fault/active";
 import { aborting, countKind, decide, delayMs } from "./fault/decide";
@@ -153,7 +153,9 @@ function decideAll(stream: Stream, root: Root, config: Config, now: u64, endOfSt
   if (edge != NONE) begun(edge);
   if (program.tagCount > 0) tag(stream, program);
   let answer = CONTINUE;
-  if (program.breakerCount > 0 && rejected(stream, config, program, now)) answer = PAUSE;
+  const breaker = config.everyones != 0 || program.breakerCount == 0 ? config.everyones : breakerOf(program);
+  dropSource(program, reads);
+  if (breaker != 0 && rejected(stream, changetype<BreakerSpec>(breaker), now)) answer = PAUSE;
   else if (program.faultCount > 0) answer = injectFaults(stream, root, program, now);
   if (stream.breaker != NONE) {
     if (answer == CONTINUE && has(stream, LISTED)) list(stream);
@@ -170,11 +172,8 @@ function isConnect(program: Program, reads: bool): bool {
   return equals(method(), CONNECT);
 }
 
-/** True when a breaker turned the request away and answered it. */
-function rejected(stream: Stream, config: Config, program: Program, now: u64): bool {
-  const address = config.everyones != 0 ? config.everyones : breakerOf(program);
-  if (address == 0) return false;
-  const spec = changetype<BreakerSpec>(address);
+/** True when its breaker turned the request away and answered it. */
+function rejected(stream: Stream, spec: BreakerSpec, now: u64): bool {
   const index = spec.keyKind == KEY_NONE ? spec.runtime : entryFor(spec.runtime, spec, now);
   stream.judge = spec.runtime;
   const verdict = admit(stream, index, now);

@@ -38,8 +38,8 @@ export const MAX_TAGS: u32 = 16;
 @unmanaged
 export class Stream {
   id: u32;
-  /** Address of the next record in the chain or the free list, 0: none. */
-  next: usize;
+  /** Place of the next record in the chain or the free list; 0: none. */
+  next: u32;
   /** Root context that the stream was created under. */
   root: u32;
   /** Known from the creation on; all else is meaningful once REQUEST_SEEN. */
@@ -84,28 +84,29 @@ export class Stream {
 
 /** offsetof the last field, and its 16 cells of 8 bytes. */
 const RECORD_SIZE: u32 = 256;
-const RECORDS = memory.data(4194304, 16);
-const RECORDS_END: usize = RECORDS + MAX_STREAMS * RECORD_SIZE;
-/** Address of each chain's first record. */
+/** A record's place is how far from here it stands; that at 0 is nobody's, so its id is that of no context. */
+const RECORDS = memory.data(4194560, 16);
+const RECORDS_SIZE: u32 = (MAX_STREAMS + 1) * RECORD_SIZE;
+/** Place of each chain's first record; an empty one has nobody's. */
 const CHAINS = memory.data(65536, 16);
 
 /** The first record never used; the free list holds those given back. */
-let fresh: usize = RECORDS;
-let free: usize = 0;
+let fresh: u32 = RECORD_SIZE;
+let free: u32 = 0;
 
 /** A record for a new stream; false when all are taken. */
 export function open(id: u32, root: u32): bool {
-  const at = free != 0 ? free : fresh;
-  const stream = changetype<Stream>(at);
+  const place = free != 0 ? free : fresh;
+  const stream = record(place);
   if (free != 0) free = stream.next;
-  else if (at < RECORDS_END) fresh = at + RECORD_SIZE;
+  else if (place < RECORDS_SIZE) fresh = place + RECORD_SIZE;
   else return false;
   const chain = chainOf(id);
   stream.id = id;
-  stream.next = load<usize>(chain);
+  stream.next = load<u32>(chain);
   // With it `facts` becomes 0.
-  store<u64>(at, <u64>root, offsetof<Stream>("root"));
-  store<usize>(chain, at);
+  store<u64>(changetype<usize>(stream), <u64>root, offsetof<Stream>("root"));
+  store<u32>(chain, place);
   return true;
 }
 
@@ -124,29 +125,29 @@ export function setEdge(stream: Stream, edge: u32): void {
   store<u64>(changetype<usize>(stream), <u64>edge, offsetof<Stream>("edge"));
 }
 
-/**
- * The first record in the chain of stream `id`: mostly its own, so callbacks look at `id` before they `find`. No data lies
- * at address 0, so an empty chain reads as a record without an id: that of no context.
- */
+/** The first record in the chain of stream `id`: mostly its own, so callbacks look at `id` before they `find`. */
 export function firstOf(id: u32): Stream {
-  return changetype<Stream>(load<usize>(chainOf(id)));
+  return record(load<u32>(chainOf(id)));
 }
 
 /** The record of stream `id`, from `first` of its chain on; null where it has none. */
-export function find(first: Stream | null, id: u32): Stream | null {
+export function find(first: Stream, id: u32): Stream | null {
   let stream = first;
-  while (stream !== null && stream.id != id) stream = changetype<Stream>(stream.next);
+  while (stream.id != id) {
+    if (stream.next == 0) return null;
+    stream = record(stream.next);
+  }
   return stream;
 }
 
 /** Gives the record back; it must not be used afterwards. */
 export function close(stream: Stream): void {
-  const at = changetype<usize>(stream);
+  const place = <u32>(changetype<usize>(stream) - RECORDS);
   const chain = chainOf(stream.id);
-  if (load<usize>(chain) == at) store<usize>(chain, stream.next);
-  else unlink(load<usize>(chain), stream);
+  if (load<u32>(chain) == place) store<u32>(chain, stream.next);
+  else unlink(load<u32>(chain), place);
   stream.next = free;
-  free = at;
+  free = place;
 }
 
 /** The stream whose links (`earlier`, `later`) stand at `link`. */
@@ -167,11 +168,15 @@ export function has(stream: Stream, fact: u32): bool {
   return (stream.facts & fact) != 0;
 }
 
-/** Takes it out of the chain that begins at `at` with another one. */
-function unlink(at: usize, stream: Stream): void {
-  let before = changetype<Stream>(at);
-  while (before.next != changetype<usize>(stream)) before = changetype<Stream>(before.next);
-  before.next = stream.next;
+/** Takes the record at `place` out of the chain that begins with another one, at `first`. */
+function unlink(first: u32, place: u32): void {
+  let before = record(first);
+  while (before.next != place) before = record(before.next);
+  before.next = record(place).next;
+}
+
+function record(place: u32): Stream {
+  return changetype<Stream>(RECORDS + place);
 }
 
 function chainOf(id: u32): usize {

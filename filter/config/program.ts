@@ -347,6 +347,8 @@ export class Program {
   authority: usize;
   path: usize;
   method: usize;
+  /** The same of the header that names the caller. */
+  source: usize;
   /** The same of one that has trees. */
   indexed: usize;
   seriesLimit: u32;

@@ -8,6 +8,7 @@ import { readsUnit } from "./draw";
 import {
   BreakerSpec,
   FaultSpec,
+  INBOUND,
   KEY_HEADER,
   NEEDS_HOST,
   NEEDS_METHOD,
@@ -25,7 +26,11 @@ export const METHOD = ascii(":method");
 /** What a draw for each request is made from. */
 export const REQUEST_ID = ascii("x-request-id");
 
-const PSEUDO_HEADERS: u32 = 3;
+/** What names the caller to services of the mesh. */
+export const SOURCE = ascii("x-meshfuse-source");
+
+/** The pseudo-headers and the source. */
+const OWN_HEADERS: u32 = 4;
 
 /** What the program reads beside the headers of conditions. */
 export function wantHeaders(program: Program): void {
@@ -36,6 +41,7 @@ export function wantHeaders(program: Program): void {
   if ((needs & NEEDS_HOST) != 0) program.authority = changetype<usize>(want(program, AUTHORITY));
   if ((needs & NEEDS_PATH) != 0) program.path = changetype<usize>(want(program, PATH));
   if ((needs & NEEDS_METHOD) != 0) program.method = changetype<usize>(want(program, METHOD));
+  if (program.direction != INBOUND) program.source = changetype<usize>(want(program, SOURCE));
   for (let i: u32 = 0; i < program.breakerCount; i++) {
     const breaker = changetype<BreakerSpec>(program.breakers + i * offsetof<BreakerSpec>());
     if (breaker.keyKind == KEY_HEADER) breaker.keyWanted = want(program, breaker.keyHeader);
@@ -80,7 +86,7 @@ function wordOf(name: Slice): u64 {
 
 /** At least one, and not fewer than the program's headers have names. */
 function mostHeaders(program: Program): u32 {
-  let most = PSEUDO_HEADERS + program.breakerCount + program.faultCount + program.tagCount;
+  let most = OWN_HEADERS + program.breakerCount + program.faultCount + program.tagCount;
   for (let i: u32 = 0; i < program.ruleCount; i++) most += ruleAt(program, i).match.headerCount;
   return most;
 }

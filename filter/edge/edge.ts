@@ -5,12 +5,12 @@ import { ascii } from "../bytes/names";
 import { ABSENT, equals, Slice, startsWith } from "../bytes/slice";
 import { INBOUND, NONE, OUTBOUND, Program, ServiceSpec } from "../config/program";
 import { Config, programOf } from "../config/slot";
-import { allHeaders, host, overflowed, setSource } from "../match/attributes";
+import { SOURCE } from "../config/wanted";
+import { allHeaders, host, isKnownAbsent, overflowed, setSource } from "../match/attributes";
 import { beginHeaders, headerName, headerText, nextHeader } from "../match/headers";
 import { serviceNamed, serviceOf } from "../match/services";
 import { edgeOf } from "../report/edges";
 
-const SOURCE = ascii("x-meshfuse-source");
 const OURS = ascii("x-meshfuse-");
 const NATIVE_FAULT = ascii("x-envoy-fault-");
 /** What Envoy's own fault filter reads: taken out by name where the headers could not be read. */
@@ -26,15 +26,19 @@ const OTHER = ascii("other");
 const UNKNOWN = ascii("unknown");
 const OUTSIDE = ascii("outside");
 
+/** The request at hand goes to no service of the table. */
+let isUnnamed: bool = false;
+
 /** Index of the edge to nobody in particular, for a caller's side that knows no services; NONE: there is no room. */
 export function meetAnyone(config: Config): u32 {
   removeHeader(REQUEST_HEADERS, SOURCE);
   return config.otherEdge != NONE ? config.otherEdge : toOther(config);
 }
 
-/** Index of the request's edge, or NONE; settles the headers that speak of it. */
+/** Index of the request's edge, or NONE; settles the headers that speak of it, but for what `dropSource` does. */
 export function meet(config: Config): u32 {
   const program = programOf(config);
+  isUnnamed = false;
   return program.direction == INBOUND ? inbound(config, program) : outbound(config, program);
 }
 
@@ -46,8 +50,17 @@ function outbound(config: Config, program: Program): u32 {
     const edge = edgeWith(program, index, config.node);
     return edge == NONE ? toOther(config) : edge;
   }
-  removeHeader(REQUEST_HEADERS, SOURCE);
+  isUnnamed = true;
   return toOther(config);
+}
+
+/**
+ * Nobody but services of the mesh hears who calls. To be called once the request's headers have been read if they will
+ * be, and before it is answered: headers that were read show mostly that there is nothing to take out. `reads`: there was
+ * a `beginRequest`.
+ */
+export function dropSource(program: Program, reads: bool): void {
+  if (isUnnamed && !(reads && isKnownAbsent(program.source))) removeHeader(REQUEST_HEADERS, SOURCE);
 }
 
 /** To whom no edge is kept for: no service of the table, or one too many. */

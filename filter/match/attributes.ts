@@ -92,6 +92,11 @@ export function headerValue(wanted: WantedHeader): Slice {
   return wanted.request == request ? wanted.value : readValue(wanted);
 }
 
+/** The request's headers were walked, and the one at `wanted` (0: none) was not among them. */
+export function isKnownAbsent(wanted: usize): bool {
+  return wanted != 0 && walked && !unreadable && changetype<WantedHeader>(wanted).request != request;
+}
+
 /** The headers there are of those that have trees: address of the first. */
 export function foundHeaders(): usize {
   if (program.indexed != 0) readValue(changetype<WantedHeader>(program.indexed));

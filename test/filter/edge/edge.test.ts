@@ -50,6 +50,25 @@ describe("outbound", () => {
     },
   );
 
+  const trip = { consecutive: 5 };
+  const tag = (name: string) => ({ name, from: { header: `x-${name}` }, values: ["a"] });
+  const fault = { name: "default/f", percentage: "10%", delay: { fixed: "1s" }, activeFor: "1h" };
+  it.each<[reads: string, document: Document]>([
+    ["nothing", {}],
+    ["nothing, for a breaker", { breakers: [{ name: "default/b", trip }] }],
+    ["the path", { breakers: [{ name: "default/b", match: { paths: [{ prefix: "/" }] }, trip }] }],
+    ["one header", { tags: [tag("a")] }],
+    ["all headers", { tags: [tag("a"), tag("b")] }],
+    ["all headers, for a fault", { faults: [fault] }],
+  ])("takes a source out where the configuration reads %s", async (_reads, document) => {
+    const sidecar = await Sidecar.start(document);
+    for (const headers of [{}, { [SOURCE]: "default/evil" }, {}, { [SOURCE]: "default/evil", "x-b": "a" }]) {
+      const { upstream } = sidecar.root.exchange({ request: { headers } });
+      expect(upstream.headers?.get(SOURCE)).toBeUndefined();
+      expect(upstream.headers?.get(":path")).toBeDefined();
+    }
+  });
+
   it("replaces a source that the application wrote, and leaves its other headers alone", async () => {
     const headers = { [SOURCE]: "default/evil", "x-meshfuse-a": "1", "x-envoy-fault-delay-request": "9" };
     const { sent } = await played(OUTBOUND, { authority: "ratings", headers });
