@@ -124,8 +124,6 @@ function putInForce(root: Root, plugin: u32, address: usize, now: u64): u32 {
   config.revisionHash = murmur3(program.revision, 1) | 1;
   config.node = nodeName(program);
   config.needs = needsOf(program);
-  const rules = program.breakerCount | program.faultCount | program.tagCount;
-  config.countsOnly = rules == 0 && config.needs == 0;
   config.otherEdge = NONE;
   config.unknownEdge = NONE;
   config.outsideEdge = NONE;

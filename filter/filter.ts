@@ -78,11 +78,18 @@ export function onRequestHeaders(context: u32, endOfStream: bool): u32 {
   const config = changetype<Config>(root.address);
   const now = host.monotonicNs();
   begin(stream, config, now);
-  if (!config.countsOnly) return decideAll(stream, root, config, now, endOfStream);
+  if (config.needs != 0) return decideAll(stream, root, config, now, endOfStream);
+  // Without a look at the request there can be a breaker, and no more.
   const edge = meetAnyone(config);
   setEdge(stream, edge);
   if (edge != NONE) begun(edge);
-  return CONTINUE;
+  if (config.everyones == 0) return CONTINUE;
+  const isRejected = rejected(stream, changetype<BreakerSpec>(config.everyones), now);
+  if (stream.breaker != NONE) {
+    if (has(stream, LISTED)) list(stream);
+    if (!endOfStream) noteConnect(stream, programOf(config));
+  }
+  return isRejected ? PAUSE : CONTINUE;
 }
 
 export function onResponseHeaders(context: u32, endOfStream: bool): u32 {
@@ -142,11 +149,10 @@ export function release(context: u32, now: u64): bool {
   return true;
 }
 
-/** Of a configuration that may do more than count. */
+/** Of a configuration that looks at requests. */
 function decideAll(stream: Stream, root: Root, config: Config, now: u64, endOfStream: bool): u32 {
   const program = programOf(config);
-  const reads = config.needs != 0;
-  if (reads) beginRequest(program, config.needs);
+  beginRequest(program, config.needs);
   beginRules();
   const edge = meet(config);
   setEdge(stream, edge);
@@ -154,22 +160,22 @@ function decideAll(stream: Stream, root: Root, config: Config, now: u64, endOfSt
   if (program.tagCount > 0) tag(stream, program);
   let answer = CONTINUE;
   const breaker = config.everyones != 0 || program.breakerCount == 0 ? config.everyones : breakerOf(program);
-  dropSource(program, reads);
+  dropSource(program);
   if (breaker != 0 && rejected(stream, changetype<BreakerSpec>(breaker), now)) answer = PAUSE;
   else if (program.faultCount > 0) answer = injectFaults(stream, root, program, now);
   if (stream.breaker != NONE) {
     if (answer == CONTINUE && has(stream, LISTED)) list(stream);
-    // Once the response is there the request's headers cannot be read any more.
-    if (!endOfStream && isConnect(program, reads)) stream.facts |= TUNNEL;
+    if (!endOfStream && equals(method(), CONNECT)) stream.facts |= TUNNEL;
   }
-  if (reads && overflowed()) overflow.count(overflow.HEADERS);
+  if (overflowed()) overflow.count(overflow.HEADERS);
   return answer;
 }
 
-/** `reads`: the request's headers may have been asked for. */
-function isConnect(program: Program, reads: bool): bool {
-  if (!reads) beginRequest(program, 0);
-  return equals(method(), CONNECT);
+/** Once the response is there the request's headers cannot be read any more. */
+function noteConnect(stream: Stream, program: Program): void {
+  beginRequest(program, 0);
+  if (equals(method(), CONNECT)) stream.facts |= TUNNEL;
+  if (overflowed()) overflow.count(overflow.HEADERS);
 }
 
 /** True when its breaker turned the request away and answered it. */

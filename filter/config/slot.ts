@@ -19,10 +19,8 @@ export class Config {
   area: u32;
   /** Interned `namespace/service` of this sidecar. */
   node: Slice;
-  /** Attributes that requests will be asked for. */
+  /** Attributes that requests will be asked for; 0: none, so it is a caller's side without services, tags or faults. */
   needs: u32;
-  /** It counts, and no more: no services, tags, breakers, faults, nothing that must not come in. */
-  countsOnly: bool;
   /** Address of its first BreakerSpec where that has neither match nor keys, so is each request's; else 0. */
   everyones: usize;
   /** Roots that use it, and the context id of the newest: the others only drain. */

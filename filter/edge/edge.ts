@@ -29,7 +29,7 @@ const OUTSIDE = ascii("outside");
 /** The request at hand goes to no service of the table. */
 let isUnnamed: bool = false;
 
-/** Index of the edge to nobody in particular, for a caller's side that knows no services; NONE: there is no room. */
+/** Index of the edge to nobody in particular, where nothing of a request is looked at; NONE: there is no room. */
 export function meetAnyone(config: Config): u32 {
   removeHeader(REQUEST_HEADERS, SOURCE);
   return config.otherEdge != NONE ? config.otherEdge : toOther(config);
@@ -56,11 +56,10 @@ function outbound(config: Config, program: Program): u32 {
 
 /**
  * Nobody but services of the mesh hears who calls. To be called once the request's headers have been read if they will
- * be, and before it is answered: headers that were read show mostly that there is nothing to take out. `reads`: there was
- * a `beginRequest`.
+ * be, and before it is answered: headers that were read show mostly that there is nothing to take out.
  */
-export function dropSource(program: Program, reads: bool): void {
-  if (isUnnamed && !(reads && isKnownAbsent(program.source))) removeHeader(REQUEST_HEADERS, SOURCE);
+export function dropSource(program: Program): void {
+  if (isUnnamed && !isKnownAbsent(program.source)) removeHeader(REQUEST_HEADERS, SOURCE);
 }
 
 /** To whom no edge is kept for: no service of the table, or one too many. */
