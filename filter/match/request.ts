@@ -1,6 +1,6 @@
 // The headers that the program in force reads, in one walk over the host's wire form (see headers.ts): a name is looked
 // at only where the program reads one of its size, and compared as words. Values are left where the program names them.
-import { ABSENT, ptrOf, Slice, sameBytes, sizeOf, slice } from "../bytes/slice";
+import { ABSENT, equals, ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
 import { chainOf, endOf, startOf } from "../bytes/words";
 import { Program, WantedHeader } from "../config/program";
 
@@ -67,16 +67,21 @@ function link(wanted: WantedHeader): void {
   found = changetype<usize>(wanted);
 }
 
+/** Mostly the first of its chain, or none. */
 function find(chains: usize, shift: u32, name: usize, size: u32): WantedHeader | null {
   const start = startOf(name, size);
   const end = endOf(name, size);
-  let at = load<usize>(chains + chainOf(start, end, shift));
-  while (at != 0) {
+  const at = load<usize>(chains + chainOf(start, end, shift));
+  if (at == 0) return null;
+  const first = changetype<WantedHeader>(at);
+  const isLikely = first.end == end && first.start == start && sizeOf(first.name) == size;
+  return isLikely && size <= 16 ? first : findInChain(at, name, size);
+}
+
+function findInChain(first: usize, name: usize, size: u32): WantedHeader | null {
+  for (let at = first; at != 0; at = changetype<WantedHeader>(at).next) {
     const wanted = changetype<WantedHeader>(at);
-    if (wanted.end == end && wanted.start == start && sizeOf(wanted.name) == size) {
-      if (size <= 16 || sameBytes(name, ptrOf(wanted.name), size)) return wanted;
-    }
-    at = wanted.next;
+    if (equals(wanted.name, slice(name, size))) return wanted;
   }
   return null;
 }

@@ -49,7 +49,8 @@ export function adopt(program: Program, owner: u32): void {
   for (let i: u32 = 0; i < MAX_DEFINITIONS; i++) if (tagAt(i).owner == owner) tagAt(i).owner = NONE;
   for (let i: u32 = 0; i < program.tagCount; i++) {
     const spec = changetype<TagSpec>(program.tags + i * offsetof<TagSpec>());
-    spec.runtime = indexOfTag(spec, program.direction);
+    // One that nothing shows is none.
+    spec.runtime = spec.metric ? indexOfTag(spec, program.direction) : NONE;
     if (spec.runtime == NONE) continue;
     tagAt(spec.runtime).owner = owner;
     pairValues(spec);

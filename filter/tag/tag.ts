@@ -16,14 +16,21 @@ import { accept, accepted } from "./values";
 const LONGEST_VALUE: u32 = 64;
 
 export function tag(stream: Stream, program: Program): void {
-  for (let i: u32 = 0; i < program.tagCount; i++) {
-    const spec = specAt(program, i);
-    if (!spec.metric || spec.runtime == NONE) continue;
-    if (!holds(program, program.breakerCount + program.faultCount + i)) continue;
+  const first = tagCell(stream, 0);
+  const end = program.ruleCount;
+  let cell = first;
+  let at = program.tags;
+  for (let rule = end - program.tagCount; rule < end; rule++) {
+    const spec = changetype<TagSpec>(at);
+    at += offsetof<TagSpec>();
+    if (spec.runtime == NONE) continue;
+    if (spec.match.needs != 0 && !holds(program, rule)) continue;
+    stream.tagCount = <u32>(cell - first) >> 3;
     if (spec.repeats && appliedBefore(stream, spec)) continue;
-    store<u64>(tagCell(stream, stream.tagCount), valueOf(spec));
-    stream.tagCount++;
+    store<u64>(cell, valueOf(spec));
+    cell += 8;
   }
+  stream.tagCount = <u32>(cell - first) >> 3;
 }
 
 /** Of several tags of one name the first whose match holds applies. */
@@ -39,10 +46,10 @@ function appliedBefore(stream: Stream, spec: TagSpec): bool {
 
 /** The interned `name=value` that the request is counted under. */
 function valueOf(spec: TagSpec): Slice {
-  const tag = tagAt(spec.runtime);
   const value = upTo(headerValue(spec.wanted), LONGEST_VALUE);
+  if (spec.valueTree != 0) return listed(spec, value);
+  const tag = tagAt(spec.runtime);
   if (sizeOf(value) == 0) return tag.otherwise;
-  if (spec.valueTree != 0) return listed(spec, tag, value);
   const known = accepted(spec.runtime, value);
   if (known != 0) return known;
   if (tag.full == 0) {
@@ -54,12 +61,13 @@ function valueOf(spec: TagSpec): Slice {
 }
 
 /** One of a list of values; 0 stands for one that the pool had no room for. */
-function listed(spec: TagSpec, tag: Tag, value: Slice): Slice {
+function listed(spec: TagSpec, value: Slice): Slice {
   const at = longest(spec.valueTree, value, FORWARD);
-  if (at == 0) return tag.otherwise;
-  const pattern = changetype<Pattern>(at);
-  const isWhole = sizeOf(pattern.text) == sizeOf(value) && pattern.pair != 0;
-  return isWhole ? pattern.pair : tag.otherwise;
+  if (at != 0) {
+    const pattern = changetype<Pattern>(at);
+    if (sizeOf(pattern.text) == sizeOf(value) && pattern.pair != 0) return pattern.pair;
+  }
+  return tagAt(spec.runtime).otherwise;
 }
 
 /**
@@ -85,8 +93,4 @@ function register(tag: Tag, index: u32, value: Slice): Slice {
   }
   tag.full = 1;
   return 0;
-}
-
-function specAt(program: Program, index: u32): TagSpec {
-  return changetype<TagSpec>(program.tags + index * offsetof<TagSpec>());
 }
