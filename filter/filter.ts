@@ -3,7 +3,7 @@ import * as host from "./abi/host";
 import { admit, PASS, REJECT } from "./breaker/admit";
 import { entryFor } from "./breaker/key/find";
 import { noteState, sendRejection } from "./breaker/reject";
-import { settle, settleAny } from "./breaker/settle";
+import { settleAny } from "./breaker/settle";
 import { breakerAt, specOf } from "./breaker/table";
 import { answersTimed } from "./breaker/timed";
 import { answered, list, sent } from "./breaker/waiting";
@@ -19,11 +19,11 @@ import * as note from "./fault/note";
 import { returnPlaces } from "./fault/place";
 import { ABORT, faultAt } from "./fault/table";
 import { wait } from "./fault/wait";
+import { finish } from "./finish";
 import { beginRequest, method, overflowed } from "./match/attributes";
 import { beginRules, firstThatHolds } from "./match/match";
-import { atEnd, atHeaders, UPGRADED } from "./outcome";
-import { sample } from "./report/duration";
-import { begun, edgeAt, ended } from "./report/edges";
+import { atHeaders, UPGRADED } from "./outcome";
+import { begun } from "./report/edges";
 import { INJECTED, REJECTED } from "./report/outcome";
 import * as overflow from "./report/overflow";
 import {
@@ -41,21 +41,15 @@ import {
   REQUEST_SEEN,
   RESPONSE_SEEN,
   SLOW,
-  STATUS_TO_COME,
   Stream,
   setEdge,
   TUNNEL,
   WAITING,
 } from "./stream";
-import { count } from "./tag/series";
 import { tag } from "./tag/tag";
 import { arm } from "./timer";
 
 const CONNECT = ascii("CONNECT");
-
-/** Facts that say how a stream ended, and those of one that got its whole response and leaves nothing to be done. */
-const ENDS: u32 = RESPONSE_SEEN | END_SEEN | REPLIED | STATUS_TO_COME | HOLDS_PLACES | WAITING;
-const PLAIN_END: u32 = RESPONSE_SEEN | END_SEEN;
 
 /** What a header callback tells the host: go on, or hold the stream. */
 const CONTINUE: u32 = 0;
@@ -234,25 +228,4 @@ function abort(stream: Stream, index: u32): void {
   stream.outcome = INJECTED;
   countKind(index, ABORT);
   sendAbort(changetype<FaultSpec>(faultAt(index).spec));
-}
-
-function finish(stream: Stream, now: u64): void {
-  let outcome = stream.outcome;
-  if ((stream.facts & ENDS) != PLAIN_END) outcome = finishOther(stream);
-  const durationNs = now > stream.startNs ? now - stream.startNs : 0;
-  if (stream.breaker != NONE) settle(stream, outcome, now);
-  if (stream.edge == NONE) return;
-  const edge = edgeAt(stream.edge);
-  ended(edge, outcome, durationNs / 1000);
-  count(stream, edge, outcome);
-  sample(edge, durationNs / 1_000_000);
-}
-
-/** What nearly no request needs at its end; its outcome. */
-function finishOther(stream: Stream): u32 {
-  if (has(stream, HOLDS_PLACES)) returnPlaces(stream);
-  const outcome = has(stream, REPLIED) ? stream.outcome : atEnd(stream);
-  // No response headers came.
-  if (has(stream, WAITING)) answered(breakerAt(stream.breaker), stream);
-  return outcome;
 }

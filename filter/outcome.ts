@@ -87,7 +87,7 @@ const STATUSES: u32 = 512;
 /** For requests without a breaker. */
 const DEFAULT: FailureSpec = defaultFailure();
 
-/** Beside the outcome: an upgrade was answered, the request is over for the breaker, whatever its connection does later. */
+/** Beside the outcome: an upgrade was answered, and the request is over for the breaker, whatever comes later. */
 export const UPGRADED: u32 = 0x100;
 
 /**

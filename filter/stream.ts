@@ -56,7 +56,7 @@ export class Stream {
   generation: u32;
   /** How it ended, as far as known: see outcome.ts. Meaningful once RESPONSE_SEEN or REPLIED. */
   outcome: u32;
-  /** When it went on to the upstream: its start, or the end of an injected delay. Meaningful where a breaker waits. */
+  /** When it went on to the upstream: its start, or the end of an injected delay. For breakers. */
   sentNs: u64;
   /** Its links in its breaker's list of waiting requests: see breaker/waiting.ts. */
   earlier: usize;
