@@ -116,7 +116,7 @@ export function headerNamed(name: Slice): Slice {
 export function host(): Slice {
   if ((known & NEEDS_HOST) == 0) {
     known |= NEEDS_HOST;
-    hostText = inLowerCase(withoutPort(ofProgram(program.authority, AUTHORITY)));
+    hostText = hostIn(ofProgram(program.authority, AUTHORITY));
   }
   return hostText;
 }
@@ -192,13 +192,22 @@ function noteStatus(): void {
   if (lastStatus != OK && lastStatus != NOT_FOUND) unreadable = true;
 }
 
-function withoutPort(authority: Slice): Slice {
-  if (sizeOf(authority) != 0 && byteAt(authority, 0) == BRACKET) {
-    const closing = indexOf(authority, CLOSING_BRACKET);
-    return closing < 0 ? authority : upTo(authority, closing + 1);
+/** Up to the port, in lower case: mostly the header's own bytes, which are looked at once. */
+function hostIn(authority: Slice): Slice {
+  const size = sizeOf(authority);
+  const isAddress = size != 0 && byteAt(authority, 0) == BRACKET;
+  const closing = isAddress ? indexOf(authority, CLOSING_BRACKET) : -1;
+  const most = isAddress && closing >= 0 ? <u32>closing + 1 : size;
+  let hasUpper = false;
+  let i: u32 = 0;
+  while (i < most) {
+    const byte = byteAt(authority, i);
+    if (byte == COLON && !isAddress) break;
+    if (lower(byte) != byte) hasUpper = true;
+    i++;
   }
-  const colon = indexOf(authority, COLON);
-  return colon < 0 ? authority : upTo(authority, colon);
+  const text = upTo(authority, i);
+  return hasUpper ? inLowerCase(text) : text;
 }
 
 function withoutQuery(target: Slice): Slice {
@@ -207,12 +216,9 @@ function withoutQuery(target: Slice): Slice {
   return target;
 }
 
-/** `text` itself where nothing is to change; the header's own bytes are never written to. */
+/** A copy: the header's own bytes are never written to. */
 function inLowerCase(text: Slice): Slice {
   const size = sizeOf(text);
-  let i: u32 = 0;
-  while (i < size && lower(byteAt(text, i)) == byteAt(text, i)) i++;
-  if (i == size) return text;
   const place = scratch(size);
   if (place == 0) {
     unreadable = true;
