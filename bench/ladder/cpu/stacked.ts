@@ -24,6 +24,8 @@ export const COPIES = 16;
 export const STACKED_SIZES: Sizes = { warmUp: 10_000, sample: 3_000, passes: 4 };
 /** Of 9 samples on, the interval leaves out the extremes. */
 export const STACKED_ROUNDS = { least: 9, most: 17 };
+/** Where nothing is judged: the fewest whose extremes are an interval of 95 %. */
+const UNJUDGED_ROUNDS = { least: 6, most: 6 };
 
 /** By scenario: how many times its floor it may cost, an empty Wasm filter, an empty Lua one. */
 const LIMITS: Readonly<Record<string, { floor: number; wasm: number; lua?: number }>> = {
@@ -53,15 +55,16 @@ export async function stackedGroup(
   ];
   for (const peer of peers) made.push(await peerSubject(peer, scenario, COPIES, settings));
   const { subjects, skipped } = parted(made);
+  const comparisons = comparisonsOf(scenario.name);
   const group: Group = {
     name: scenario.name,
     title: `${scenario.name}: ${scenario.what}`,
     subjects,
     measure: "copy",
     ours: OURS,
-    comparisons: comparisonsOf(scenario.name),
+    comparisons,
     sizes: STACKED_SIZES,
-    rounds: STACKED_ROUNDS,
+    rounds: comparisons.length > 0 ? STACKED_ROUNDS : UNJUDGED_ROUNDS,
     notes: peers.map(({ name, what }) => `${name}: ${what}.`),
   };
   return { group, skipped };

@@ -28,7 +28,7 @@ describe.skipIf(why !== undefined)(`the instructions of the filter${note}`, () =
     expect(checked).toEqual({
       complaints: [
         expect.stringMatching(/^pass-through takes \d+ instructions, \d+\.\d % over the committed \d+$/),
-        expect.stringMatching(/^full takes \d+ instructions, \d+\.\d % over the committed \d+$/),
+        expect.stringMatching(/^full-set takes \d+ instructions, \d+\.\d % over the committed \d+$/),
         expect.stringContaining("commit the new numbers with the reason"),
       ],
     });
