@@ -50,7 +50,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (run.publish) kept.push(await publish(markdown));
   process.stdout.write(run.json ? jsonOf(report) : markdown);
   for (const path of kept) settings.progress(`written: ${path}`);
-  return report.failures.length === 0 ? 0 : 1;
+  return exitCodeOf(report);
 }
 
 async function mainMine(args: readonly string[]): Promise<number> {
@@ -82,7 +82,12 @@ async function measureMine(options: MineOptions, settings: Settings): Promise<nu
   );
   process.stdout.write(options.json ? jsonOf(report) : `${lead.join("\n")}\n`);
   settings.progress(`written: ${out}`);
-  return report.failures.length === 0 ? 0 : 1;
+  return exitCodeOf(report);
+}
+
+function exitCodeOf({ failures }: Report): number {
+  if (interrupt.signal.aborted) return INTERRUPTED;
+  return failures.length === 0 ? 0 : 1;
 }
 
 function refuse(errors: readonly string[], help: string): number {

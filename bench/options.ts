@@ -34,7 +34,7 @@ npm run bench -- mine --config FILE    your configuration on your Envoy: see npm
   --help         this text
 
 Results go to bench/results/, as JSON and Markdown; bench/README.md says what each number means.
-ENVOY_BIN names another Envoy. Exit codes: 0 measured (missed targets too), 1 not measured, 2 a wrong option, 130 interrupted.
+ENVOY_BIN names another Envoy. Exit codes: 0 measured (missed targets too), 1 not measured, 2 a wrong option, 130 interrupted (what was measured is kept).
 `;
 
 const FLAGS = {

@@ -1,4 +1,5 @@
-// Runs steps of the ladder one after the other. A step that fails costs its own figures, not those of the others.
+// Runs steps of the ladder one after the other. A step that fails costs its own figures, not those of the others; and who
+// interrupts a run keeps what was measured before.
 import { BenchError, type Settings, type Step } from "./ladder/step.js";
 import type { StepResult } from "./result/index.js";
 
@@ -14,7 +15,7 @@ export interface Outcome {
   tookS: Record<string, number>;
 }
 
-/** `now`: milliseconds. Rejects with what is no BenchError: that is a defect of a step; and once `signal` says so. */
+/** `now`: milliseconds. Rejects with what is no BenchError: that is a defect of a step. */
 export async function runSteps(
   steps: readonly Step[],
   settings: Settings,
@@ -27,7 +28,11 @@ export async function runSteps(
     try {
       outcome.results.push(await step.run(settings));
     } catch (error) {
-      settings.signal.throwIfAborted();
+      if (settings.signal.aborted) {
+        const left = steps.slice(index).map(({ name }) => ({ step: name, message: "interrupted" }));
+        outcome.failures.push(...left);
+        return outcome;
+      }
       if (!(error instanceof BenchError)) throw error;
       settings.progress(`${step.name} failed: ${error.message}`);
       outcome.failures.push({ step: step.name, message: error.message });

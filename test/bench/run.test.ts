@@ -53,9 +53,21 @@ describe("a run", () => {
     await expect(runSteps([failing(new TypeError("oops"))], settings(), () => 0)).rejects.toThrow("oops");
   });
 
-  test("ends when it is interrupted, whatever the step says of it", async () => {
-    const interrupted = settings({ signal: AbortSignal.abort(new Error("SIGINT")) });
-    const steps = [failing(new BenchError("Envoy is gone")), good("two")];
-    await expect(runSteps(steps, interrupted, () => 0)).rejects.toThrow("SIGINT");
+  test("ends when it is interrupted, whatever the step says of it, and keeps what was measured before", async () => {
+    const controller = new AbortController();
+    const stopped: Step = {
+      ...failing(new TypeError("its Envoy is gone")),
+      run: async () => {
+        controller.abort(new Error("SIGINT"));
+        throw new TypeError("its Envoy is gone");
+      },
+    };
+    const given = settings({ signal: controller.signal });
+    const outcome = await runSteps([good("one"), stopped, good("three")], given, () => 0);
+    expect(outcome.results.map(({ step }) => step)).toEqual(["one"]);
+    expect(outcome.failures).toEqual([
+      { step: "bad", message: "interrupted" },
+      { step: "three", message: "interrupted" },
+    ]);
   });
 });
