@@ -22,8 +22,8 @@ const PLANS: Record<Settings["scope"], ControllerPlan> = {
     capacity: { ratesPerSecond: RATES, durationMs: 2_000, sidecars: 100, edges: 10 },
   },
   full: {
-    ...{ sidecars: [10, 100, 1_000], launches: 3, writes: 10, ramps: 3 },
-    capacity: { ratesPerSecond: RATES, durationMs: 3_000, sidecars: 100, edges: 10 },
+    ...{ sidecars: [10, 100, 1_000], launches: 2, writes: 10, ramps: 2 },
+    capacity: { ratesPerSecond: RATES, durationMs: 2_000, sidecars: 100, edges: 10 },
   },
 };
 

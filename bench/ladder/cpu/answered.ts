@@ -24,7 +24,7 @@ const SIZES: Sizes = { warmUp: 12_000, sample: 8_000, passes: 2 };
 /** 16 connections and 5 ms make 3,200 requests a second, so samples are small. */
 const DELAY_SIZES: Sizes = { warmUp: 3_000, sample: 1_000, passes: 2 };
 /** Without stacking the spread is large; 20 rounds are the least that is judged. */
-const ROUNDS = { least: 20, most: 40 };
+const ROUNDS = { least: 20, most: 24 };
 const DELAY_ROUNDS = { least: 9, most: 9 };
 /** The filter's default; see the fallback of a CircuitBreaker. */
 const REJECTION_BODY = "circuit breaker open";

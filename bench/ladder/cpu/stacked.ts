@@ -23,7 +23,7 @@ export const COPIES = 16;
 /** Costs stop falling after some 8,000 requests to a new process; see bench/README.md. */
 export const STACKED_SIZES: Sizes = { warmUp: 10_000, sample: 3_000, passes: 4 };
 /** Of 9 samples on, the interval leaves out the extremes. */
-export const STACKED_ROUNDS = { least: 9, most: 17 };
+export const STACKED_ROUNDS = { least: 9, most: 13 };
 /** Where nothing is judged: the fewest whose extremes are an interval of 95 %. */
 const UNJUDGED_ROUNDS = { least: 6, most: 6 };
 

@@ -11,7 +11,7 @@ const LEAST_MS = 220;
 /** Of one connection, in each of the runs of a cell. */
 const LEAST_REQUESTS = 6;
 /** How many times longer a full run measures: then the 99th percentile of one connection means something. */
-const FULL = 3;
+const FULL = 2.5;
 
 export interface Cell {
   delayMs: number;

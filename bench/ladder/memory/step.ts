@@ -26,7 +26,7 @@ export interface MemoryPlan extends Plan {
 const CONCURRENCIES = [1, 2, 4];
 const PLANS: Record<Settings["scope"], MemoryPlan> = {
   short: { concurrencies: CONCURRENCIES, launches: 6, requestsAWorker: 2_000, starts: 10, compilations: 20 },
-  full: { concurrencies: CONCURRENCIES, launches: 9, requestsAWorker: 5_000, starts: 20, compilations: 50 },
+  full: { concurrencies: CONCURRENCIES, launches: 6, requestsAWorker: 5_000, starts: 10, compilations: 50 },
 };
 const SCENARIOS = ["pass-through", JUDGED, "rules-1000", "keys-10000"];
 

@@ -33,9 +33,9 @@ const PLANS: Record<Settings["scope"], ReportsPlan> = {
     convergence: { concurrencies: [2, 4], trips: 8, seed: 1 },
   },
   full: {
-    envoy: { cases: CASES, windows: 12, windowMs: 2_000 },
-    controller: { ...REPORTERS, samples: 9, reports: 400 },
-    convergence: { concurrencies: [1, 2, 4], trips: 12, seed: 1 },
+    envoy: { cases: CASES, windows: 8, windowMs: 2_000 },
+    controller: { ...REPORTERS, samples: 6, reports: 300 },
+    convergence: { concurrencies: [1, 2, 4], trips: 8, seed: 1 },
   },
 };
 
