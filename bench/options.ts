@@ -21,7 +21,7 @@ export type Options = { run: RunOptions } | { shows: "help" | "list" } | { error
 export const HELP = `What the filter costs, on this machine, against what there is without it.
 
 npm run bench                          under 15 minutes: instructions, host calls and Envoy's CPU for six scenarios
-npm run bench -- full                  everything, with peers that are built from package registries; about 40 minutes
+npm run bench -- full                  everything, with peers that are built from package registries; about half an hour
 npm run bench -- NAME...               only these steps, or these scenarios (then by instructions, calls and cpu)
 npm run bench -- full NAME...          the same without the short run's limits
 npm run bench -- mine --config FILE    your configuration on your Envoy: see npm run bench -- mine --help
