@@ -5,7 +5,7 @@ import { BenchError, COMMITTED, type Settings, SHORT, STEPS, type Step } from ".
 import { measure, settingsOf } from "./measure.js";
 import { leadOf, MINE_HELP, type MineOptions, mine, readMine } from "./mine/index.js";
 import { HELP, type RunOptions, readOptions } from "./options.js";
-import { htmlOf, keep, markdownOf, nameOf, type Report, replaceFile } from "./report/index.js";
+import { htmlOf, keep, markdownOf, nameOf, publish, type Report, replaceFile } from "./report/index.js";
 import { PENDING, SCENARIOS } from "./scenario/index.js";
 
 /** Of the checkout: this file runs from dist/bench. */
@@ -47,7 +47,7 @@ async function main(args: readonly string[]): Promise<number> {
   const report = await measure("What the filter costs", chosen(run), settings, ROOT);
   const markdown = markdownOf(report);
   const kept = await keep(report, markdown, join(ROOT, "bench/results"), nameOf(report.machine, run.scope));
-  if (run.publish) kept.push(await publish(markdown));
+  if (run.publish) kept.push(...(await publish(report, join(ROOT, "bench"))));
   process.stdout.write(run.json ? jsonOf(report) : markdown);
   for (const path of kept) settings.progress(`written: ${path}`);
   return exitCodeOf(report);
@@ -100,12 +100,6 @@ async function commit({ steps }: RunOptions, reason: string, settings: Settings)
   for (const step of COMMITTED.filter(({ name }) => steps.includes(name)))
     settings.progress(`written: ${await step.commit(settings, reason)}`);
   return 0;
-}
-
-async function publish(markdown: string): Promise<string> {
-  const page = join(ROOT, "bench/RESULTS.md");
-  await replaceFile(page, markdown);
-  return page;
 }
 
 function chosen({ scope, steps, scenarios }: RunOptions): readonly Step[] {

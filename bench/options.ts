@@ -29,7 +29,7 @@ npm run bench -- mine --config FILE    your configuration on your Envoy: see npm
   --list         names of the steps and scenarios
   --module FILE  another build of the filter; default: dist/meshfuse.wasm
   --json         the results on stdout as JSON; otherwise as Markdown
-  --publish      also writes bench/RESULTS.md
+  --publish      also puts these steps into bench/RESULTS.md and .json, in the place of what stands there of them
   --commit WHY   new numbers for what npm test checks (instructions, calls), with the reason why they change
   --help         this text
 
@@ -63,6 +63,7 @@ export function readOptions(
   const errors = names.filter((name) => ![...steps, ...scenarios].includes(name)).map(refusalOf);
   const isFull = positionals.includes("full");
   if (isFull && positionals.includes("short")) errors.push("short and full: say one of them");
+  if (values.publish && scenarios.length > 0) errors.push("--publish: publish whole steps, not scenarios");
   if (values.commit !== undefined) errors.push(...commitErrors(values.commit, names, committed));
   if (errors.length > 0) return { errors };
   return {

@@ -8,24 +8,34 @@ const WORDS = { holds: "holds", missed: "**missed**", open: "open: the interval 
 const BUSY_LOAD = 0.5;
 
 export function markdownOf(report: Report): string {
+  return pageOf([report]);
+}
+
+/** Of several runs: each one's machine stands before its steps. The newest comes last. */
+export function pageOf(reports: readonly Report[]): string {
+  const results = reports.flatMap((report) => report.results);
+  const newest = reports.at(-1);
   const parts = [
-    `# ${report.title}`,
-    machineLines(report),
+    `# ${newest?.title ?? "Nothing was measured"}`,
+    newest !== undefined && reports.length === 1 ? machineLines(newest) : "",
     `Figures are medians with the interval that holds the true median with 95 % confidence: \`median [low, high]\`. ` +
       "README.md in the bench's folder says what each number means, and what it cannot say.",
-    verdictsOf(report.results),
-    ...report.results.map(stepOf),
+    verdictsOf(results),
+    ...reports.flatMap((report) => [
+      reports.length > 1 ? machineLines(report) : "",
+      ...report.results.map(stepOf),
+    ]),
     listOf(
       "Not measured",
-      report.results.flatMap(({ skipped }) => skipped),
+      results.flatMap(({ skipped }) => skipped),
     ),
     listOf(
       "Failed",
-      report.failures.map(({ step, message }) => ({ what: step, why: message })),
+      reports.flatMap(({ failures }) => failures).map(({ step, message }) => ({ what: step, why: message })),
     ),
     listOf(
       "Pending",
-      report.pending.map(({ name, what, needs }) => ({
+      (newest?.pending ?? []).map(({ name, what, needs }) => ({
         what: `${name}, ${what}`,
         why: `waits for ${needs}`,
       })),

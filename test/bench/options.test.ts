@@ -69,6 +69,12 @@ describe("the bench's options", () => {
     expect(read("--commit", "x")).toEqual({ errors: ["--commit: say of which step: instructions, calls"] });
   });
 
+  test("refuse to publish a part of a step", () => {
+    expect(read("--publish", "cpu", "rules-1000")).toEqual({
+      errors: ["--publish: publish whole steps, not scenarios"],
+    });
+  });
+
   test("refuse an unknown flag and one without its value", () => {
     expect(read("--nonsense")).toHaveProperty("errors.0", expect.stringContaining("--nonsense"));
     expect(read("--module")).toHaveProperty("errors.0", expect.stringContaining("--module"));
