@@ -60,7 +60,7 @@ function figureIn(
   const tables = results.filter((result) => result.step === step).flatMap((result) => result.tables);
   for (const { columns, rows } of tables) {
     const cell: Cell = rows.find(([name]) => name === row)?.[columns.indexOf(column)];
-    if (typeof cell === "object") return cell;
+    if (typeof cell === "object" && cell !== null) return cell;
   }
   return undefined;
 }

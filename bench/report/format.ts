@@ -5,7 +5,7 @@ import type { Cell, Figure } from "../result/index.js";
 const DIGITS = 3;
 
 export function formatCell(cell: Cell): string {
-  if (cell === undefined) return "-";
+  if (cell === undefined || cell === null) return "-";
   if (typeof cell === "string") return cell;
   return typeof cell === "number" ? formatNumber(cell) : formatFigure(cell);
 }

@@ -66,7 +66,7 @@ function tableOf({ title, columns, rows, notes = [] }: Table): string {
 
 function cellOf(cell: Cell): string {
   if (typeof cell === "string") return `<td>${escaped(cell)}</td>`;
-  if (typeof cell !== "object") return `<td class="number">${formatCell(cell)}</td>`;
+  if (typeof cell !== "object" || cell === null) return `<td class="number">${formatCell(cell)}</td>`;
   const [median = "", ...interval] = formatFigure(cell).split(" [");
   const spread = interval.length === 0 ? "" : ` <small>[${interval.join("")}</small>`;
   return `<td class="number">${median}${spread}</td>`;

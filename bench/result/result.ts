@@ -2,8 +2,8 @@
 import type { Figure } from "./figure.js";
 import type { Verdict } from "./verdict.js";
 
-/** Text, a count, or a measured value; undefined: not measured. */
-export type Cell = string | number | Figure | undefined;
+/** Text, a count, or a measured value; undefined, which JSON keeps as null: not measured. */
+export type Cell = string | number | Figure | undefined | null;
 
 export interface Table {
   title: string;

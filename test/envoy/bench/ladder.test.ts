@@ -32,7 +32,7 @@ const rowsOf = ({ tables }: StepResult, title: string | RegExp): Table["rows"] =
   tables.find((table) => (typeof title === "string" ? table.title === title : title.test(table.title)))
     ?.rows ?? [];
 const namesOf = (rows: Table["rows"]) => rows.map(([name]) => name);
-const median = (cell: Cell) => (typeof cell === "object" ? cell.median : Number.NaN);
+const median = (cell: Cell) => (typeof cell === "object" && cell !== null ? cell.median : Number.NaN);
 /** Command lines of processes that this one has started, directly or not, and that live. */
 function offspring(): string[] {
   const processes = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
