@@ -1,6 +1,7 @@
 // A configuration, decoded: what the request path reads. A program lives in one area of memory together with the
 // document's own bytes; slices point into them. Nothing here changes after decoding but the `runtime` cells, what tags
 // show their values as, and the values of the headers of the request at hand.
+// It is long because it is one table of layouts: all that the request path reads stands here, and nothing is done.
 import { Slice } from "../bytes/slice";
 
 export const OUTBOUND: u32 = 0;
