@@ -37,6 +37,9 @@ Results go to bench/results/, as JSON and Markdown; bench/README.md says what ea
 ENVOY_BIN names another Envoy. Exit codes: 0 measured (missed targets too), 1 not measured, 2 a wrong option, 130 interrupted (what was measured is kept).
 `;
 
+/** Steps that measure something else than requests. */
+const WITHOUT_SCENARIOS = ["reports", "controller"];
+
 const FLAGS = {
   help: { type: "boolean", short: "h" },
   list: { type: "boolean" },
@@ -63,6 +66,12 @@ export function readOptions(
   const errors = names.filter((name) => ![...steps, ...scenarios].includes(name)).map(refusalOf);
   const isFull = positionals.includes("full");
   if (isFull && positionals.includes("short")) errors.push("short and full: say one of them");
+  if (scenarios.length > 0)
+    errors.push(
+      ...steps
+        .filter((name) => WITHOUT_SCENARIOS.includes(name))
+        .map((name) => `${name} measures no scenario; leave out ${scenarios.join(", ")}`),
+    );
   if (values.publish && scenarios.length > 0) errors.push("--publish: publish whole steps, not scenarios");
   if (values.commit !== undefined) errors.push(...commitErrors(values.commit, names, committed));
   if (errors.length > 0) return { errors };

@@ -69,6 +69,12 @@ describe("the bench's options", () => {
     expect(read("--commit", "x")).toEqual({ errors: ["--commit: say of which step: instructions, calls"] });
   });
 
+  test("refuse a scenario for a step that measures none", () => {
+    expect(readOptions(["reports", "tag"], ["reports"], [])).toEqual({
+      errors: ["reports measures no scenario; leave out tag"],
+    });
+  });
+
   test("refuse to publish a part of a step", () => {
     expect(read("--publish", "cpu", "rules-1000")).toEqual({
       errors: ["--publish: publish whole steps, not scenarios"],

@@ -48,6 +48,12 @@ describe("a user's configuration on a real Envoy", () => {
     expect(steps.map(({ name }) => name)).toEqual(["latency", "memory"]);
   });
 
+  test("that holds the request is not measured as copies in a row either", async () => {
+    const { seen, steps } = await asked({ faults: [{ ...ALWAYS, delay: { fixed: "30ms" } }] });
+    expect(seen.medianMs).toBeGreaterThanOrEqual(30);
+    expect(steps.map(({ name }) => name)).toEqual(["latency", "memory"]);
+  });
+
   test("that the filter refuses is not measured at all, and its words are told", async () => {
     await expect(asked({ breakers: [{ name: "b", trip: { consecutive: 0 } }] })).rejects.toThrow(
       /the filter does not take the configuration: config refused: breakers\[0\]\.trip\.consecutive: /,
