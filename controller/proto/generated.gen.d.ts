@@ -2394,6 +2394,9 @@ export namespace meshfuse {
                 /** ReportReply resend. */
                 resend: boolean;
 
+                /** ReportReply endLeases. */
+                endLeases: boolean;
+
                 /**
                  * Encodes the specified ReportReply message. Does not implicitly {@link meshfuse.report.v1alpha1.ReportReply.verify|verify} messages.
                  * @param message ReportReply message or plain object to encode
@@ -2423,6 +2426,9 @@ export namespace meshfuse {
 
                     /** ReportReply resend */
                     resend?: (boolean|null);
+
+                    /** ReportReply endLeases */
+                    endLeases?: (boolean|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

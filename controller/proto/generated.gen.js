@@ -3729,6 +3729,7 @@ export const meshfuse = $root.meshfuse = (() => {
 
                 ReportReply.prototype.intervalMs = 0;
                 ReportReply.prototype.resend = false;
+                ReportReply.prototype.endLeases = false;
 
                 ReportReply.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -3741,6 +3742,8 @@ export const meshfuse = $root.meshfuse = (() => {
                         writer.uint32(8).uint32(message.intervalMs);
                     if (message.resend != null && $Object.hasOwnProperty.call(message, "resend") && message.resend !== false)
                         writer.uint32(16).bool(message.resend);
+                    if (message.endLeases != null && $Object.hasOwnProperty.call(message, "endLeases") && message.endLeases !== false)
+                        writer.uint32(24).bool(message.endLeases);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -3790,6 +3793,15 @@ export const meshfuse = $root.meshfuse = (() => {
                                     message.resend = value;
                                 else
                                     delete message.resend;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.endLeases = value;
+                                else
+                                    delete message.endLeases;
                                 continue;
                             }
                         }

@@ -254,6 +254,80 @@ export class FaultSpec {
   /** murmur3 of the fault's own text in the document. */
   contentHash: u32;
   runtime: u32;
+  /** How long it delays a request; the amount is drawn by `amountDraw`, as that of `response`. */
+  delay: Amount;
+  amountDraw: Draw;
+  /** Several delays together are cut to the smallest of these. */
+  longestUs: u64;
+  /** null: none. */
+  response: ResponseSpec;
+  responsePpm: u32;
+  responseDraw: Draw;
+  /** KiB/s of a response's body; 0: no throttling. */
+  throughputKibps: u32;
+  throughputPpm: u32;
+  throughputDraw: Draw;
+  /** Of each unit: the first `skip` drawn requests are left alone, then `first` are hit (NONE: all). */
+  skip: u32;
+  first: u32;
+  /** NONE: unlimited. */
+  perSecond: u32;
+  /** Slice[]: paths that are never touched. */
+  exempt: usize;
+  exemptCount: u32;
+  /** 0: it needs none. */
+  leaseMs: u64;
+  /** Decides and counts, touches nothing. */
+  isDry: bool;
+  /** Request headers may ask for a delay and an abort. */
+  obeysHeaders: bool;
+}
+
+export const AMOUNT_NONE: u32 = 0;
+export const AMOUNT_FIXED: u32 = 1;
+export const AMOUNT_UNIFORM: u32 = 2;
+export const AMOUNT_EXPONENTIAL: u32 = 3;
+export const AMOUNT_LOGNORMAL: u32 = 4;
+export const AMOUNT_PERCENTILES: u32 = 5;
+
+/** A distribution of delays: see fault/amount.ts. */
+@unmanaged
+export class Amount {
+  kind: u32;
+  /** Of `points`. */
+  count: u32;
+  /** The fixed delay, uniform.min, the mean or the median, in microseconds. */
+  baseUs: u32;
+  /** No amount is longer, in microseconds. */
+  maxUs: u32;
+  /** lognormal: log2(p99 / median) over the 99th percentile of the normal distribution, in units of 2^-24. */
+  spread: u32;
+  /** AmountPoint[], rising; without (0, 0 ms) and (100 %, max). */
+  points: usize;
+}
+
+@unmanaged
+export class AmountPoint {
+  /** Share of the amounts below it, in units of 2^-32. */
+  at: u32;
+  us: u32;
+}
+
+/** What is done to a response; `drops` stands alone. */
+@unmanaged
+export class ResponseSpec {
+  delay: Amount;
+  /** 0: the upstream's. */
+  status: u32;
+  /** HeaderSpec[] */
+  headers: usize;
+  headerCount: u32;
+  /** Bytes of the body that pass; NONE: all. */
+  truncate: u32;
+  /** Cut off with a regular end in place of a reset. */
+  endsClean: bool;
+  /** The answer is lost: 504. */
+  drops: bool;
 }
 
 @unmanaged
