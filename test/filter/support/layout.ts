@@ -60,6 +60,11 @@ export class RecordView {
     return type === "bool" ? this.#memory.readUInt8(at) : this.#memory.readUInt32LE(at);
   }
 
+  /** Writes a u32 or an address. */
+  setNumber(field: string, value: number): void {
+    this.#memory.writeUInt32LE(value, this.#address + this.#field(field).offset);
+  }
+
   /** A u64. */
   long(field: string): bigint {
     return this.#memory.readBigUInt64LE(this.#address + this.#field(field).offset);

@@ -1,0 +1,34 @@
+// Whom a fault hits: a pure function of its name, the kind, the unit and the seed, the same in every sidecar.
+import { murmur3 } from "./hash.js";
+
+const HASHES = 2n ** 32n;
+const MILLION = 1_000_000n;
+/** A tracing Envoy rewrites this character of a request's id, its 15th. */
+const REWRITTEN = 14;
+
+/** What is drawn for itself: what has no percentage of its own is drawn as the policy. */
+export type DrawKind = "policy" | "delay" | "abort" | "response" | "throughput" | "delay.amount";
+
+export interface Draw {
+  /** `namespace/name`. */
+  name: string;
+  kind: DrawKind;
+  unit: string;
+  seed: number;
+}
+
+/** 0..2^32-1. */
+export function hashOf({ name, kind, unit, seed }: Draw): number {
+  return murmur3(Buffer.from(`${name}\0${kind}\0${unit}`), seed);
+}
+
+/** The part of a million that a hash falls on: it hits where that is less than the percentage's parts per million. */
+export function partOf(hash: number): number {
+  return Number((BigInt(hash) * MILLION) / HASHES);
+}
+
+/** The unit of a request by its x-request-id, as clients and upstreams see it. */
+export function unitOfRequest(id: string): string {
+  const bytes = Buffer.from(id);
+  return Buffer.concat([bytes.subarray(0, REWRITTEN), bytes.subarray(REWRITTEN + 1)]).toString();
+}

@@ -1,0 +1,13 @@
+// The amounts of delays, asked for by themselves.
+import "../../../filter/abi/abort";
+import { Amount } from "../../../filter/config/program";
+import { amountUs, spreadOf } from "../../../filter/fault/amount";
+
+const ROOM = memory.data(256, 8);
+
+export { amountUs, spreadOf };
+
+/** Where an Amount may be laid out, and its points behind it. */
+export function amountAt(): Amount {
+  return changetype<Amount>(ROOM);
+}
