@@ -13,13 +13,14 @@ export interface Draw {
   /** `namespace/name`. */
   name: string;
   kind: DrawKind;
-  unit: string;
+  /** Its bytes as they stand in the header; a text is taken as UTF-8. */
+  unit: string | Uint8Array;
   seed: number;
 }
 
 /** 0..2^32-1. */
 export function hashOf({ name, kind, unit, seed }: Draw): number {
-  return murmur3(Buffer.from(`${name}\0${kind}\0${unit}`), seed);
+  return murmur3(Buffer.concat([Buffer.from(`${name}\0${kind}\0`), Buffer.from(unit)]), seed);
 }
 
 /** The part of a million that a hash falls on: it hits where that is less than the percentage's parts per million. */
@@ -28,7 +29,6 @@ export function partOf(hash: number): number {
 }
 
 /** The unit of a request by its x-request-id, as clients and upstreams see it. */
-export function unitOfRequest(id: string): string {
-  const bytes = Buffer.from(id);
-  return Buffer.concat([bytes.subarray(0, REWRITTEN), bytes.subarray(REWRITTEN + 1)]).toString();
+export function unitOfRequest(id: string): Uint8Array {
+  return Buffer.from(id).filter((_, index) => index !== REWRITTEN);
 }
