@@ -30,6 +30,8 @@ const HOST = /^(?:(?:\*\.)?[A-Za-z0-9_](?:[A-Za-z0-9_.-]*)|\[[0-9A-Fa-f:.]+\])$/
 const CLUSTER = /^[^* \t-\r]*\*?$/;
 const TEMPLATE_SEGMENT = /^(?:[^{}]*|\{[A-Za-z0-9_-]+\})$/;
 const OBJECT_NAME = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
+/** A name as sidecars have it, which may hold dots and more, with or without its namespace. */
+const SERVICE = /^(?:[^\s/]+\/)?[^\s/]+$/;
 const NAMESPACE_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 type Check = (text: string, rule: ValueRule) => string | null;
@@ -48,6 +50,7 @@ const CHECKS: Record<Exclude<ValueKind, "grpc" | "true">, Check> = {
   template: (text) => (isTemplate(text) ? null : "is not a template such as /users/{id}"),
   cluster: (text) => (CLUSTER.test(text) ? null : "is not a cluster name or prefix*"),
   objectName: (text) => (OBJECT_NAME.test(text) ? null : "is not a name such as ratings-breaker"),
+  service: (text) => (SERVICE.test(text) ? null : "is not a service such as reviews or shop/cart"),
   namespaceName: (text) => (NAMESPACE_NAME.test(text) ? null : "is not a namespace such as default"),
 };
 

@@ -6,8 +6,8 @@ import { compareBytes, expandHosts } from "./hosts.js";
 /** What the language says of an absent priority. */
 const DEFAULT_PRIORITY = 1000;
 
-/** Fields of a spec that are resolved here and do not stand on an entry. */
-const RESOLVED_FIELDS = new Set(["selector", "direction", "priority", "match", "tags"]);
+/** Fields of a spec that are resolved here, or are the controller's own, and do not stand on an entry. */
+const RESOLVED_FIELDS = new Set(["selector", "direction", "priority", "match", "tags", "expect"]);
 
 /** A policy in force. */
 export interface AcceptedPolicy {

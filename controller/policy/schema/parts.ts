@@ -31,7 +31,8 @@ export type ValueKind =
   | "template"
   | "cluster"
   | "objectName"
-  | "namespaceName";
+  | "namespaceName"
+  | "service";
 
 /** The value of the keyword `meshfuse`. */
 export interface ValueRule {

@@ -1,9 +1,10 @@
 // The one JSON Schema of the policy language: what people write.
 import { API_VERSION, POLICY_KINDS, type PolicyKind } from "../../model/index.js";
 import { BREAKER_FIELDS } from "./breaker.js";
+import { EXPECT } from "./expect.js";
 import { faultSchema } from "./fault.js";
 import { MATCH } from "./match.js";
-import { choice, filled, integer, list, object, type Schema, texts, unsupported } from "./parts.js";
+import { choice, filled, integer, list, object, type Schema, texts } from "./parts.js";
 import { tagSchema } from "./tag.js";
 
 /** Sixteen labels are what one series of a metric bears. */
@@ -34,11 +35,7 @@ const SPECS: Record<PolicyKind, Schema> = {
     },
     ["trip"],
   ),
-  FaultInjection: faultSchema(
-    "Makes requests fail or wait, for an experiment.",
-    { ...COMMON, ...unsupported("expect") },
-    [],
-  ),
+  FaultInjection: guarded(faultSchema("Makes requests fail or wait, for an experiment.", { ...COMMON }, [])),
   RequestTags: object(
     "Gives requests labels.",
     { ...COMMON, tags: list("The tags, in order.", tagSchema(), MOST_TAGS, 1) },
@@ -83,6 +80,11 @@ export const POLICY_SCHEMA: Schema = {
     then: { properties: { spec: { title: kind, ...SPECS[kind] } } },
   })),
 };
+
+/** A fault with what only the controller reads, behind all that a filter is given. */
+function guarded(fault: Schema): Schema {
+  return { ...fault, properties: { ...(fault.properties as Record<string, Schema>), expect: EXPECT } };
+}
 
 function clusterFields(): string[] {
   return [

@@ -37,6 +37,7 @@ const TYPES: Readonly<Record<ValueRule["kind"], string>> = {
   cluster: "cluster",
   objectName: "object name",
   namespaceName: "namespace name",
+  service: "service",
 };
 
 const DEFAULT = /\bDefault:? (.+?)\.(?:\s|$)/;

@@ -325,7 +325,7 @@ describe("the spec", () => {
       expect(lines).toHaveLength(1);
       expect(lines[0]).toMatch(/: not supported yet$/);
     };
-    for (const field of ["response", "throughput", "sequence", "mode", "headers", "exempt", "expect"]) {
+    for (const field of ["response", "throughput", "sequence", "mode", "headers", "exempt"]) {
       later(faultWith(`${field}: x`));
     }
     for (const field of ["perSecond: 5", "delay: 5s"]) later(faultWith(`limits: {${field}}`));
