@@ -8,7 +8,7 @@ import { openJournal } from "./journal/index.js";
 import { apiPorts, type ControllerNeeds, grpcServices, openParts, type Parts, sweep } from "./parts.js";
 import { watchFolder } from "./policy/index.js";
 import type { Settings } from "./settings.js";
-import { type Kept, openKept } from "./store/index.js";
+import { type Kept, openKept, watchEnded } from "./store/index.js";
 
 /** Calls under way get this long at the end; then they are cut, so that an end is an end. */
 const STOP_WITHIN_MS = 2_000;
@@ -134,7 +134,9 @@ function followTime(
     });
   };
   next();
+  const stopWatching = watchEnded(parts.store, clock, () => parts.pipeline.changed());
   return () => {
+    stopWatching();
     watch?.close();
     cancel();
   };

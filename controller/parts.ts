@@ -23,7 +23,7 @@ import {
 } from "./push/index.js";
 import { ReportLedger, reportService } from "./report/index.js";
 import { Deliveries } from "./rollout/index.js";
-import type { Kept, Policies } from "./store/index.js";
+import type { Kept, Policies, StoreEvent } from "./store/index.js";
 import { XdsServer } from "./xds/index.js";
 import { xdsEvents } from "./xds-events.js";
 
@@ -47,9 +47,9 @@ export type Parts = Awaited<ReturnType<typeof openParts>>;
 export async function openParts(kept: Kept, dataDir: string, module: Uint8Array, needs: ControllerNeeds) {
   const { clock } = needs;
   const nowMs = () => clock.nowMs();
-  const { policies, bypasses, services, errors } = kept;
+  const { policies, experiments, bypasses, services, errors } = kept;
   const wanted = new WantedConfigs({
-    policies: () => policies.entries(),
+    policies: () => experiments.acting(policies.entries()),
     services: () => services.list(),
     bypassOf: (sidecar) => bypasses.of(sidecar),
     module,
@@ -135,7 +135,7 @@ export function apiPorts(parts: Parts, nowMs: () => number): ApiPorts {
       held: (touched) => heldWarnings(connectedTo(parts), wanted, touched),
     },
     bypasses,
-    records: { audit: (page) => parts.store.audit(page), experiments: parts.experiments },
+    records: { audit: (page) => parts.store.audit(page), experiments: () => parts.experiments.list() },
     observations: {
       sidecars: () => roster.list().map((known) => view(known, nowMs())),
       edges: () => graph.edges(),
@@ -164,7 +164,8 @@ export function sweep(parts: Parts, nowMs: number): void {
   server.sweep();
 }
 
-function previewSources({ roster, deliveries, policies, services, bypasses, wanted }: Parts): PreviewSources {
+function previewSources(parts: Parts): PreviewSources {
+  const { roster, deliveries, policies, experiments, services, bypasses, wanted } = parts;
   const asked = ({ sidecar }: KnownSidecar) => ({
     sidecar,
     directions: deliveries.of(sidecar.id).map(({ direction }) => direction),
@@ -175,7 +176,7 @@ function previewSources({ roster, deliveries, policies, services, bypasses, want
         .list()
         .filter(({ streams }) => streams.size > 0)
         .map(asked),
-    policies: () => policies.entries(),
+    policies: () => experiments.acting(policies.entries()),
     services: () => services.list(),
     bypassOf: (sidecar) => bypasses.of(sidecar),
     wanted,
@@ -203,10 +204,13 @@ function countsIn(
 function tellChanges({ store }: Kept, newsroom: Newsroom, pipeline: Pipeline): void {
   store.onChange((events) => {
     newsroom.kept(events);
-    if (events.some(({ type }) => type.startsWith("policy.") || type.startsWith("bypass."))) {
-      pipeline.changed();
-    }
+    if (events.some(changesConfigs)) pipeline.changed();
   });
+}
+
+/** What time ends is expired in the filter, too, and goes later (`watchEnded`). */
+function changesConfigs({ type }: StoreEvent): boolean {
+  return /^(policy|bypass|experiments)\.|^experiment\.stopped$/.test(type);
 }
 
 /** Each error of a policy that is kept or stands in a file is a line of the log once, when it appears. */

@@ -1063,7 +1063,7 @@ export interface components {
             };
         };
         /** @description The data of one event of the stream. */
-        Event: components["schemas"]["PolicyEvent"] | components["schemas"]["BypassEvent"] | components["schemas"]["ExperimentEvent"] | components["schemas"]["SidecarEvent"] | components["schemas"]["BreakerEvent"];
+        Event: components["schemas"]["PolicyEvent"] | components["schemas"]["BypassEvent"] | components["schemas"]["ExperimentEvent"] | components["schemas"]["PauseEvent"] | components["schemas"]["SidecarEvent"] | components["schemas"]["BreakerEvent"];
         /** @description A policy was put or deleted. */
         PolicyEvent: {
             /** @constant */
@@ -1114,6 +1114,22 @@ export interface components {
              * @enum {string}
              */
             change: "scheduled" | "running" | "ended" | "stopped";
+            /** @description Why. */
+            because?: string;
+        };
+        /** @description All experiments were paused, or act again. */
+        PauseEvent: {
+            /** @constant */
+            type: "pause";
+            /** @description When. Milliseconds since the epoch. */
+            atMs: number;
+            /** @description Who. */
+            by: string;
+            /**
+             * @description What became of them.
+             * @enum {string}
+             */
+            change: "paused" | "resumed";
             /** @description Why. */
             because?: string;
         };

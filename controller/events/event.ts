@@ -30,6 +30,12 @@ export interface ExperimentTold extends Authored {
   change: "scheduled" | "running" | "ended" | "stopped";
 }
 
+/** All experiments at once. */
+export interface PauseTold extends Authored {
+  type: "pause";
+  change: "paused" | "resumed";
+}
+
 export type SidecarChange = "connected" | "disconnected" | "acknowledged" | "delivered" | "refused";
 
 export interface SidecarTold extends Told {
@@ -57,12 +63,13 @@ export interface BreakerTold extends TransitionView {
   name: string;
 }
 
-export type MeshEvent = PolicyTold | BypassTold | ExperimentTold | SidecarTold | BreakerTold;
+export type MeshEvent = PolicyTold | BypassTold | ExperimentTold | PauseTold | SidecarTold | BreakerTold;
 export type EventType = MeshEvent["type"];
 export const EVENT_TYPES = [
   "policy",
   "bypass",
   "experiment",
+  "pause",
   "sidecar",
   "breaker",
 ] as const satisfies readonly EventType[];

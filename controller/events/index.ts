@@ -5,6 +5,7 @@ export {
   type EventType,
   type ExperimentTold,
   type MeshEvent,
+  type PauseTold,
   type PolicyTold,
   type SidecarChange,
   type SidecarTold,

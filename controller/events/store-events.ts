@@ -23,6 +23,10 @@ export function storeNews(event: StoreEvent): MeshEvent | undefined {
       return { type: "experiment", ...cause, id: event.id, change: "ended" };
     case "experiment.stopped":
       return { type: "experiment", ...cause, id: event.id, change: "stopped" };
+    case "experiments.paused":
+      return { type: "pause", ...cause, change: "paused" };
+    case "experiments.resumed":
+      return { type: "pause", ...cause, change: "resumed" };
     case "service.learned":
     case "service.forgotten":
       return undefined;

@@ -1,7 +1,7 @@
 // The audit trail: each event as a line for people, without the documents.
 import type { PolicyKey } from "../model/index.js";
 import type { StoreEvent } from "./event.js";
-import type { AuditEvent, AuditPage, PolicyEntry } from "./views.js";
+import type { AuditEvent, AuditPage, Experiment, PolicyEntry } from "./views.js";
 
 /** Months of a mesh that people work on, and a few megabytes of memory and snapshot. */
 export const MOST_AUDIT_EVENTS = 10_000;
@@ -11,11 +11,13 @@ export interface Before {
   sequence: number;
   number: number;
   policies: ReadonlyMap<PolicyKey, PolicyEntry>;
+  experiments: ReadonlyMap<string, Experiment>;
 }
 
-export function auditOf(event: StoreEvent, { sequence, number, policies }: Before): AuditEvent {
+export function auditOf(event: StoreEvent, before: Before): AuditEvent {
+  const { sequence, number } = before;
   const { type, atMs, by, because } = event;
-  const detail = detailOf(event, policies);
+  const detail = detailOf(event, before);
   return {
     ...{ number, sequence, type, subject: subjectOf(event), atMs, by },
     ...(because === undefined ? {} : { because }),
@@ -42,12 +44,15 @@ function subjectOf(event: StoreEvent): string {
     case "service.learned":
     case "service.forgotten":
       return event.service;
+    case "experiments.paused":
+    case "experiments.resumed":
+      return "all experiments";
     default:
       return event.id;
   }
 }
 
-function detailOf(event: StoreEvent, policies: Before["policies"]): string | undefined {
+function detailOf(event: StoreEvent, { policies, experiments }: Before): string | undefined {
   switch (event.type) {
     case "policy.put":
       return policies.has(event.key) ? "changed" : "created";
@@ -55,6 +60,10 @@ function detailOf(event: StoreEvent, policies: Before["policies"]): string | und
       return `${selectorText(event.selector)}, until ${timeText(event.untilMs)}`;
     case "experiment.scheduled":
       return `${event.policy}, from ${timeText(event.fromMs)} until ${timeText(event.untilMs)}`;
+    case "experiment.running":
+    case "experiment.ended":
+    case "experiment.stopped":
+      return experiments.get(event.id)?.policy;
     default:
       return undefined;
   }

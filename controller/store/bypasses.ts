@@ -5,13 +5,11 @@ import type { Clock } from "../clock.js";
 import { LONGEST_BYPASS, MOST_BYPASSES, type Sidecar } from "../model/index.js";
 import { parseDurationMs } from "../policy/index.js";
 import type { Author, BypassBegun } from "./event.js";
+import { writtenInTime } from "./in-time.js";
 import type { Store } from "./store.js";
 import type { Bypass, BypassWish, KeptBypass } from "./views.js";
 
 const LONGEST_MS = parseDurationMs(LONGEST_BYPASS) ?? 0;
-
-/** A disk that hangs must not keep an operator waiting for the word that it holds. */
-const WRITTEN_WITHIN_MS = 2_000;
 
 /** So many are in force that one more would be one too many; nothing was changed. */
 export class TooManyBypasses extends Error {
@@ -56,7 +54,7 @@ export class Bypasses {
     const atMs = this.#clock.nowMs();
     const id = randomBytes(4).toString("hex");
     const event: BypassBegun = { type: "bypass.begun", id, ...wish, atMs, untilMs: atMs + forMs };
-    const durable = await this.#inTime(this.#store.adopt([event]));
+    const durable = await writtenInTime(this.#clock, this.#store.adopt([event]));
     const { type, atMs: createdMs, ...bypass } = event;
     return { ...bypass, createdMs, durable };
   }
@@ -65,7 +63,7 @@ export class Bypasses {
   async end(id: string, author: Author): Promise<boolean> {
     if (!this.active().some((bypass) => bypass.id === id)) return false;
     const ended = { type: "bypass.ended", id, atMs: this.#clock.nowMs(), ...author } as const;
-    await this.#inTime(this.#store.adopt([ended]));
+    await writtenInTime(this.#clock, this.#store.adopt([ended]));
     return true;
   }
 
@@ -73,16 +71,6 @@ export class Bypasses {
   #countLike({ selector }: Pick<BypassWish, "selector">): number {
     const isForAll = selector === undefined;
     return this.active().filter((bypass) => (bypass.selector === undefined) === isForAll).length;
-  }
-
-  async #inTime(written: Promise<boolean>): Promise<boolean> {
-    let cancel = () => {};
-    const late = new Promise<boolean>((resolve) => {
-      cancel = this.#clock.after(WRITTEN_WITHIN_MS, () => resolve(false));
-    });
-    const isWritten = await Promise.race([written, late]);
-    cancel();
-    return isWritten;
   }
 
   #shown(bypass: KeptBypass): Bypass {

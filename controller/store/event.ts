@@ -57,10 +57,15 @@ export interface ExperimentScheduled extends Cause {
   untilMs: number;
 }
 
-/** Its time has come, its time is up, or its fault was deleted or replaced before that. */
+/** Its time has come, its time is up, or before that it was stopped, or its fault deleted or replaced. */
 export interface ExperimentMoved extends Cause {
   type: "experiment.running" | "experiment.ended" | "experiment.stopped";
   id: string;
+}
+
+/** No experiment injects anything from now on, in any sidecar; or those that are alive do again. */
+export interface PauseChanged extends Cause {
+  type: "experiments.paused" | "experiments.resumed";
 }
 
 /** A sidecar of a service was seen for the first time; or none was for long, and the table was full. */
@@ -77,6 +82,7 @@ export type StoreEvent =
   | BypassEnded
   | ExperimentScheduled
   | ExperimentMoved
+  | PauseChanged
   | ServiceEvent;
 
 export const EVENT_TYPES = [
@@ -88,6 +94,8 @@ export const EVENT_TYPES = [
   "experiment.running",
   "experiment.ended",
   "experiment.stopped",
+  "experiments.paused",
+  "experiments.resumed",
   "service.learned",
   "service.forgotten",
 ] as const satisfies readonly StoreEvent["type"][];

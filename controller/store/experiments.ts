@@ -1,110 +1,78 @@
-// The lives of faults: what a change of a policy means for them, and what time brings.
-import { randomBytes } from "node:crypto";
-import { isDeepStrictEqual } from "node:util";
-import type { Policy, PolicyKey } from "../model/index.js";
-import { parseDurationMs, parseTimeMs } from "../policy/index.js";
-import type { Author, StoreEvent } from "./event.js";
-import { reduce } from "./reduce.js";
-import { aliveExperiment, isAlive, type State } from "./state.js";
-import type { Experiment, PolicyEntry } from "./views.js";
+// Experiments as people and guards see them, and how they are stopped: one for good, or all of them for a while. Both
+// hold at once, even when the disk is full, and outlive a restart of the controller.
+import type { Clock } from "../clock.js";
+import type { PolicyKey } from "../model/index.js";
+import { actingEntries } from "./acting.js";
+import type { Author } from "./event.js";
+import { writtenInTime } from "./in-time.js";
+import { experimentsAt, livesOfEnd } from "./lives.js";
+import { aliveExperiment, isAlive } from "./state.js";
+import type { Store } from "./store.js";
+import type { Experiment, KeptPause, PolicyEntry } from "./views.js";
 
-/** Who does what time alone brings. */
-export const BY_TIME: Author = { by: "meshfuse", because: "its time was up" };
-const BY_BEGIN: Author = { by: "meshfuse", because: "its time has come" };
+export class Experiments {
+  readonly #store: Store;
+  readonly #clock: Clock;
 
-/** When a fault acts: milliseconds of wall clock. */
-interface Span {
-  fromMs: number;
-  untilMs: number;
-}
+  constructor(store: Store, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
 
-/**
- * When what a policy says was accepted, if it is put in place of `present`. The same spec goes on as it is, whatever
- * labels it bears. `renewsEnded`: but a fault that begins at its acceptance and has ended begins anew.
- */
-export function acceptedMsOf(
-  policy: Policy,
-  present: PolicyEntry | undefined,
-  nowMs: number,
-  { renewsEnded }: { renewsEnded: boolean },
-): number {
-  if (present === undefined || !isDeepStrictEqual(present.policy.spec, policy.spec)) return nowMs;
-  if (policy.spec.activeFrom !== undefined || !renewsEnded) return present.acceptedMs;
-  const span = spanOf(policy, present.acceptedMs);
-  return span !== undefined && nowMs >= span.untilMs ? nowMs : present.acceptedMs;
-}
+  /** The newest first. */
+  list(): Experiment[] {
+    return experimentsAt(this.#store.state, this.#clock.nowMs());
+  }
 
-/** All of them, the newest first, as time has them by now, whether that is written or not. */
-export function experimentsAt(state: State, nowMs: number): Experiment[] {
-  const due = dueEvents(state, nowMs);
-  const now = due.length === 0 ? state : reduce(state, [{ sequence: state.sequence + 1, events: due }]);
-  return [...now.experiments.values()].reverse();
-}
+  /** The one of a policy that is alive. */
+  alive(key: PolicyKey): Experiment | undefined {
+    const life = aliveExperiment(this.#store.state, key);
+    return life !== undefined && this.#clock.nowMs() < life.untilMs ? life : undefined;
+  }
 
-/** What it means for experiments that `policy` takes the place of what `key` held: one is over, and one begins. */
-export function livesOfPut(
-  state: State,
-  { key, policy, acceptedMs }: { key: PolicyKey; policy: Policy; acceptedMs: number },
-  nowMs: number,
-  author: Author,
-): { ends: StoreEvent[]; begins: StoreEvent[] } {
-  const present = state.policies.get(key);
-  const goesOn = present?.acceptedMs === acceptedMs && isDeepStrictEqual(present.policy.spec, policy.spec);
-  if (goesOn) return { ends: [], begins: [] };
-  const ends = livesOfEnd(state, key, nowMs, author);
-  const span = spanOf(policy, acceptedMs);
-  if (span === undefined) return { ends, begins: [] };
-  const life = { id: randomBytes(4).toString("hex"), policy: key, ...span };
-  const scheduled: StoreEvent = { type: "experiment.scheduled", ...life, atMs: nowMs, ...author };
-  const due = dueOf({ ...life, state: "scheduled", createdMs: nowMs, ...author }, nowMs);
-  return { ends, begins: [scheduled, ...due] };
-}
+  /** What sidecars are to run of these policies: no fault that is over, and none at all during a pause. */
+  acting(entries: readonly PolicyEntry[]): readonly PolicyEntry[] {
+    return actingEntries(this.#store.state, entries, this.#clock.nowMs());
+  }
 
-/** What it means for experiments that the policy of `key` is deleted. */
-export function livesOfEnd(state: State, key: PolicyKey, nowMs: number, author: Author): StoreEvent[] {
-  const alive = aliveExperiment(state, key);
-  if (alive === undefined) return [];
-  if (nowMs >= alive.untilMs) return dueOf(alive, nowMs);
-  return [{ type: "experiment.stopped", id: alive.id, atMs: nowMs, ...author }];
-}
+  /** Ends the life of a policy's experiment for good; its policy stays. False: none of it is alive. */
+  async stop(key: PolicyKey, author: Author): Promise<boolean> {
+    const nowMs = this.#clock.nowMs();
+    if (this.alive(key) === undefined) return false;
+    const ends = livesOfEnd(this.#store.state, key, nowMs, author);
+    await writtenInTime(this.#clock, this.#store.adopt(ends));
+    return true;
+  }
 
-/** What time has brought by now, and nobody has written yet: experiments begin and end, bypasses end. */
-export function dueEvents(state: State, nowMs: number): StoreEvent[] {
-  const bypasses = [...state.bypasses.values()].filter(({ untilMs }) => nowMs >= untilMs);
-  return [
-    ...[...state.experiments.values()].flatMap((experiment) => dueOf(experiment, nowMs)),
-    ...bypasses.map(
-      ({ id, untilMs }): StoreEvent => ({ type: "bypass.ended", id, atMs: untilMs, ...BY_TIME }),
-    ),
-  ];
-}
+  /** Undefined: experiments that are alive act. */
+  pause(): KeptPause | undefined {
+    const { state, durableState } = this.#store;
+    return state.pause && { ...state.pause, durable: durableState.pause !== undefined };
+  }
 
-/** When the next of them will be due; undefined: nothing waits for time. */
-export function nextDueMs(state: State): number | undefined {
-  const times = [
-    ...[...state.experiments.values()].flatMap((experiment) => waitsFor(experiment)),
-    ...[...state.bypasses.values()].map(({ untilMs }) => untilMs),
-  ];
-  return times.length === 0 ? undefined : Math.min(...times);
-}
+  /** From now on no experiment acts, in no sidecar, until `resumeAll`. One that holds already stays as it is. */
+  async pauseAll(author: Author): Promise<KeptPause> {
+    const atMs = this.#clock.nowMs();
+    if (this.#store.state.pause === undefined) {
+      const paused = { type: "experiments.paused", atMs, ...author } as const;
+      await writtenInTime(this.#clock, this.#store.adopt([paused]));
+    }
+    return this.pause() ?? { sinceMs: atMs, ...author, durable: false };
+  }
 
-/** Undefined: the policy is no fault that this version understands. */
-function spanOf({ kind, spec }: Policy, acceptedMs: number): Span | undefined {
-  const forMs = kind === "FaultInjection" ? parseDurationMs(String(spec.activeFor)) : null;
-  const fromMs = spec.activeFrom === undefined ? acceptedMs : parseTimeMs(String(spec.activeFrom));
-  return forMs === null || fromMs === null ? undefined : { fromMs, untilMs: fromMs + forMs };
-}
+  /** Those that are alive act again, for the time that they have left. False: nothing was paused. */
+  async resumeAll(author: Author): Promise<boolean> {
+    if (this.#store.state.pause === undefined) return false;
+    const resumed = { type: "experiments.resumed", atMs: this.#clock.nowMs(), ...author } as const;
+    await writtenInTime(this.#clock, this.#store.adopt([resumed]));
+    return true;
+  }
 
-/** It acts by its own times, whenever the controller sees to it; but not before it was accepted. */
-function dueOf({ id, state, fromMs, untilMs, createdMs }: Experiment, nowMs: number): StoreEvent[] {
-  const begins = state === "scheduled" && nowMs >= fromMs && createdMs < untilMs;
-  const ends = (state === "scheduled" || state === "running") && nowMs >= untilMs;
-  const running = { type: "experiment.running", id, atMs: Math.max(fromMs, createdMs), ...BY_BEGIN } as const;
-  const ended = { type: "experiment.ended", id, atMs: Math.max(untilMs, createdMs), ...BY_TIME } as const;
-  return [...(begins ? [running] : []), ...(ends ? [ended] : [])];
-}
-
-function waitsFor(experiment: Experiment): number[] {
-  if (!isAlive(experiment)) return [];
-  return [experiment.state === "scheduled" ? experiment.fromMs : experiment.untilMs];
+  /** False: what was last done to it holds, but is not written yet, so a restart would forget it. */
+  isDurable(id: string): boolean {
+    const { state, durableState } = this.#store;
+    const kept = durableState.experiments.get(id);
+    const now = state.experiments.get(id);
+    return kept !== undefined && now !== undefined && isAlive(kept) === isAlive(now);
+  }
 }

@@ -2,7 +2,7 @@
 import { type Policy, type PolicyError, type PolicyKey, policyKey } from "../model/index.js";
 import { compareBytes, formatTime, type PolicyFiles } from "../policy/index.js";
 import { API_SOURCE, type StoreEvent } from "./event.js";
-import { livesOfEnd } from "./experiments.js";
+import { livesOfEnd } from "./lives.js";
 import type { State } from "./state.js";
 import type { PolicyEntry } from "./views.js";
 import { putEvents } from "./writes.js";
@@ -42,7 +42,7 @@ export function planFiles(state: State, files: PolicyFiles, nowMs: number): File
     if (owner.policy === undefined) continue;
     const author = { by: `file:${owner.file}` };
     const put = { key, policy: owner.policy, source: owner.file };
-    const events = putEvents(state, put, { nowMs, author, renewsEnded: false });
+    const events = putEvents(state, put, { nowMs, author, renewsOver: false });
     if (events.length > 0) plan.groups.push(events);
   }
   return plan;

@@ -1,7 +1,10 @@
 // The state that outlives the controller: policies, bypasses, experiments' lives, services, and who changed what.
+
+export { watchEnded } from "./acting.js";
 export { Bypasses, TooManyBypasses } from "./bypasses.js";
 export { Directory } from "./directory.js";
 export { API_SOURCE, type Author, type EventType, type StoreEvent } from "./event.js";
+export { Experiments } from "./experiments.js";
 export { StoreFailure, type StoreFailureKind } from "./failure.js";
 export { type Kept, type KeptOptions, openKept } from "./kept.js";
 export { Policies } from "./policies.js";
@@ -18,6 +21,7 @@ export {
   EXPERIMENT_STATES,
   type Experiment,
   type ExperimentState,
+  type KeptPause,
   type PolicyChange,
   type PolicyEntry,
   type Precondition,

@@ -4,12 +4,11 @@ import type { Journal } from "../journal/index.js";
 import type { PolicyError } from "../model/index.js";
 import { Bypasses } from "./bypasses.js";
 import { Directory } from "./directory.js";
-import { experimentsAt } from "./experiments.js";
+import { Experiments } from "./experiments.js";
 import { Policies } from "./policies.js";
 import { Services } from "./services.js";
 import { openStore, type Store } from "./store.js";
 import { keepTime } from "./timekeeper.js";
-import type { Experiment } from "./views.js";
 
 export interface KeptOptions {
   journal: Journal;
@@ -26,8 +25,7 @@ export interface Kept {
   bypasses: Bypasses;
   services: Services;
   directory: Directory | undefined;
-  /** The newest first. */
-  experiments(): Experiment[];
+  experiments: Experiments;
   /** What is kept and not in force, or in force and not kept. */
   errors(): PolicyError[];
   /** Writes what still waits, and a snapshot. The journal is closed then. */
@@ -49,7 +47,7 @@ export async function openKept({ journal, clock, policiesDir, log }: KeptOptions
   const stopTime = keepTime(store, clock);
   return {
     ...{ store, policies, services, directory, bypasses: new Bypasses(store, clock) },
-    experiments: () => experimentsAt(store.state, nowMs()),
+    experiments: new Experiments(store, clock),
     errors: () => [
       ...problemOf(store),
       ...policies.errors(),

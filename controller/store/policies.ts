@@ -1,6 +1,7 @@
 // The policies in force, and how calls change them.
 import type { PolicyError, PolicyKey } from "../model/index.js";
 import { checkDocuments, checkKeptPolicy, compareBytes } from "../policy/index.js";
+import { actingEntries } from "./acting.js";
 import { API_SOURCE } from "./event.js";
 import { reduce } from "./reduce.js";
 import type { State } from "./state.js";
@@ -76,7 +77,8 @@ export class Policies {
       if (result.outcome !== "applied") return { events: [], result };
       const after = reduce(state, [{ sequence: state.sequence + 1, events }]);
       const changes = dryRun ? result.changes.map(withoutVersion) : result.changes;
-      const told: ApplyOutcome = { outcome: "applied", changes, after: this.#inForce(after.policies) };
+      const acting = actingEntries(after, this.#inForce(after.policies), nowMs);
+      const told: ApplyOutcome = { outcome: "applied", changes, after: acting };
       return { events: dryRun ? [] : events, result: told };
     });
   }

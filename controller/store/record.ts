@@ -43,12 +43,13 @@ export function refuseEvents(events: readonly unknown[]): string | undefined {
 }
 
 export function encodeState({ policies, bypasses, experiments, services, ...rest }: State): object {
-  const { sequence, eventCount, audit } = rest;
+  const { sequence, eventCount, audit, pause } = rest;
   return {
     ...{ format: FORMAT, sequence, eventCount },
     policies: [...policies].map(([key, entry]) => ({ key, ...entry })),
     bypasses: [...bypasses.values()],
     experiments: [...experiments.values()],
+    ...(pause === undefined ? {} : { pause }),
     services: [...services],
     audit,
   };
@@ -59,9 +60,11 @@ export function decodeState(snapshot: unknown): Decoded<State> {
   if (formatError !== undefined) return { ok: false, error: formatError };
   const error = refusalOf(checkSnapshot, snapshot, "snapshot");
   if (error !== undefined) return { ok: false, error };
-  const { sequence, eventCount, policies, bypasses, experiments, services, audit } = snapshot as Snapshot;
+  const { policies, bypasses, experiments, services, pause, ...rest } = snapshot as Snapshot;
+  const { sequence, eventCount, audit } = rest;
   const state: State = {
     ...{ sequence, eventCount, audit },
+    ...(pause === undefined ? {} : { pause }),
     policies: new Map(policies.map(({ key, ...entry }) => [key, entry])),
     bypasses: new Map(bypasses.map((bypass) => [bypass.id, bypass])),
     experiments: new Map(experiments.map((experiment) => [experiment.id, experiment])),
@@ -73,7 +76,7 @@ export function decodeState(snapshot: unknown): Decoded<State> {
 type Fields = Readonly<Record<string, unknown>>;
 
 /** As the schema has found it. */
-interface Snapshot extends Pick<State, "sequence" | "eventCount" | "audit"> {
+interface Snapshot extends Pick<State, "sequence" | "eventCount" | "audit" | "pause"> {
   policies: (PolicyEntry & { key: PolicyKey })[];
   bypasses: KeptBypass[];
   experiments: Experiment[];

@@ -3,7 +3,7 @@ import type { PolicyKey } from "../model/index.js";
 import { auditOf, MOST_AUDIT_EVENTS } from "./audit.js";
 import type { Author, ExperimentMoved, PolicyPut, StoreEvent, Transaction } from "./event.js";
 import { isAlive, type State } from "./state.js";
-import type { AuditEvent, Experiment, KeptBypass, PolicyEntry } from "./views.js";
+import type { AuditEvent, Experiment, KeptBypass, Pause, PolicyEntry } from "./views.js";
 
 /** Lives that are over are kept for people to look at; the journal must not grow with them for ever. */
 export const MOST_FINISHED_EXPERIMENTS = 1_000;
@@ -15,6 +15,7 @@ interface Draft {
   policies: Map<PolicyKey, PolicyEntry>;
   bypasses: Map<string, KeptBypass>;
   experiments: Map<string, Experiment>;
+  pause: Pause | undefined;
   services: Set<string>;
   audit: AuditEvent[];
 }
@@ -30,6 +31,7 @@ export function reduce(state: State, transactions: readonly Transaction[]): Stat
     policies: new Map(state.policies),
     bypasses: new Map(state.bypasses),
     experiments: new Map(state.experiments),
+    pause: state.pause,
     services: new Set(state.services),
     audit: [...state.audit],
   };
@@ -42,8 +44,10 @@ export function reduce(state: State, transactions: readonly Transaction[]): Stat
     }
   }
   forgetOldLives(draft.experiments);
+  const { pause, ...rest } = draft;
   return {
-    ...draft,
+    ...rest,
+    ...(pause === undefined ? {} : { pause }),
     policies: touched.has("policy") ? draft.policies : state.policies,
     services: touched.has("service") ? draft.services : state.services,
     audit: draft.audit.slice(-MOST_AUDIT_EVENTS),
@@ -77,6 +81,12 @@ function take(draft: Draft, event: StoreEvent): void {
     case "experiment.ended":
     case "experiment.stopped":
       move(draft.experiments, event);
+      break;
+    case "experiments.paused":
+      draft.pause ??= { sinceMs: event.atMs, ...authorOf(event) };
+      break;
+    case "experiments.resumed":
+      draft.pause = undefined;
       break;
     case "service.learned":
       draft.services.add(event.service);

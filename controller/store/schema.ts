@@ -37,6 +37,8 @@ const OWN_FIELDS: Record<EventType, { required: Properties; optional?: Propertie
   "experiment.running": { required: MOVED },
   "experiment.ended": { required: MOVED },
   "experiment.stopped": { required: MOVED },
+  "experiments.paused": { required: {} },
+  "experiments.resumed": { required: {} },
   "service.learned": { required: { service } },
   "service.forgotten": { required: { service } },
 };
@@ -53,31 +55,36 @@ const author = { by: text };
 const reason = { because: text };
 
 /** Of a snapshot, beside its `format`. */
-export const SNAPSHOT_SCHEMA = strict({
-  format: count,
-  sequence: count,
-  eventCount: count,
-  policies: list(strict({ policy, source: text, version: count, acceptedMs: time, ...author, key }, reason)),
-  bypasses: list(
-    strict({ id: text, createdMs: time, untilMs: time, ...author, because: text }, { selector: labels }),
-  ),
-  experiments: list(
-    strict(
-      {
-        ...{ id: text, policy: key, state: { enum: EXPERIMENT_STATES } },
-        ...{ fromMs: time, untilMs: time, createdMs: time, ...author },
-      },
-      { ...reason, end: strict({ atMs: time, ...author }, reason) },
+export const SNAPSHOT_SCHEMA = strict(
+  {
+    format: count,
+    sequence: count,
+    eventCount: count,
+    policies: list(
+      strict({ policy, source: text, version: count, acceptedMs: time, ...author, key }, reason),
     ),
-  ),
-  services: list(service),
-  audit: list(
-    strict(
-      { number: count, sequence: count, type: { enum: EVENT_TYPES }, subject: text, atMs: time, ...author },
-      { ...reason, detail: text },
+    bypasses: list(
+      strict({ id: text, createdMs: time, untilMs: time, ...author, because: text }, { selector: labels }),
     ),
-  ),
-});
+    experiments: list(
+      strict(
+        {
+          ...{ id: text, policy: key, state: { enum: EXPERIMENT_STATES } },
+          ...{ fromMs: time, untilMs: time, createdMs: time, ...author },
+        },
+        { ...reason, end: strict({ atMs: time, ...author }, reason) },
+      ),
+    ),
+    services: list(service),
+    audit: list(
+      strict(
+        { number: count, sequence: count, type: { enum: EVENT_TYPES }, subject: text, atMs: time, ...author },
+        { ...reason, detail: text },
+      ),
+    ),
+  },
+  { pause: strict({ sinceMs: time, ...author }, reason) },
+);
 
 function list(items: object) {
   return { type: "array", items };

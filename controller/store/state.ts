@@ -1,6 +1,6 @@
 // All that is kept, as one value: what the journal's snapshot holds, and what its records change.
 import type { PolicyKey } from "../model/index.js";
-import type { AuditEvent, Experiment, KeptBypass, PolicyEntry } from "./views.js";
+import type { AuditEvent, Experiment, KeptBypass, Pause, PolicyEntry } from "./views.js";
 
 export interface State {
   /** Of the last transaction; 0 before the first. */
@@ -13,6 +13,8 @@ export interface State {
   readonly bypasses: ReadonlyMap<string, KeptBypass>;
   /** By id, the oldest first. */
   readonly experiments: ReadonlyMap<string, Experiment>;
+  /** Since when no experiment injects; absent: those that are alive do. */
+  readonly pause?: Pause;
   /** `namespace/service`. */
   readonly services: ReadonlySet<string>;
   /** The oldest first. */
@@ -32,6 +34,11 @@ export const EMPTY_STATE: State = {
 /** An experiment that may still act. */
 export function isAlive({ state }: Experiment): boolean {
   return state === "scheduled" || state === "running";
+}
+
+/** Of each policy that ever had one, its last one. */
+export function lastExperiments(state: State): Map<PolicyKey, Experiment> {
+  return new Map([...state.experiments.values()].map((experiment) => [experiment.policy, experiment]));
 }
 
 /** The one of a policy that is alive; a policy has one at most. */

@@ -1,6 +1,6 @@
 // What time brings, written when it comes: experiments begin and end, bypasses end. Also what came while no controller ran.
 import type { Clock } from "../clock.js";
-import { dueEvents, nextDueMs } from "./experiments.js";
+import { dueEvents, nextDueMs } from "./lives.js";
 import type { Store } from "./store.js";
 
 /** The wall clock may be set, or its machine sleep, which no timer hears of: so it is looked at this often. */

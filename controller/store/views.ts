@@ -52,6 +52,18 @@ export interface Experiment {
   end?: { atMs: number; by: string; because?: string };
 }
 
+/** No experiment injects anything. */
+export interface Pause {
+  sinceMs: number;
+  by: string;
+  because?: string;
+}
+
+export interface KeptPause extends Pause {
+  /** False: it holds, but could not be written, so a restart forgets it. It is tried again. */
+  durable: boolean;
+}
+
 /** One event of the trail: who did what, when and why. The documents themselves are not kept in it. */
 export interface AuditEvent {
   /** Counts the events from 1; a place in the trail. */
@@ -59,7 +71,7 @@ export interface AuditEvent {
   /** Of its transaction: what shares it happened together. */
   sequence: number;
   type: EventType;
-  /** Key of a policy, id of a bypass or of an experiment, `namespace/service`. */
+  /** Key of a policy, id of a bypass or of an experiment, `namespace/service`, or `all experiments`. */
   subject: string;
   atMs: number;
   by: string;
@@ -91,8 +103,8 @@ export interface ApplyOptions extends WriteOptions {
 
 /** All or nothing. */
 export type ApplyOutcome =
-  /** `after`: the policies in force with it, ordered by key. */
-  | { outcome: "applied"; changes: PolicyChange[]; after: PolicyEntry[] }
+  /** `after`: what sidecars are to run with it, ordered by key. */
+  | { outcome: "applied"; changes: PolicyChange[]; after: readonly PolicyEntry[] }
   | { outcome: "invalid"; errors: PolicyError[] }
   /** Files of the watched directory hold them; each error names its file. */
   | { outcome: "in_file"; errors: PolicyError[] }

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Policy, type PolicyError, type PolicyKey, policyKey } from "../model/index.js";
 import { API_SOURCE, type Author, type PolicyPut, type StoreEvent } from "./event.js";
-import { acceptedMsOf, livesOfEnd, livesOfPut } from "./experiments.js";
+import { acceptedMsOf, livesOfEnd, livesOfPut } from "./lives.js";
 import type { State } from "./state.js";
 import type { Planned } from "./store.js";
 import type {
@@ -74,10 +74,10 @@ export function planRemoval(
 export function putEvents(
   state: State,
   put: Pick<PolicyPut, "key" | "policy" | "source">,
-  { nowMs, author, renewsEnded }: { nowMs: number; author: Author; renewsEnded: boolean },
+  { nowMs, author, renewsOver }: { nowMs: number; author: Author; renewsOver: boolean },
 ): StoreEvent[] {
   const present = state.policies.get(put.key);
-  const acceptedMs = acceptedMsOf(put.policy, present, nowMs, { renewsEnded });
+  const acceptedMs = acceptedMsOf(state, put, nowMs, { renewsOver });
   const isThere =
     present?.source === put.source &&
     present.acceptedMs === acceptedMs &&
@@ -102,12 +102,12 @@ function planOne(
   const { key, policy, nowMs, author, holderOf } = wish;
   const present = state.policies.get(key);
   const file = present && holderOf(present);
-  if (file !== undefined) {
-    const isSame = isDeepStrictEqual(present?.policy, policy);
-    return isSame ? { key, present, change: "unchanged", events: [] } : { error: inFile(policy, file) };
+  // What a file holds is not written by a call, but a fault of it that is over may begin anew.
+  if (file !== undefined && !isDeepStrictEqual(present?.policy, policy)) {
+    return { error: inFile(policy, file) };
   }
-  const put = { key, policy, source: API_SOURCE };
-  const events = putEvents(state, put, { nowMs, author, renewsEnded: true });
+  const put = { key, policy, source: file ?? API_SOURCE };
+  const events = putEvents(state, put, { nowMs, author, renewsOver: true });
   if (events.length === 0) return { key, present, change: "unchanged", events };
   return { key, present, change: present === undefined ? "created" : "changed", events };
 }

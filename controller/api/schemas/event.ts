@@ -42,6 +42,12 @@ export const EXPERIMENT_EVENT = record(
   REASON,
 );
 
+export const PAUSE_EVENT = record(
+  "All experiments were paused, or act again.",
+  { type: { const: "pause" }, ...AUTHORED, change: choice("What became of them.", ["paused", "resumed"]) },
+  REASON,
+);
+
 export const SIDECAR_EVENT = record(
   "A sidecar came, went, or did something with its configuration.",
   {
@@ -81,7 +87,7 @@ export const BREAKER_EVENT = record(
 /** The `data` of one event. */
 export const EVENT: Schema = {
   description: "The data of one event of the stream.",
-  oneOf: [POLICY_EVENT, BYPASS_EVENT, EXPERIMENT_EVENT, SIDECAR_EVENT, BREAKER_EVENT],
+  oneOf: [POLICY_EVENT, BYPASS_EVENT, EXPERIMENT_EVENT, PAUSE_EVENT, SIDECAR_EVENT, BREAKER_EVENT],
 };
 
 /** As the query says which are wanted: `policy,breaker`. */

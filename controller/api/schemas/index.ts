@@ -7,6 +7,7 @@ import {
   BYPASS_EVENT,
   EVENT,
   EXPERIMENT_EVENT,
+  PAUSE_EVENT,
   POLICY_EVENT,
   SIDECAR_EVENT,
 } from "./event.js";
@@ -50,6 +51,7 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
   PolicyEvent: POLICY_EVENT,
   BypassEvent: BYPASS_EVENT,
   ExperimentEvent: EXPERIMENT_EVENT,
+  PauseEvent: PAUSE_EVENT,
   SidecarEvent: SIDECAR_EVENT,
   BreakerEvent: BREAKER_EVENT,
   Problem: PROBLEM,

@@ -62,7 +62,7 @@ describe("a directory of policies", () => {
     await all.apply(breakerText("x"));
     await all.files({ "a.yaml": undefined, "b.yaml": undefined });
     expect(all.keys()).toEqual(["CircuitBreaker/default/x"]);
-    expect(all.kept.experiments()).toMatchObject([
+    expect(all.kept.experiments.list()).toMatchObject([
       { state: "stopped", end: { by: "file:b.yaml", because: "the file is gone" } },
     ]);
   });
@@ -166,7 +166,7 @@ describe("a broken file", () => {
     expect(all.messages()).toEqual(["a.yaml is empty: remove the file to delete what it held"]);
     await all.files({ "a.yaml": faultText("a") });
     expect(all.kept.policies.entries()).toEqual(before);
-    expect([all.kept.errors(), all.kept.experiments().length]).toEqual([[], 1]);
+    expect([all.kept.errors(), all.kept.experiments.list().length]).toEqual([[], 1]);
     await all.files({ "a.yaml": "# nothing any more\n" });
     expect(all.keys()).toEqual([]);
   });

@@ -39,6 +39,7 @@ const own = fc.oneof(
     type: fc.constantFrom("experiment.running", "experiment.ended", "experiment.stopped"),
     id,
   }),
+  fc.record({ type: fc.constantFrom("experiments.paused", "experiments.resumed") }),
   fc.record({
     type: fc.constantFrom("service.learned", "service.forgotten"),
     service: id.map((name) => `default/${name}`),

@@ -1,147 +1,151 @@
 import { describe, expect, it } from "vitest";
+import { memoryJournal } from "../../../controller/journal/index.js";
+import { openKept } from "../../../controller/store/index.js";
 import { breakerText, faultText } from "../policy/documents.js";
+import { FakeClock } from "../push/fixture.js";
 import { ANN, MINUTE_MS, type Rig, rig, START_MS, settled } from "./rig.js";
 
 const KEY = "FaultInjection/default/a";
-const LATER = ", activeFrom: 2026-11-21T01:00:00Z";
-const HOUR_MS = 60 * MINUTE_MS;
+const BOB = { by: "bob@desk", because: "enough" };
+const GUARD = { by: "meshfuse", because: "guard: success of default/productpage 96 % is under 99 %" };
 
-const states = ({ kept }: Rig) => kept.experiments().map(({ state }) => state);
-const trail = ({ kept }: Rig) =>
-  kept.store
-    .audit({ limit: 100 })
-    .filter(({ type }) => type.startsWith("experiment."))
-    .map(({ type, atMs, by }) => [type.slice(11), (atMs - START_MS) / MINUTE_MS, by])
-    .reverse();
+const states = ({ kept }: Rig) => kept.experiments.list().map(({ state }) => state);
+const acting = ({ kept }: Rig) =>
+  kept.experiments.acting(kept.policies.entries()).map(({ policy }) => policy.metadata.name);
 
-describe("the life of a fault", () => {
-  it("begins when it is accepted, and ends when its time is up", async () => {
+describe("an experiment that is stopped", () => {
+  it("is over for good, by whom and why, and its policy stays", async () => {
     const all = await rig();
     await all.apply(faultText("a"));
-    expect(all.kept.experiments()).toEqual([
-      {
-        ...{ id: expect.stringMatching(/^[0-9a-f]{8}$/), policy: KEY, state: "running", createdMs: START_MS },
-        ...{ fromMs: START_MS, untilMs: START_MS + 10 * MINUTE_MS, ...ANN },
-      },
+    all.clock.advance(MINUTE_MS);
+    expect(await all.kept.experiments.stop(KEY, GUARD)).toBe(true);
+    expect(all.kept.experiments.list()).toMatchObject([
+      { state: "stopped", end: { atMs: START_MS + MINUTE_MS, ...GUARD } },
     ]);
+    expect([all.keys(), acting(all)]).toEqual([[KEY], []]);
+    expect(all.kept.store.audit({ limit: 1 })).toMatchObject([
+      { type: "experiment.stopped", detail: KEY, ...GUARD },
+    ]);
+  });
+
+  it("is stopped once: later there is nothing to stop, nor where its time is up, nor of another policy", async () => {
+    const all = await rig();
+    await all.apply(faultText("a"), faultText("b"), breakerText("c"));
+    const { experiments } = all.kept;
+    expect(await experiments.stop(KEY, BOB)).toBe(true);
+    expect(await experiments.stop(KEY, BOB)).toBe(false);
+    expect(await experiments.stop("FaultInjection/default/nobody", BOB)).toBe(false);
+    expect(await experiments.stop("CircuitBreaker/default/c", BOB)).toBe(false);
     all.clock.advance(10 * MINUTE_MS);
-    expect(all.kept.experiments()).toMatchObject([
-      {
-        state: "ended",
-        end: { atMs: START_MS + 10 * MINUTE_MS, by: "meshfuse", because: "its time was up" },
-      },
-    ]);
-    await settled();
-    expect(trail(all)).toEqual([
-      ["scheduled", 0, "ann@desk"],
-      ["running", 0, "meshfuse"],
-      ["ended", 10, "meshfuse"],
-    ]);
+    expect(await experiments.stop("FaultInjection/default/b", BOB)).toBe(false);
+    expect(states(all)).toEqual(["ended", "stopped"]);
   });
 
-  it("waits for its activeFrom", async () => {
-    const all = await rig();
-    await all.apply(faultText("a", LATER));
-    expect(states(all)).toEqual(["scheduled"]);
-    all.clock.advance(HOUR_MS);
-    expect(states(all)).toEqual(["running"]);
-    all.clock.advance(10 * MINUTE_MS);
-    expect(states(all)).toEqual(["ended"]);
-  });
-
-  it("is over before it begins where its time is past; it never ran", async () => {
-    const all = await rig();
-    await all.apply(faultText("a", ", activeFrom: 2026-11-20T00:00:00Z"));
-    expect(states(all)).toEqual(["ended"]);
-    expect(trail(all).map(([move]) => move)).toEqual(["scheduled", "ended"]);
-  });
-
-  it("is stopped when its fault is deleted or says something else, by whom and why", async () => {
+  it("begins a new life when the same document is applied again", async () => {
     const all = await rig();
     await all.apply(faultText("a"));
+    await all.kept.experiments.stop(KEY, BOB);
     all.clock.advance(MINUTE_MS);
-    await all.apply(faultText("a", ", seed: 7"));
-    all.clock.advance(MINUTE_MS);
-    await all.kept.policies.remove(KEY, { by: "bob@desk", because: "enough" });
-    expect(all.kept.experiments()).toMatchObject([
-      { state: "stopped", end: { atMs: START_MS + 2 * MINUTE_MS, by: "bob@desk", because: "enough" } },
-      { state: "stopped", end: { atMs: START_MS + MINUTE_MS, ...ANN } },
-    ]);
-  });
-
-  it("goes on when the same fault is applied again, with or without another label", async () => {
-    const all = await rig();
-    await all.apply(faultText("a"));
-    all.clock.advance(MINUTE_MS);
-    expect(await all.apply(faultText("a"))).toMatchObject({ changes: [{ change: "unchanged" }] });
-    expect(await all.apply(faultText("a", "", ", labels: {team: b}"))).toMatchObject({
-      changes: [{ change: "changed", version: 2 }],
-    });
-    expect(all.kept.experiments()).toMatchObject([{ state: "running", fromMs: START_MS }]);
-    expect(all.kept.policies.entries()).toMatchObject([{ acceptedMs: START_MS, version: 2 }]);
-  });
-
-  it("begins anew when the same fault is applied after its end", async () => {
-    const all = await rig();
-    await all.apply(faultText("a"));
-    all.clock.advance(10 * MINUTE_MS - 1);
-    expect(await all.apply(faultText("a"))).toMatchObject({ changes: [{ change: "unchanged" }] });
-    all.clock.advance(1);
     expect(await all.apply(faultText("a"))).toMatchObject({ changes: [{ change: "changed" }] });
-    expect(states(all)).toEqual(["running", "ended"]);
-    expect(all.kept.policies.entries()[0]?.acceptedMs).toBe(START_MS + 10 * MINUTE_MS);
-  });
-
-  it("with an activeFrom of its author's does not begin anew, nor does a label bring it back", async () => {
-    const all = await rig();
-    await all.apply(faultText("a", LATER));
-    all.clock.advance(2 * HOUR_MS);
-    expect(await all.apply(faultText("a", LATER))).toMatchObject({ changes: [{ change: "unchanged" }] });
-    await all.apply(faultText("a", LATER, ", labels: {team: b}"));
-    expect(states(all)).toEqual(["ended"]);
-  });
-
-  it("that ends in the instant of its deletion has ended, and was not stopped", async () => {
-    const all = await rig();
-    await all.apply(faultText("a"));
-    all.clock.advance(10 * MINUTE_MS);
-    await all.kept.policies.remove(KEY, ANN);
-    expect(states(all)).toEqual(["ended"]);
-  });
-
-  it("belongs to faults alone", async () => {
-    const all = await rig();
-    await all.apply(breakerText("a"));
-    expect(all.kept.experiments()).toEqual([]);
-  });
-});
-
-describe("time without a controller", () => {
-  it("moves lives on: what began and ended meanwhile is written down with its own times", async () => {
-    const all = await rig();
-    await all.apply(faultText("a", LATER));
-    all.clock.advance(3 * HOUR_MS);
-    const again = await all.restarted();
-    expect(states(again)).toEqual(["ended"]);
-    await settled();
-    expect(trail(again)).toEqual([
-      ["scheduled", 0, "ann@desk"],
-      ["running", 60, "meshfuse"],
-      ["ended", 70, "meshfuse"],
+    expect(all.kept.experiments.list()).toMatchObject([
+      { state: "running", fromMs: START_MS + MINUTE_MS },
+      { state: "stopped" },
     ]);
+    expect(acting(all)).toEqual(["a"]);
   });
 
-  it("is shown as it is while the journal refuses, and written down later", async () => {
+  it("with an activeFrom of its author's begins again while there is time left, and not after it", async () => {
+    const all = await rig();
+    const text = faultText("a", ", activeFrom: 2026-11-21T00:00:00Z");
+    await all.apply(text);
+    await all.kept.experiments.stop(KEY, BOB);
+    all.clock.advance(MINUTE_MS);
+    await all.apply(text);
+    expect(all.kept.experiments.list()[0]).toMatchObject({ state: "running", fromMs: START_MS });
+    await all.kept.experiments.stop(KEY, BOB);
+    all.clock.advance(10 * MINUTE_MS);
+    expect(await all.apply(text)).toMatchObject({ changes: [{ change: "unchanged" }] });
+    expect(states(all)).toEqual(["stopped", "stopped"]);
+  });
+
+  it("is stopped at once where the journal refuses, and says that a restart would forget it", async () => {
     const all = await rig();
     await all.apply(faultText("a"));
     all.refuse("full");
-    all.clock.advance(10 * MINUTE_MS);
-    await settled();
-    expect(states(all)).toEqual(["ended"]);
-    expect(trail(all).map(([move]) => move)).toEqual(["scheduled", "running"]);
+    expect(await all.kept.experiments.stop(KEY, BOB)).toBe(true);
+    const [life] = all.kept.experiments.list();
+    expect([life?.state, acting(all)]).toEqual(["stopped", []]);
+    expect(all.kept.experiments.isDurable(life?.id ?? "")).toBe(false);
     all.accept();
     all.clock.advance(5_000);
     await settled();
-    expect(trail(all).at(-1)).toEqual(["ended", 10, "meshfuse"]);
+    expect(all.kept.experiments.isDurable(life?.id ?? "")).toBe(true);
+    expect(states(await all.restarted())).toEqual(["stopped"]);
+  });
+});
+
+describe("a pause", () => {
+  it("keeps every experiment from acting until it ends, and none is over for that", async () => {
+    const all = await rig();
+    await all.apply(faultText("a"), breakerText("b"));
+    expect(await all.kept.experiments.pauseAll(BOB)).toEqual({ sinceMs: START_MS, ...BOB, durable: true });
+    expect([states(all), acting(all)]).toEqual([["running"], ["b"]]);
+    all.clock.advance(MINUTE_MS);
+    expect(await all.kept.experiments.resumeAll(ANN)).toBe(true);
+    expect([all.kept.experiments.pause(), acting(all)]).toEqual([undefined, ["b", "a"]]);
+    expect(all.kept.experiments.list()).toMatchObject([{ fromMs: START_MS, state: "running" }]);
+  });
+
+  it("does not make time stand still: what would have ended has ended", async () => {
+    const all = await rig();
+    await all.apply(faultText("a"));
+    await all.kept.experiments.pauseAll(BOB);
+    all.clock.advance(10 * MINUTE_MS);
+    expect(states(all)).toEqual(["ended"]);
+    expect(acting(all)).toEqual([]);
+  });
+
+  it("holds for experiments that are applied meanwhile", async () => {
+    const all = await rig();
+    await all.kept.experiments.pauseAll(BOB);
+    expect(await all.apply(faultText("a"))).toMatchObject({ changes: [{ change: "created" }], after: [] });
+    expect([states(all), acting(all)]).toEqual([["running"], []]);
+  });
+
+  it("is one: asked for again it stays as it was, and its end ends it", async () => {
+    const { kept, clock } = await rig();
+    await kept.experiments.pauseAll(BOB);
+    clock.advance(MINUTE_MS);
+    expect(await kept.experiments.pauseAll(ANN)).toMatchObject({ sinceMs: START_MS, ...BOB });
+    expect([await kept.experiments.resumeAll(ANN), await kept.experiments.resumeAll(ANN)]).toEqual([
+      true,
+      false,
+    ]);
+    expect(kept.store.audit({ limit: 9 })).toMatchObject([
+      { type: "experiments.resumed", subject: "all experiments", ...ANN },
+      { type: "experiments.paused", subject: "all experiments", ...BOB },
+    ]);
+  });
+
+  it("outlives a restart", async () => {
+    const all = await rig();
+    await all.apply(faultText("a"));
+    await all.kept.experiments.pauseAll(BOB);
+    const again = await all.restarted();
+    expect(again.kept.experiments.pause()).toMatchObject({ sinceMs: START_MS, durable: true });
+    expect(acting(again)).toEqual([]);
+  });
+
+  it("holds at once where the disk is full or hangs, and says that it is not durable", async () => {
+    const all = await rig();
+    all.refuse("full");
+    expect(await all.kept.experiments.pauseAll(BOB)).toMatchObject({ durable: false });
+    const clock = new FakeClock(START_MS);
+    const journal = { ...memoryJournal(), append: () => new Promise<void>(() => undefined) };
+    const kept = await openKept({ journal, clock });
+    const paused = kept.experiments.pauseAll(BOB);
+    expect(kept.experiments.pause()).toBeDefined();
+    clock.advance(2_000);
+    expect(await paused).toMatchObject({ durable: false });
   });
 });

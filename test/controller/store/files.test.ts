@@ -107,21 +107,21 @@ describe("a fault in a file", () => {
     all.clock.advance(20 * MINUTE_MS);
     await all.files({ "a.yaml": faultText("a", "", ", labels: {team: b}") });
     expect(times(all)).toEqual([0]);
-    expect(all.kept.experiments()).toMatchObject([{ state: "ended" }]);
+    expect(all.kept.experiments.list()).toMatchObject([{ state: "ended" }]);
     await all.files({ "a.yaml": faultText("a", ", seed: 7", ", labels: {team: b}") });
     expect(times(all)).toEqual([20]);
-    expect(all.kept.experiments()).toMatchObject([{ state: "running" }, { state: "ended" }]);
+    expect(all.kept.experiments.list()).toMatchObject([{ state: "running" }, { state: "ended" }]);
   });
 
   it("may move to another file and goes on; gone and back again it begins anew", async () => {
     const all = await watched({ "a.yaml": faultText("a") });
     all.clock.advance(MINUTE_MS);
     await all.files({ "a.yaml": undefined, "b.yaml": faultText("a") });
-    expect([times(all), all.sources(), all.kept.experiments().length]).toEqual([[0], ["b.yaml"], 1]);
+    expect([times(all), all.sources(), all.kept.experiments.list().length]).toEqual([[0], ["b.yaml"], 1]);
     await all.files({ "b.yaml": undefined });
     await all.files({ "b.yaml": faultText("a") });
     expect(times(all)).toEqual([1]);
-    expect(all.kept.experiments()).toMatchObject([{ state: "running" }, { state: "stopped" }]);
+    expect(all.kept.experiments.list()).toMatchObject([{ state: "running" }, { state: "stopped" }]);
   });
 
   it("keeps its time while its file is broken, over a restart too", async () => {
@@ -131,6 +131,21 @@ describe("a fault in a file", () => {
     const again = await restarted(all);
     await again.files({ "a.yaml": faultText("a") });
     expect(times(again)).toEqual([0]);
+  });
+
+  it("that was stopped stays stopped however often its file is read, until somebody applies it by hand", async () => {
+    const all = await watched({ "a.yaml": faultText("a") });
+    await all.kept.experiments.stop("FaultInjection/default/a", ANN);
+    await all.files({ "a.yaml": faultText("a") });
+    await (await restarted(all)).files({});
+    await all.files({ "a.yaml": faultText("a", "", ", labels: {team: b}") });
+    expect(all.kept.experiments.list()).toMatchObject([{ state: "stopped" }]);
+    all.clock.advance(MINUTE_MS);
+    const again = await all.apply(faultText("a", "", ", labels: {team: b}"));
+    expect(again).toMatchObject({ outcome: "applied", changes: [{ change: "changed" }] });
+    await all.files({});
+    expect(all.kept.experiments.list()).toMatchObject([{ state: "running", ...ANN }, { state: "stopped" }]);
+    expect([times(all), all.sources()]).toEqual([[1], ["a.yaml"]]);
   });
 
   it("is gone with a directory that is removed and made anew, empty", async () => {
