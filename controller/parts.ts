@@ -6,7 +6,7 @@ import { type ApiPorts, ControllerMetrics } from "./api/index.js";
 import type { Clock } from "./clock.js";
 import { openCounts } from "./counts/index.js";
 import { EventHub, Newsroom } from "./events/index.js";
-import { Graph } from "./graph/index.js";
+import { type ExperimentAt, Graph } from "./graph/index.js";
 import type { Service } from "./grpc/index.js";
 import { POLICY_KINDS, type Sidecar } from "./model/index.js";
 import {
@@ -55,7 +55,8 @@ export async function openParts(kept: Kept, dataDir: string, module: Uint8Array,
     module,
   });
   const [roster, deliveries] = [new Roster(), new Deliveries(nowMs)];
-  const [graph, ledger] = [new Graph(nowMs), new ReportLedger()];
+  const experimentAt: ExperimentAt = (fault, atMs) => experiments.idAt(fault, atMs);
+  const [graph, ledger] = [new Graph(nowMs, { experimentAt }), new ReportLedger()];
   const counts = await countsIn(dataDir, ledger, graph, needs);
   const pipeline = new Pipeline({ roster, wanted, services, clock, push: () => server.changed("all") });
   const metrics = new ControllerMetrics({

@@ -1,7 +1,9 @@
 /** The faults of one sidecar, as its reports tell. */
 import {
   type Direction,
+  type ExperimentCounts,
   FAULT_KINDS,
+  type FaultCounts,
   type FaultKind,
   type FaultView,
   VERDICTS,
@@ -13,26 +15,37 @@ import { nameKey } from "./keyed.js";
 
 /** An Envoy has at most 64 in each direction; those of earlier experiments stay to be seen. */
 const MAX_FAULTS = 512;
-const BYTES_A_FAULT = 500;
+const BYTES_A_FAULT = 800;
 
-interface Fault {
-  direction: Direction;
-  name: string;
+interface Counts {
   verdicts: number[];
   injected: number[];
 }
+
+interface Fault extends Counts {
+  direction: Direction;
+  name: string;
+  /** Of these, those since this experiment began. */
+  life: (Counts & { experiment: string }) | undefined;
+}
+
+/** Id of the experiment that a fault is in now, by its `namespace/name`. */
+type ExperimentOf = (fault: string) => string | undefined;
 
 export class SidecarFaults {
   readonly #faults = new Map<string, Fault>();
 
   constructor(private readonly budget: Budget) {}
 
-  add(increments: readonly FaultIncrement[]): void {
+  add(increments: readonly FaultIncrement[], experimentOf: ExperimentOf): void {
     for (const increment of increments) {
       const fault = this.#fault(increment);
       if (fault === undefined) continue;
-      fault.verdicts = fault.verdicts.map((count, index) => count + (increment.verdicts[index] ?? 0));
-      fault.injected = fault.injected.map((count, index) => count + (increment.injected[index] ?? 0));
+      addTo(fault, increment);
+      const experiment = experimentOf(fault.name);
+      if (experiment === undefined || increment.isPast) continue;
+      if (fault.life?.experiment !== experiment) fault.life = { experiment, ...nothing() };
+      addTo(fault.life, increment);
     }
   }
 
@@ -41,18 +54,35 @@ export class SidecarFaults {
     const faults = [...this.#faults].sort(([a], [b]) => (a < b ? -1 : 1));
     return faults.map(([, { direction, name, verdicts, injected }]) => ({
       ...{ direction, name, sidecar, service, stale },
-      verdicts: named<Verdict>(VERDICTS, verdicts),
-      injected: named<FaultKind>(FAULT_KINDS, injected),
-      matched: verdicts.reduce((sum, count) => sum + count, 0),
+      ...countsOf({ verdicts, injected }),
     }));
   }
 
+  /** Of each fault since its last experiment began. */
+  experimentCounts(sidecar: string): ExperimentCounts[] {
+    return [...this.#faults.values()].flatMap(({ direction, name, life }) =>
+      life === undefined
+        ? []
+        : [{ ...{ experiment: life.experiment, direction, name, sidecar }, ...countsOf(life) }],
+    );
+  }
+
   keep(): KeptFault[] {
-    return [...this.#faults.values()].map((fault) => ({ ...fault }));
+    return [...this.#faults.values()].map(({ life, ...fault }) => ({
+      ...fault,
+      ...(life === undefined ? {} : { life: { ...life } }),
+    }));
   }
 
   restore(faults: readonly KeptFault[]): void {
-    this.add(faults);
+    for (const kept of faults) {
+      const fault = this.#fault(kept);
+      if (fault === undefined) continue;
+      addTo(fault, kept);
+      if (kept.life === undefined) continue;
+      fault.life = { experiment: kept.life.experiment, ...nothing() };
+      addTo(fault.life, kept.life);
+    }
   }
 
   /** To be called at the end: what was held is free for others. */
@@ -75,12 +105,29 @@ export class SidecarFaults {
     const fault: Fault = {
       direction,
       name,
-      verdicts: VERDICTS.map(() => 0),
-      injected: FAULT_KINDS.map(() => 0),
+      ...nothing(),
+      life: undefined,
     };
     this.#faults.set(key, fault);
     return fault;
   }
+}
+
+function nothing(): Counts {
+  return { verdicts: VERDICTS.map(() => 0), injected: FAULT_KINDS.map(() => 0) };
+}
+
+function addTo(counts: Counts, more: Counts): void {
+  counts.verdicts = counts.verdicts.map((count, index) => count + (more.verdicts[index] ?? 0));
+  counts.injected = counts.injected.map((count, index) => count + (more.injected[index] ?? 0));
+}
+
+function countsOf({ verdicts, injected }: Counts): FaultCounts {
+  return {
+    verdicts: named<Verdict>(VERDICTS, verdicts),
+    injected: named<FaultKind>(FAULT_KINDS, injected),
+    matched: verdicts.reduce((sum, count) => sum + count, 0),
+  };
 }
 
 function named<Name extends string>(names: readonly Name[], counts: readonly number[]): Record<Name, number> {

@@ -7,6 +7,7 @@ import type {
   BreakerView,
   Direction,
   EdgeView,
+  ExperimentCounts,
   FaultView,
   TransitionView,
 } from "../model/index.js";
@@ -39,6 +40,14 @@ export interface ReportingSidecar {
   droppedEdges: number;
 }
 
+/** Id of the experiment that a fault (`namespace/name`) was in at a time; undefined: there was none. */
+export type ExperimentAt = (fault: string, atMs: number) => string | undefined;
+
+export interface GraphOptions {
+  maxBytes?: number;
+  experimentAt?: ExperimentAt;
+}
+
 interface Observed {
   service: string;
   lastReportMs: number;
@@ -53,12 +62,14 @@ export class Graph {
 
   readonly #budget: Budget;
   readonly #keyBudget: Budget;
+  readonly #experimentAt: ExperimentAt;
 
   /** `clock`: milliseconds since the epoch. */
   constructor(
     private readonly clock: () => number,
-    { maxBytes = MAX_BYTES }: { maxBytes?: number } = {},
+    { maxBytes = MAX_BYTES, experimentAt = () => undefined }: GraphOptions = {},
   ) {
+    this.#experimentAt = experimentAt;
     this.#budget = new Budget(maxBytes);
     this.#keyBudget = new Budget(maxBytes * SHARE_OF_KEYS);
   }
@@ -71,7 +82,7 @@ export class Graph {
     sidecar.service = report.configs.find(({ node }) => node !== "")?.node ?? sidecar.service;
     this.#edges.add(sidecar.edges, edges, nowMs, startedMs);
     sidecar.breakers.add(report, breakers);
-    sidecar.faults.add(faults);
+    sidecar.faults.add(faults, (fault) => this.#experimentAt(fault, nowMs));
   }
 
   edges(): EdgeView[] {
@@ -103,6 +114,11 @@ export class Graph {
 
   faults(): FaultView[] {
     return this.#each(({ faults }, id, service, stale) => faults.views(id, service, stale));
+  }
+
+  /** What each sidecar counted since the last experiment with a fault began: of each fault one experiment at most. */
+  experimentCounts(): ExperimentCounts[] {
+    return this.#each(({ faults }, id) => faults.experimentCounts(id));
   }
 
   sidecars(): ReportingSidecar[] {

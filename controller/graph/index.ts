@@ -1,4 +1,4 @@
 export type { BreakerName, Explained } from "./breaker-view.js";
-export { Graph, type ReportingSidecar } from "./graph.js";
+export { type ExperimentAt, Graph, type GraphOptions, type ReportingSidecar } from "./graph.js";
 export { boundsOf, bucketOf, quantileUs } from "./histogram.js";
 export type { KeptDeparted, KeptObserved } from "./kept.js";

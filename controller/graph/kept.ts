@@ -48,6 +48,8 @@ export interface KeptFault {
   name: string;
   verdicts: number[];
   injected: number[];
+  /** Of these, those since the last experiment with it began. */
+  life?: { experiment: string; verdicts: number[]; injected: number[] };
 }
 
 /** One sidecar. */

@@ -154,14 +154,28 @@ export interface BreakerDetail<Entry> {
   nextCursor?: string;
 }
 
-export interface FaultView {
+/** What became of matching requests, and what was injected. */
+export interface FaultCounts {
+  matched: number;
+  verdicts: Record<Verdict, number>;
+  injected: Record<FaultKind, number>;
+}
+
+/** What one sidecar counted of a fault since an experiment with it began. */
+export interface ExperimentCounts extends FaultCounts {
+  /** Id of the experiment. */
+  experiment: string;
+  direction: Direction;
+  /** `namespace/name` of the FaultInjection. */
+  name: string;
+  sidecar: string;
+}
+
+export interface FaultView extends FaultCounts {
   direction: Direction;
   name: string;
   sidecar: string;
   service: string;
-  verdicts: Record<Verdict, number>;
-  injected: Record<FaultKind, number>;
-  matched: number;
   /** The sidecar does not report any more. */
   stale: boolean;
 }

@@ -37,6 +37,8 @@ export interface FaultIncrement {
   name: string;
   verdicts: number[];
   injected: number[];
+  /** It happened before the controller began to look: it belongs into totals, and to no experiment of now. */
+  isPast: boolean;
 }
 
 export interface Accepted {
@@ -96,16 +98,18 @@ function bookBreaker({ counters }: Boot, slot: number, breaker: BreakerCounts, i
   into.breakers.push({ direction, name, rejected: more, shadowRejected: moreShadow, lostProbes: moreLost });
 }
 
-function bookFault({ counters }: Boot, slot: number, fault: FaultCounts, into: Accepted): void {
+function bookFault({ counters, isCatchingUp }: Boot, slot: number, fault: FaultCounts, into: Accepted): void {
   const { direction, name, verdicts, injected } = fault;
   const record = Float64Array.from([...verdicts, ...injected]);
-  const numbers = counters.advance(slot, `f\0${direction}\0${name}`, record)?.numbers;
-  if (numbers === undefined) return;
+  const increment = counters.advance(slot, `f\0${direction}\0${name}`, record);
+  if (increment === undefined) return;
+  const { numbers, isNew } = increment;
   const split = verdicts.length;
   into.faults.push({
     ...{ direction, name },
     verdicts: [...numbers.slice(0, split)],
     injected: [...numbers.slice(split)],
+    isPast: isCatchingUp && isNew,
   });
 }
 

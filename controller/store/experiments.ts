@@ -6,13 +6,14 @@ import { actingEntries } from "./acting.js";
 import type { Author } from "./event.js";
 import { writtenInTime } from "./in-time.js";
 import { experimentsAt, livesOfEnd } from "./lives.js";
-import { aliveExperiment, isAlive } from "./state.js";
+import { aliveExperiment, isAlive, type State } from "./state.js";
 import type { Store } from "./store.js";
 import type { Experiment, KeptPause, PolicyEntry } from "./views.js";
 
 export class Experiments {
   readonly #store: Store;
   readonly #clock: Clock;
+  #known: { from: State["experiments"]; lives: Map<PolicyKey, Experiment[]> } | undefined;
 
   constructor(store: Store, clock: Clock) {
     this.#store = store;
@@ -28,6 +29,13 @@ export class Experiments {
   alive(key: PolicyKey): Experiment | undefined {
     const life = aliveExperiment(this.#store.state, key);
     return life !== undefined && this.#clock.nowMs() < life.untilMs ? life : undefined;
+  }
+
+  /** Id of the one that a fault (`namespace/name`) was in at a time: the last that had been accepted by then. */
+  idAt(fault: string, atMs: number): string | undefined {
+    return this.#livesOf(`FaultInjection/${fault}` as PolicyKey).findLast(
+      ({ createdMs }) => createdMs <= atMs,
+    )?.id;
   }
 
   /** What sidecars are to run of these policies: no fault that is over, and none at all during a pause. */
@@ -66,6 +74,18 @@ export class Experiments {
     const resumed = { type: "experiments.resumed", atMs: this.#clock.nowMs(), ...author } as const;
     await writtenInTime(this.#clock, this.#store.adopt([resumed]));
     return true;
+  }
+
+  /** Asked for with each report. */
+  #livesOf(key: PolicyKey): readonly Experiment[] {
+    const { experiments } = this.#store.state;
+    if (this.#known?.from !== experiments) {
+      const lives = new Map<PolicyKey, Experiment[]>();
+      for (const life of experiments.values())
+        lives.set(life.policy, [...(lives.get(life.policy) ?? []), life]);
+      this.#known = { from: experiments, lives };
+    }
+    return this.#known.lives.get(key) ?? [];
   }
 
   /** False: what was last done to it holds, but is not written yet, so a restart would forget it. */

@@ -1,5 +1,5 @@
 /** A graph fed by reports of processes that began just before, so that nothing of theirs is past. */
-import { Graph } from "../../../controller/graph/index.js";
+import { Graph, type GraphOptions } from "../../../controller/graph/index.js";
 import { ReportLedger } from "../../../controller/report/index.js";
 import { accepted, BOOT_US, type EdgeMessage, edge, type Message, slot } from "../report/messages.js";
 
@@ -9,7 +9,7 @@ export class GraphRig {
   readonly #ledger = new ReportLedger();
   #sequence = 0;
 
-  constructor(options: { maxBytes?: number } = {}) {
+  constructor(options: GraphOptions = {}) {
     this.graph = new Graph(() => this.nowMs, options);
   }
 

@@ -84,6 +84,22 @@ describe("an experiment that is stopped", () => {
   });
 });
 
+describe("the experiment that a fault was in at a time", () => {
+  it("is the last that had been accepted by then", async () => {
+    const all = await rig();
+    const at = (minutes: number) => all.kept.experiments.idAt("default/a", START_MS + minutes * MINUTE_MS);
+    expect(at(0)).toBeUndefined();
+    await all.apply(faultText("a"), faultText("b"));
+    all.clock.advance(5 * MINUTE_MS);
+    await all.apply(faultText("a", ", seed: 7"));
+    const [second, first] = all.kept.experiments.list().filter(({ policy }) => policy === KEY);
+    expect([at(-1), at(0), at(4), at(5), at(60)]).toEqual([
+      ...[undefined, first?.id, first?.id],
+      ...[second?.id, second?.id],
+    ]);
+  });
+});
+
 describe("a pause", () => {
   it("keeps every experiment from acting until it ends, and none is over for that", async () => {
     const all = await rig();
