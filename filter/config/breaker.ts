@@ -15,13 +15,13 @@ import {
   DURATION,
   FROM,
   GRPC,
+  HEADERS,
   INTEGER,
   NO_NAMES,
   NO_RULES,
   nextOther,
   OTHER,
   PERCENTAGE,
-  REPLY_HEADERS,
   REQUIRED,
   SECTION,
   TEXT,
@@ -102,7 +102,7 @@ const FALLBACK = memory.data<u64>([
   NO_RULES,
   INTEGER + AT * offsetof<Reply>("status") + FROM * LEAST_STATUS + TO * MOST_STATUS,
   TEXT + AT * offsetof<Reply>("body") + TO * ANY_SIZE,
-  REPLY_HEADERS,
+  HEADERS + AT * offsetof<Reply>("headers"),
   GRPC + AT * offsetof<Reply>("grpc"),
   OTHER, // retry, the breaker's own
 ]);

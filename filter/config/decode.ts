@@ -6,6 +6,7 @@ import { allot, beginArea } from "./area";
 import { compile } from "./compile";
 import { beginConditions } from "./condition";
 import { beginRevision, decodeDocument, readRevision } from "./document";
+import { checkFaults } from "./fault";
 import { beginJson, finish } from "./json";
 import { beginNeeds, programNeeds } from "./needs";
 import { beginPath } from "./path";
@@ -79,6 +80,7 @@ function compileAll(program: Program): void {
   if (program.faultCount > 0) program.needs |= NEEDS_PATH;
   listRules(program);
   resolveSources(program);
+  checkFaults(program);
   wantHeaders(program);
   if (!refused) compile(program);
 }

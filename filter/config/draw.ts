@@ -1,46 +1,71 @@
-// The constant part of a fault's draw, made once: a request's unit is all that is left to hash.
+// The constant part of a fault's draws, made once: a request's unit is all that is left to hash.
 // MurmurHash3_x86_32(name 0x00 kind 0x00 unit, seed) hits if floor(h * 10^6 / 2^32) < ppm, which is h < limit here.
 import { absorb } from "../bytes/hash";
+import { nameAt } from "../bytes/list";
 import { ascii } from "../bytes/names";
 import { ptrOf, Slice, sizeOf } from "../bytes/slice";
 import { allot } from "./area";
-import { ALWAYS, Draw, FaultSpec, NEVER, NONE } from "./program";
+import { ALWAYS, AMOUNT_FIXED, Draw, FaultSpec, KIND_POLICY, NEVER, NONE } from "./program";
 
-const POLICY = ascii("policy");
-const DELAY = ascii("delay");
-const ABORT = ascii("abort");
+/** In the order of KIND_*, and then what amounts are drawn by. */
+const KINDS = ascii("delay, abort, response, throughput, policy, delay.amount");
+const KIND_AMOUNT: u32 = 5;
 
-const MILLION: u64 = 1_000_000;
+export const MILLION: u64 = 1_000_000;
 /** A name of 253 bytes, a kind and a zero byte behind each; in front, so that a last word can be read from anywhere. */
-const PREFIX = memory.data(272, 8);
+const PREFIX = memory.data(280, 8);
 const HEADROOM: u32 = 8;
 
 const NO_DRAW = changetype<Draw>(memory.data(24, 8));
 
-/** Of the fault at its end: all else of it is decoded. */
-export function prepareDraws(fault: FaultSpec): void {
-  const shared = fault.ppm == NONE ? NO_DRAW : drawOf(fault, POLICY, fault.ppm);
-  fault.delayDraw = fault.delayMs == 0 ? NO_DRAW : ownOr(shared, fault, DELAY, fault.delayPpm);
-  fault.abortDraw = fault.abort.status == 0 ? NO_DRAW : ownOr(shared, fault, ABORT, fault.abortPpm);
-  fault.mayHit = (fault.delayDraw.limit | fault.abortDraw.limit) != 0;
+/** Of the fault at its end, all else of it decoded. `kinds`: what it does, a bit each. False: one has no percentage. */
+export function prepareDraws(fault: FaultSpec, kinds: u32): bool {
+  const record = changetype<usize>(fault);
+  const shared = fault.ppm == NONE ? NO_DRAW : drawOf(fault, KIND_POLICY, fault.ppm);
+  let limits: u32 = 0;
+  for (let kind: u32 = 0; kind <= KIND_POLICY; kind++) {
+    let draw = NO_DRAW;
+    if (((kinds >> kind) & 1) != 0) {
+      const ppm =
+        kind == KIND_POLICY ? NONE : load<u32>(record + (kind << 2), offsetof<FaultSpec>("delayPpm"));
+      if (ppm != NONE) draw = drawOf(fault, kind, ppm);
+      else if (fault.ppm == NONE) return false;
+      else draw = shared;
+    }
+    store<usize>(record + (kind << 2), changetype<usize>(draw), offsetof<FaultSpec>("delayDraw"));
+    limits |= draw.limit;
+  }
+  fault.amountDraw = varies(fault) ? drawOf(fault, KIND_AMOUNT, 1) : NO_DRAW;
+  fault.mayHit = limits != 0;
+  return true;
 }
 
-/** Whether a request's unit can make a difference: not to who hits nobody, or everybody. */
+/** Whether a request's unit can make a difference: not to who hits nobody, or everybody alike. */
 export function readsUnit(fault: FaultSpec): bool {
-  return hashes(fault.delayDraw) || hashes(fault.abortDraw);
+  // Headers may ask for less than all; a sequence is one for each unit.
+  let reads = fault.obeysHeaders || fault.skip != 0 || fault.first != NONE;
+  for (let kind: u32 = 0; kind <= KIND_AMOUNT; kind++) {
+    const draw = changetype<usize>(fault) + (kind << 2);
+    const limit = changetype<Draw>(load<usize>(draw, offsetof<FaultSpec>("delayDraw"))).limit;
+    reads = reads || (limit != NEVER && limit != ALWAYS);
+  }
+  return reads;
 }
 
-function hashes(draw: Draw): bool {
-  return draw.limit != NEVER && draw.limit != ALWAYS;
+/** The smallest h that a share of `ppm` does not hit. */
+export function limitOf(ppm: u32): u32 {
+  if (ppm == 0) return NEVER;
+  return <u64>ppm >= MILLION ? ALWAYS : <u32>((((<u64>ppm) << 32) + MILLION - 1) / MILLION);
 }
 
-/** Kinds without a percentage of their own have one draw together. */
-function ownOr(shared: Draw, fault: FaultSpec, kind: Slice, ppm: u32): Draw {
-  return ppm == NONE ? shared : drawOf(fault, kind, ppm);
+function varies(fault: FaultSpec): bool {
+  if (fault.delay.kind > AMOUNT_FIXED) return true;
+  return changetype<usize>(fault.response) != 0 && fault.response.delay.kind > AMOUNT_FIXED;
 }
 
-function drawOf(fault: FaultSpec, kind: Slice, ppm: u32): Draw {
+function drawOf(fault: FaultSpec, number: u32, ppm: u32): Draw {
   const draw = changetype<Draw>(allot(<u32>offsetof<Draw>()));
+  const kind: Slice = nameAt(KINDS, number);
   const start = PREFIX + HEADROOM;
   const size = sizeOf(fault.name) + sizeOf(kind) + 2;
   memory.copy(start, ptrOf(fault.name), sizeOf(fault.name));
@@ -53,9 +78,4 @@ function drawOf(fault: FaultSpec, kind: Slice, ppm: u32): Draw {
   draw.restSize = size & 3;
   draw.size = size;
   return draw;
-}
-
-function limitOf(ppm: u32): u32 {
-  if (ppm == 0) return NEVER;
-  return <u64>ppm >= MILLION ? ALWAYS : <u32>((((<u64>ppm) << 32) + MILLION - 1) / MILLION);
 }

@@ -1,35 +1,43 @@
 // One entry of `faults`.
 import { murmur3 } from "../bytes/hash";
 import { ascii } from "../bytes/names";
-import { ABSENT } from "../bytes/slice";
+import { ABSENT, Slice } from "../bytes/slice";
+import { amountPpm, decodeAmount, NO_AMOUNT } from "./amount";
+import { allot } from "./area";
 import { prepareDraws, readsUnit } from "./draw";
-import { DAY, SECOND } from "./duration";
-import { hasField, openObject, refuseMissing } from "./fields";
+import { DAY, HOUR } from "./duration";
+import { fieldsFrom, hasField, openObject, refuseAsField, refuseMissing, refuseNone } from "./fields";
 import { httpStatusOf } from "./grpc";
 import { peek, QUOTE } from "./json";
+import { nextEntry, openList } from "./lists";
 import { decodeMatch, matchOfAll } from "./match";
 import { entryName } from "./name";
 import { needHeader } from "./needs";
+import { enter } from "./path";
+import { pathText } from "./pattern";
 import { percentage } from "./percentage";
-import { FaultSpec, NONE, Reply } from "./program";
-import { refused } from "./refusal";
+import { FaultSpec, INBOUND, KIND_POLICY, Program, Reply } from "./program";
+import { refuse, refused } from "./refusal";
 import { allotReply, LEAST_STATUS, MOST_STATUS } from "./reply";
+import { decodeResponse, responsePpm } from "./response";
 import {
   ANY_FROM,
   AT,
+  BOOLEAN,
   DURATION,
   decodeSection,
   FROM,
   GRPC,
   HEADER,
+  HEADERS,
   INTEGER,
+  MICROSECONDS,
   NO_NAMES,
   NO_RULES,
   nextOther,
   ONE_FROM,
   OTHER,
   PERCENTAGE,
-  REPLY_HEADERS,
   REQUIRED,
   SECTION,
   TEXT,
@@ -40,21 +48,35 @@ import { time } from "./time";
 import { ANY_SIZE, choice } from "./value";
 import { REQUEST_ID } from "./wanted";
 
-const LONGEST_DELAY_MS: u64 = 60 * SECOND;
-const MOST_CONCURRENT: u64 = 1_000_000;
+const LEAST_LEASE_MS: u64 = 100;
+const MOST_A_TIME: u64 = 1_000_000;
+/** Drawn requests are counted in a u32, whose last value says "all". */
+const MOST_COUNTED: u64 = 0xfffffffe;
+/** What a u32 of bytes a second can be. */
+const MOST_KIBPS: u64 = 4_194_303;
+const MOST_EXEMPT: u32 = 64;
 
 const LIMITS = memory.data<u64>([
-  ascii("concurrent"),
-  ascii("perSecond, delay"),
+  ascii("concurrent, perSecond, delay"),
+  NO_NAMES,
   NO_RULES,
-  INTEGER + AT * offsetof<FaultSpec>("concurrent") + TO * MOST_CONCURRENT,
+  INTEGER + AT * offsetof<FaultSpec>("concurrent") + TO * MOST_A_TIME,
+  INTEGER + AT * offsetof<FaultSpec>("perSecond") + TO * MOST_A_TIME,
+  MICROSECONDS + AT * offsetof<FaultSpec>("longestUs") + FROM * 1 + TO * HOUR,
 ]);
-const DELAY = memory.data<u64>([
-  ascii("fixed, percentage"),
-  ascii("uniform, exponential, lognormal, percentiles"),
+const SEQUENCE = memory.data<u64>([
+  ascii("skip, first"),
+  NO_NAMES,
+  ANY_FROM << 0,
+  INTEGER + AT * offsetof<FaultSpec>("skip") + TO * MOST_COUNTED,
+  INTEGER + AT * offsetof<FaultSpec>("first") + TO * MOST_COUNTED,
+]);
+const THROUGHPUT = memory.data<u64>([
+  ascii("kibps, percentage"),
+  NO_NAMES,
   REQUIRED << 0,
-  DURATION + AT * offsetof<FaultSpec>("delayMs") + FROM * 1 + TO * LONGEST_DELAY_MS,
-  PERCENTAGE + AT * offsetof<FaultSpec>("delayPpm"),
+  INTEGER + AT * offsetof<FaultSpec>("throughputKibps") + FROM * 1 + TO * MOST_KIBPS,
+  PERCENTAGE + AT * offsetof<FaultSpec>("throughputPpm"),
 ]);
 /** About the fault's Reply. */
 const ABORT = memory.data<u64>([
@@ -62,7 +84,7 @@ const ABORT = memory.data<u64>([
   NO_NAMES,
   ONE_FROM << 3,
   TEXT + AT * offsetof<Reply>("body") + TO * ANY_SIZE,
-  REPLY_HEADERS,
+  HEADERS + AT * offsetof<Reply>("headers"),
   OTHER, // percentage, the fault's own
   INTEGER + AT * offsetof<Reply>("status") + FROM * LEAST_STATUS + TO * MOST_STATUS,
   GRPC + AT * offsetof<Reply>("grpc"),
@@ -75,14 +97,22 @@ const UNIT = memory.data<u64>([
   HEADER + AT * offsetof<FaultSpec>("unitHeader"),
 ]);
 const UNITS = ascii("request");
+/** `dryRun` is the second. */
+const MODES = ascii("run, dryRun");
+/** Kinds are the last, in the order of KIND_*. */
 const FAULT_FIELDS = ascii(
-  "name, match, percentage, unit, seed, activeFrom, activeFor, limits, delay, abort",
+  "name, match, percentage, unit, seed, activeFrom, activeFor, limits, mode, exempt, sequence, lease, delay, abort, response, throughput, headers",
 );
 const PERCENTAGE_FIELD: u32 = 2;
+const LEASE_FIELD: u32 = 11;
+const KINDS: u32 = 12;
+const DELAY_FIELD: u32 = 12;
+const RESPONSE_FIELD: u32 = 14;
+const THROUGHPUT_FIELD: u32 = 15;
 const FAULT = memory.data<u64>([
   FAULT_FIELDS,
-  ascii("response, throughput, sequence, mode, headers, exempt, lease"),
-  (REQUIRED << 0) | (REQUIRED << 6) | (ANY_FROM << 8),
+  NO_NAMES,
+  (REQUIRED << 0) | (REQUIRED << 6),
   OTHER, // name
   OTHER, // match
   PERCENTAGE + AT * offsetof<FaultSpec>("ppm"),
@@ -91,12 +121,35 @@ const FAULT = memory.data<u64>([
   OTHER, // activeFrom
   DURATION + AT * offsetof<FaultSpec>("activeForMs") + FROM * 1 + TO * DAY,
   SECTION + TO * LIMITS,
-  SECTION + TO * DELAY,
+  OTHER, // mode
+  OTHER, // exempt
+  SECTION + TO * SEQUENCE,
+  DURATION + AT * offsetof<FaultSpec>("leaseMs") + FROM * LEAST_LEASE_MS + TO * DAY,
+  OTHER, // delay
   OTHER, // abort
+  OTHER, // response
+  SECTION + TO * THROUGHPUT,
+  BOOLEAN + AT * offsetof<FaultSpec>("obeysHeaders"),
 ]);
 
 /** As the native filter says it. */
 const DEFAULT_BODY = ascii("fault filter abort");
+const DEFAULT_LONGEST_US: u32 = 60_000_000;
+/** Health checks. */
+const DEFAULT_EXEMPT = memory.data<u64>([
+  ascii("/healthz"),
+  ascii("/readyz"),
+  ascii("/livez"),
+  ascii("/ready"),
+  ascii("/health"),
+]);
+const DEFAULT_EXEMPT_COUNT: u32 = 5;
+
+const RESPONSE = ascii("response");
+const FAULTS = ascii("faults");
+const TOO_LONG = ascii("is longer than limits.delay, by default 60s");
+const ONLY_OUTBOUND = ascii("only with direction outbound");
+const NEEDS_CLUSTER = ascii("needs report.cluster");
 
 /** The fault that comes next, into its record at `record`. */
 export function decodeFault(record: usize): void {
@@ -110,27 +163,47 @@ export function decodeFault(record: usize): void {
     else if (field == 1) fault.match = decodeMatch();
     else if (field == 3) decodeUnit(record);
     else if (field == 5) fault.activeFromMs = time();
-    else decodeAbort(fault);
+    else if (field == 8) fault.isDry = choice(MODES) != 0;
+    else if (field == 9) decodeExempt(fault);
+    else decodeKind(fault, field);
   }
-  if (lacksPercentage(fault)) refuseMissing(FAULT_FIELDS, PERCENTAGE_FIELD);
   if (refused) return;
-  prepareDraws(fault);
-  if (fault.unitHeader == ABSENT && readsUnit(fault)) needHeader(REQUEST_ID);
+  // `headers: false` asks for nothing.
+  const kinds = fault.obeysHeaders ? fieldsFrom(KINDS) : fieldsFrom(KINDS) & ~(1 << KIND_POLICY);
+  if (kinds == 0) refuseNone(FAULT_FIELDS, KINDS);
+  if (!prepareDraws(fault, kinds)) refuseMissing(FAULT_FIELDS, PERCENTAGE_FIELD);
+  checkLongest(fault);
+  if (!refused && fault.unitHeader == ABSENT && readsUnit(fault)) needHeader(REQUEST_ID);
+}
+
+/** What a fault needs of the document around it, once all of that is read. */
+export function checkFaults(program: Program): void {
+  for (let i: u32 = 0; i < program.faultCount && !refused; i++) {
+    const fault = changetype<FaultSpec>(program.faults + i * offsetof<FaultSpec>());
+    if (fault.leaseMs != 0 && program.reportCluster == ABSENT) refuseOf(i, LEASE_FIELD, NEEDS_CLUSTER);
+    if (fault.throughputKibps != 0 && program.direction == INBOUND)
+      refuseOf(i, THROUGHPUT_FIELD, ONLY_OUTBOUND);
+  }
+}
+
+function refuseOf(index: u32, field: u32, words: Slice): void {
+  if (refused) return;
+  enter().name = FAULTS;
+  enter().index = index;
+  refuseAsField(FAULT_FIELDS, field);
+  refuse(words);
 }
 
 function setDefaults(fault: FaultSpec): void {
   fault.match = matchOfAll();
-  fault.ppm = NONE;
-  fault.delayPpm = NONE;
-  fault.abortPpm = NONE;
-  fault.concurrent = NONE;
+  // Percentages and limits: NONE.
+  const first = changetype<usize>(fault) + offsetof<FaultSpec>("delayPpm");
+  memory.fill(first, 0xff, offsetof<FaultSpec>("skip") - offsetof<FaultSpec>("delayPpm"));
   fault.abort = allotReply();
-}
-
-function lacksPercentage(fault: FaultSpec): bool {
-  if (fault.ppm != NONE) return false;
-  if (fault.delayMs != 0 && fault.delayPpm == NONE) return true;
-  return fault.abort.status != 0 && fault.abortPpm == NONE;
+  fault.delay = NO_AMOUNT;
+  fault.longestUs = DEFAULT_LONGEST_US;
+  fault.exempt = DEFAULT_EXEMPT;
+  fault.exemptCount = DEFAULT_EXEMPT_COUNT;
 }
 
 /** `"request"` leaves the unit's header absent. */
@@ -139,10 +212,39 @@ function decodeUnit(record: usize): void {
   else decodeSection(UNIT, record);
 }
 
+function decodeExempt(fault: FaultSpec): void {
+  const count = openList(MOST_EXEMPT);
+  fault.exempt = allot(count * sizeof<Slice>());
+  fault.exemptCount = count;
+  for (let i = nextEntry(); i >= 0; i = nextEntry()) {
+    const path = pathText();
+    if (!refused) store<Slice>(fault.exempt + i * sizeof<Slice>(), path);
+  }
+}
+
+function decodeKind(fault: FaultSpec, field: u32): void {
+  if (field == DELAY_FIELD) {
+    fault.delay = decodeAmount(true);
+    fault.delayPpm = amountPpm;
+  } else if (field == RESPONSE_FIELD) {
+    fault.response = decodeResponse();
+    fault.responsePpm = responsePpm;
+  } else decodeAbort(fault);
+}
+
 function decodeAbort(fault: FaultSpec): void {
   openObject();
   const reply = fault.abort;
   reply.body = DEFAULT_BODY;
   while (nextOther(ABORT, changetype<usize>(reply)) >= 0) fault.abortPpm = percentage(true);
   if (!refused && hasField(GRPC_FIELD)) reply.status = httpStatusOf(reply.grpc);
+}
+
+/** No amount can be over `limits.delay`, which may stand further down than the amount. */
+function checkLongest(fault: FaultSpec): void {
+  const ofResponse = changetype<usize>(fault.response) != 0 && fault.response.delay.maxUs > fault.longestUs;
+  if (!ofResponse && fault.delay.maxUs <= fault.longestUs) return;
+  if (ofResponse) refuseAsField(RESPONSE, 0);
+  refuseAsField(FAULT_FIELDS, DELAY_FIELD);
+  refuse(TOO_LONG);
 }

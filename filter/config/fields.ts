@@ -11,7 +11,7 @@ import { beginRefusal, refuse, refused, refuseText } from "./refusal";
 import { refuseValue } from "./value";
 
 const IS_NOT_OBJECT = ascii(" is not an object");
-const UNKNOWN = ascii("unknown field");
+export const UNKNOWN = ascii("unknown field");
 export const UNSUPPORTED = ascii("not supported yet");
 const TWICE = ascii("given twice");
 const MISSING = ascii("missing");
@@ -73,6 +73,11 @@ export function refuseTwice(): void {
   refuse(TWICE);
 }
 
+/** The fields that the object closed last had, from number `first` on, a bit each. */
+export function fieldsFrom(first: u32): u32 {
+  return closedFields >> first;
+}
+
 /** Had the object closed last the field with this number? */
 export function hasField(field: u32): bool {
   return (closedFields & (1 << field)) != 0;
@@ -85,21 +90,29 @@ export function requireField(names: Slice, field: u32): void {
 
 /** Refuses the object just closed for want of this field. */
 export function refuseMissing(names: Slice, field: u32): void {
-  if (refused) return;
-  enter().name = nameAt(names, field);
+  refuseAsField(names, field);
   refuse(MISSING);
+}
+
+/** The refusal that follows is told of this field of the object just closed. */
+export function refuseAsField(names: Slice, field: u32): void {
+  // The path of an earlier refusal may be as deep as any.
+  if (!refused) enter().name = nameAt(names, field);
 }
 
 /** Refuses a field of the object just closed for its `value`. */
 export function refuseField(names: Slice, field: u32, value: Slice, words: Slice): void {
-  if (refused) return;
-  enter().name = nameAt(names, field);
+  refuseAsField(names, field);
   refuseText(value, words);
 }
 
 /** Refuses the object just closed unless it has at least one field of `names` from number `first` on. */
 export function requireAny(names: Slice, first: u32): void {
-  if (closedFields >> first == 0) refuseChoice(NEEDS_ONE, namesFrom(names, first));
+  if (closedFields >> first == 0) refuseNone(names, first);
+}
+
+export function refuseNone(names: Slice, first: u32): void {
+  refuseChoice(NEEDS_ONE, namesFrom(names, first));
 }
 
 /** The same for exactly one. */

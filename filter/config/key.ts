@@ -5,11 +5,8 @@ import { openObject } from "./fields";
 import { need } from "./needs";
 import { markPath } from "./path";
 import { BreakerSpec, KEY_HEADER, KEY_SOURCE, NEEDS_SOURCE } from "./program";
-import { refuse } from "./refusal";
 import { AT, FROM, HEADER, INTEGER, NO_NAMES, nextOther, ONE_FROM, OTHER, TO } from "./section";
-import { boolean } from "./value";
-
-const IS_NOT_TRUE = ascii("false is not true");
+import { onlyTrue } from "./value";
 
 /** As many as the keys of all breakers of an Envoy together. */
 const MOST_KEYS: u64 = 16_384;
@@ -39,7 +36,7 @@ export function decodeKey(breaker: BreakerSpec): void {
 /** Who calls is known at the callee alone; on which side this is may stand further down: see sources.ts. */
 function decodeSource(breaker: BreakerSpec): void {
   markPath();
-  if (!boolean()) refuse(IS_NOT_TRUE);
+  onlyTrue();
   breaker.keyKind = KEY_SOURCE;
   need(NEEDS_SOURCE);
 }

@@ -1,6 +1,7 @@
 // Lists as the decoders walk them. How many entries there are is known before the first, so that their table can be
 // allotted in one piece.
 import { ascii } from "../bytes/names";
+import { ABSENT } from "../bytes/slice";
 import { CLOSE_LIST, more, notJson, OPEN_LIST, open, peek } from "./json";
 import { enter, leave, level } from "./path";
 import { refuse, refuseCount, refused } from "./refusal";
@@ -9,8 +10,8 @@ import { refuseValue } from "./value";
 
 const IS_NOT_LIST = ascii(" is not a list");
 const EMPTY = ascii("is empty");
-export const HAS_MORE = ascii("has more than ");
-export const ENTRIES = ascii(" entries");
+const HAS_MORE = ascii("has more than ");
+const ENTRIES = ascii(" entries");
 
 /** For lists that only the document's size bounds. */
 export const ANY_NUMBER: u32 = 0xffffffff;
@@ -40,6 +41,13 @@ export function openFilledList(most: u32): u32 {
     refuse(EMPTY);
   }
   return count;
+}
+
+/** Refuses the object at hand, all of it, where it has `most` entries already. */
+export function checkRoom(count: u32, most: u32): void {
+  if (count < most || refused) return;
+  level().name = ABSENT;
+  refuseCount(HAS_MORE, most, ENTRIES);
 }
 
 /** Index of the next entry; -1 at the list's end and when refused. */

@@ -15,7 +15,7 @@ const IS_NOT_PATH = ascii(" does not start with /");
 const IS_NOT_TEMPLATE = ascii(" is not a template such as /users/{id}");
 const IS_NOT_CLUSTER = ascii(" is not a cluster name or prefix*");
 const IS_NOT_LABEL = ascii(" is not a name such as tenant_id");
-const IS_RESERVED = ascii(" is a reserved name");
+export const IS_RESERVED = ascii(" is a reserved name");
 
 /** Labels of the filter's own metrics, and those that Prometheus takes. */
 const RESERVED = ascii(

@@ -10,7 +10,7 @@ const OVER_ALL = ascii(" is over 100%");
 const NOT_OVER_NONE = ascii(" is not over 0%");
 const PERCENT = ascii("%");
 
-const PPM_OF_PERCENT: u64 = 10_000;
+export const PPM_OF_PERCENT: u64 = 10_000;
 
 /** Parts per million, rounded half up. More than 100%, by however little, is refused; so is 0 where it has no sense. */
 export function percentage(allowsNone: bool): u32 {

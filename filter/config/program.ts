@@ -223,64 +223,72 @@ export class Draw {
   size: u32;
 }
 
+/** Kinds of what a fault does, as bits and as places among its percentages and its draws; `headers: true` is POLICY. */
+export const KIND_DELAY: u32 = 0;
+export const KIND_ABORT: u32 = 1;
+export const KIND_RESPONSE: u32 = 2;
+export const KIND_THROUGHPUT: u32 = 3;
+export const KIND_POLICY: u32 = 4;
+
 @unmanaged
 export class FaultSpec {
   name: Slice;
   match: Match;
-  /** Shared by the kinds that have none of their own; NONE: every kind has. */
-  ppm: u32;
   seed: u32;
-  /** ABSENT: the request is the unit. Lower case. */
-  unitHeader: Slice;
-  /** That header, or the request's id; 0 where no draw reads it. */
-  unit: WantedHeader;
-  /** 0: no delay. */
-  delayMs: u64;
-  /** NONE: the fault's own. */
+  // In the order of KIND_*. NONE: the fault's own, which is `ppm`.
   delayPpm: u32;
   abortPpm: u32;
-  /** status 0: no abort. */
-  abort: Reply;
-  /** The draw of each kind; one and the same where neither has a percentage of its own. */
-  delayDraw: Draw;
-  abortDraw: Draw;
-  /** Some request may be hit. */
-  mayHit: bool;
-  /** Milliseconds of wall clock since 1970; 0: not given. */
-  activeFromMs: u64;
-  activeForMs: u64;
+  responsePpm: u32;
+  throughputPpm: u32;
+  /** Shared by the kinds that have none of their own; NONE: every kind has. */
+  ppm: u32;
   /** NONE: unlimited. */
   concurrent: u32;
-  /** murmur3 of the fault's own text in the document. */
-  contentHash: u32;
-  runtime: u32;
-  /** How long it delays a request; the amount is drawn by `amountDraw`, as that of `response`. */
-  delay: Amount;
-  amountDraw: Draw;
-  /** Several delays together are cut to the smallest of these. */
-  longestUs: u64;
-  /** null: none. */
-  response: ResponseSpec;
-  responsePpm: u32;
-  responseDraw: Draw;
-  /** KiB/s of a response's body; 0: no throttling. */
-  throughputKibps: u32;
-  throughputPpm: u32;
-  throughputDraw: Draw;
-  /** Of each unit: the first `skip` drawn requests are left alone, then `first` are hit (NONE: all). */
-  skip: u32;
-  first: u32;
-  /** NONE: unlimited. */
   perSecond: u32;
-  /** Slice[]: paths that are never touched. */
-  exempt: usize;
-  exemptCount: u32;
-  /** 0: it needs none. */
-  leaseMs: u64;
+  /** Of each unit: the first `skip` drawn requests are left alone, then `first` are hit (NONE: all). */
+  first: u32;
+  skip: u32;
+  /** ABSENT: the request is the unit. Lower case. */
+  unitHeader: Slice;
+  /** That header, or the request's id; 0 where nothing reads it. */
+  unit: WantedHeader;
+  // The draw of each kind, in the order of KIND_*; one and the same where kinds have no percentage of their own. Never
+  // null: of a kind that is not there it is one that hits nobody.
+  delayDraw: Draw;
+  abortDraw: Draw;
+  responseDraw: Draw;
+  throughputDraw: Draw;
+  /** What request headers may ask for, up to the fault's own percentage; only with `obeysHeaders`. */
+  policyDraw: Draw;
+  /** Its hash is what `delay` and the delay of `response` are drawn by; only where either is not fixed. */
+  amountDraw: Draw;
+  /** Some request may be hit. */
+  mayHit: bool;
   /** Decides and counts, touches nothing. */
   isDry: bool;
   /** Request headers may ask for a delay and an abort. */
   obeysHeaders: bool;
+  /** How long it delays a request; AMOUNT_NONE: not at all. */
+  delay: Amount;
+  /** status 0: no abort. */
+  abort: Reply;
+  /** null: none. */
+  response: ResponseSpec;
+  /** KiB/s of a response's body; 0: no throttling. */
+  throughputKibps: u32;
+  /** Milliseconds of wall clock since 1970; 0: not given. */
+  activeFromMs: u64;
+  activeForMs: u64;
+  /** 0: it needs none. */
+  leaseMs: u64;
+  /** Several delays together are cut to the smallest of these. */
+  longestUs: u32;
+  /** Slice[]: paths that are never touched. */
+  exempt: usize;
+  exemptCount: u32;
+  /** murmur3 of the fault's own text in the document. */
+  contentHash: u32;
+  runtime: u32;
 }
 
 export const AMOUNT_NONE: u32 = 0;
@@ -308,7 +316,7 @@ export class Amount {
 
 @unmanaged
 export class AmountPoint {
-  /** Share of the amounts below it, in units of 2^-32. */
+  /** Share of the amounts below it: the smallest in units of 2^-32 that is not under it in parts per million. */
   at: u32;
   us: u32;
 }

@@ -2,15 +2,16 @@
 import { ABSENT, equals, lowerInPlace, Slice } from "../bytes/slice";
 import { allot } from "./area";
 import { nextKey, openObject, refuseTwice } from "./fields";
-import { ENTRIES, HAS_MORE } from "./lists";
-import { level } from "./path";
+import { checkRoom } from "./lists";
 import { checkHeaderName, headerValue } from "./pattern";
 import { HeaderSpec, NONE, Reply } from "./program";
-import { refuseCount, refused } from "./refusal";
+import { refused } from "./refusal";
 
 const MOST_HEADERS: u32 = 16;
 export const LEAST_STATUS: u64 = 200;
 export const MOST_STATUS: u64 = 599;
+/** Behind the address. */
+const COUNT: usize = 4;
 
 export function allotReply(): Reply {
   const reply = changetype<Reply>(allot(<u32>offsetof<Reply>()));
@@ -18,38 +19,40 @@ export function allotReply(): Reply {
   return reply;
 }
 
-/** An object of any header names; they come out in lower case. */
-export function decodeReplyHeaders(reply: Reply): void {
+/** An object of any header names, which come out in lower case, into the list at `list`: its address, and how many. */
+export function decodeHeaders(list: usize): void {
   if (!openObject()) return;
   for (let name = nextKey(); name != ABSENT; name = nextKey()) {
     checkHeaderName(name);
-    if (holdsName(reply, name)) refuseTwice();
-    addHeader(reply, name, headerValue());
+    if (holdsName(list, name)) refuseTwice();
+    addHeader(list, name, headerValue());
   }
-  for (let i: u32 = 0; i < reply.headerCount && !refused; i++) lowerInPlace(headerAt(reply, i).name);
+  for (let i: u32 = 0; i < countOf(list) && !refused; i++) lowerInPlace(headerAt(list, i).name);
 }
 
 /** Nothing else is allotted while headers are read, so that one by one they become a list. */
-function addHeader(reply: Reply, name: Slice, value: Slice): void {
-  if (reply.headerCount == MOST_HEADERS && !refused) {
-    level().name = ABSENT;
-    refuseCount(HAS_MORE, MOST_HEADERS, ENTRIES);
-  }
+function addHeader(list: usize, name: Slice, value: Slice): void {
+  const count = countOf(list);
+  checkRoom(count, MOST_HEADERS);
   if (refused) return;
   const header = changetype<HeaderSpec>(allot(<u32>offsetof<HeaderSpec>()));
   header.name = name;
   header.value = value;
-  if (reply.headerCount == 0) reply.headers = changetype<usize>(header);
-  reply.headerCount++;
+  if (count == 0) store<usize>(list, changetype<usize>(header));
+  store<u32>(list, count + 1, COUNT);
 }
 
-function holdsName(reply: Reply, name: Slice): bool {
-  for (let i: u32 = 0; i < reply.headerCount; i++) {
-    if (equals(headerAt(reply, i).name, name)) return true;
+function holdsName(list: usize, name: Slice): bool {
+  for (let i: u32 = 0; i < countOf(list); i++) {
+    if (equals(headerAt(list, i).name, name)) return true;
   }
   return false;
 }
 
-function headerAt(reply: Reply, index: u32): HeaderSpec {
-  return changetype<HeaderSpec>(reply.headers + index * offsetof<HeaderSpec>());
+function countOf(list: usize): u32 {
+  return load<u32>(list, COUNT);
+}
+
+function headerAt(list: usize, index: u32): HeaderSpec {
+  return changetype<HeaderSpec>(load<usize>(list) + index * offsetof<HeaderSpec>());
 }

@@ -7,8 +7,7 @@ import { grpcCode } from "./grpc";
 import { needHeader } from "./needs";
 import { headerName } from "./pattern";
 import { percentage } from "./percentage";
-import { Reply } from "./program";
-import { decodeReplyHeaders } from "./reply";
+import { decodeHeaders } from "./reply";
 import { boolean, filledText, integer, text } from "./value";
 
 // A table is a list of u64: the names of the fields, those that come later, the rules, and a word for each field:
@@ -33,10 +32,13 @@ export const TEXT: u64 = 5;
 export const HEADER: u64 = 6;
 /** u32, a gRPC code. */
 export const GRPC: u64 = 7;
-/** The record is a Reply and takes them. */
-export const REPLY_HEADERS: u64 = 8;
+/** HeaderSpec[]: its address, and behind that how many. */
+export const HEADERS: u64 = 8;
 /** An object by the table TO, about the same record. */
 export const SECTION: u64 = 9;
+
+/** u32: a duration in milliseconds, kept in microseconds. */
+export const MICROSECONDS: u64 = 10;
 
 // Rules: REQUIRED << a field that must be there; ANY_FROM << the first of those of which any must be, ONE_FROM: one alone.
 export const NO_RULES: u64 = 0;
@@ -96,7 +98,8 @@ function decodeField(word: u32, most: u64, record: usize): void {
   else if (kind == HEADER) store<Slice>(at, neededHeader());
   else if (kind == GRPC) store<u32>(at, grpcCode());
   else if (kind == SECTION) decodeSection(<usize>most, record);
-  else decodeReplyHeaders(changetype<Reply>(record));
+  else if (kind == MICROSECONDS) store<u32>(at, <u32>duration(least, most) * 1000);
+  else decodeHeaders(at);
 }
 
 function neededHeader(): Slice {

@@ -14,6 +14,7 @@ const IS_NOT_BOOLEAN = ascii(" is not true or false");
 const IS_NOT_ONE_OF = ascii(" is not one of ");
 export const IS_UNDER = ascii(" is under ");
 export const IS_OVER = ascii(" is over ");
+const IS_NOT_TRUE = ascii("false is not true");
 const EMPTY = ascii("is empty");
 const LONGER = ascii("is longer than ");
 const BYTES = ascii(" bytes");
@@ -94,6 +95,13 @@ export function boolean(): bool {
   const token = scalar();
   const isTrue = equals(token, TRUE);
   if (!isTrue && !equals(token, FALSE)) refuseToken(token, IS_NOT_BOOLEAN);
+  return isTrue;
+}
+
+/** Of a field that only says that something is so. */
+export function onlyTrue(): bool {
+  const isTrue = boolean();
+  if (!isTrue) refuse(IS_NOT_TRUE);
   return isTrue;
 }
 

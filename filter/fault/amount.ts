@@ -1,12 +1,11 @@
 // How long a delay lasts, by a distribution and a hash that is spread evenly over 0..2^32-1: the share of hashes below
 // h is the share of delays below the amount of h. In integers alone, so that the controller says the same microsecond.
+import { log2, times } from "../bytes/log2";
 import { AMOUNT_EXPONENTIAL, AMOUNT_FIXED, AMOUNT_LOGNORMAL, Amount, AmountPoint } from "../config/program";
 
 const HASHES: u64 = 0x1_0000_0000;
 /** ln 2 in units of 2^-31. */
 const LN_2: u64 = 1_488_522_235;
-/** The normal distribution's quantile of 99 %, 2.326347874, in units of 2^-24. */
-const Z_99: u64 = 39_029_640;
 
 // Abramowitz and Stegun, Handbook of Mathematical Functions, 26.2.23, in units of 2^-24; its error is under 4.5e-4.
 const C0: u64 = 42_203_372;
@@ -24,11 +23,6 @@ export function amountUs(amount: Amount, h: u32): u64 {
   if (kind != AMOUNT_EXPONENTIAL && kind != AMOUNT_LOGNORMAL) return between(amount, h);
   const us = kind == AMOUNT_LOGNORMAL ? lognormal(base, amount.spread, h) : times(base, negativeLog(~h), 27);
   return min(us, <u64>amount.maxUs);
-}
-
-/** `Amount.spread` of a median and a 99th percentile, in any unit, both at least 1. */
-export function spreadOf(median: u32, p99: u32): u32 {
-  return <u32>((((log2(p99) - log2(median)) >> 8) << 24) / Z_99);
 }
 
 /** Along straight lines from (0, base) through the points to (2^32, max). A uniform distribution has no points. */
@@ -71,20 +65,6 @@ function negativeLog(k: u32): u64 {
   return times((((<u64>33) << 32) - log2(2 * <u64>k + 1)) >> 5, LN_2, 31);
 }
 
-/** In units of 2^-32; of 1 and more. */
-function log2(value: u64): u64 {
-  const zeros = clz(value);
-  let mantissa = (value << zeros) >> 32;
-  let log = 63 - zeros;
-  for (let i: u32 = 0; i < 32; i++) {
-    mantissa = times(mantissa, mantissa, 31);
-    const carry = mantissa >> 32;
-    mantissa >>= carry;
-    log = (log << 1) | carry;
-  }
-  return log;
-}
-
 /** 2^(part / 2^24) for a part below 2^24, in units of 2^-30: the sum of (part * ln 2)^n / n!. */
 function exp2(part: u64): u64 {
   const x = times(part, LN_2, 31);
@@ -105,8 +85,4 @@ function root(value: u64): u64 {
     if (more * more <= value) found = more;
   }
   return found;
-}
-
-function times(a: u64, b: u64, shift: u64): u64 {
-  return (a * b) >> shift;
 }

@@ -102,9 +102,10 @@ function judge(stream: Stream, spec: FaultSpec, fault: Fault, now: u64): u32 {
   if (unavailable) return UNAVAILABLE;
   if (preempted) return PREEMPTED;
   if (delays) {
-    delayMs += spec.delayMs;
+    const ms: u64 = spec.delay.baseUs / 1000;
+    delayMs += ms;
     countKind(spec.runtime, DELAY);
-    note.delay(fault.name, spec.delayMs);
+    note.delay(fault.name, ms);
   }
   if (aborts && aborting == NONE) {
     aborting = spec.runtime;

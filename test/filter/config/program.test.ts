@@ -66,7 +66,8 @@ describe("a full document", () => {
     expect(["ppm", "delayPpm", "abortPpm"].map((f) => fault.number(f))).toEqual([125_000, 200_000, 50_000]);
     expect(fault.text("unitHeader")).toBe("x-user");
     expect(fault.number("seed")).toBe(42);
-    expect(fault.long("delayMs")).toBe(100n);
+    const delay = fault.record("delay");
+    expect([delay.number("kind"), delay.number("baseUs")]).toEqual([named("AMOUNT_FIXED"), 100_000]);
     expect(fault.long("activeFromMs")).toBe(BigInt(Date.UTC(2026, 10, 21, 0, 0, 0, 250)));
     expect(fault.long("activeForMs")).toBe(600_000n);
     expect(fault.number("concurrent")).toBe(7);
@@ -210,7 +211,7 @@ describe("defaults", () => {
       4,
       "fault filter abort",
     ]);
-    expect([aborted?.number("ppm"), aborted?.long("delayMs")]).toEqual([0, 0n]);
+    expect([aborted?.number("ppm"), aborted?.record("delay").number("kind")]).toEqual([0, 0]);
   });
 
   it("of a tag", () => {

@@ -1,7 +1,8 @@
 // The amounts of delays, asked for by themselves.
 import "../../../filter/abi/abort";
+import { spreadOf } from "../../../filter/config/amount";
 import { Amount } from "../../../filter/config/program";
-import { amountUs, spreadOf } from "../../../filter/fault/amount";
+import { amountUs } from "../../../filter/fault/amount";
 
 const ROOM = memory.data(256, 8);
 

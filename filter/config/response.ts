@@ -1,0 +1,88 @@
+// `response` of a fault: what becomes of an upstream's answer.
+import { placeOf } from "../bytes/list";
+import { ascii } from "../bytes/names";
+import { decodeAmount, NO_AMOUNT } from "./amount";
+import { allot } from "./area";
+import { fieldsFrom, openObject, refuseAsField } from "./fields";
+import { OPEN_OBJECT, peek } from "./json";
+import { IS_RESERVED } from "./pattern";
+import { percentage } from "./percentage";
+import { HeaderSpec, NONE, ResponseSpec } from "./program";
+import { refuse, refused, refuseText } from "./refusal";
+import { LEAST_STATUS, MOST_STATUS } from "./reply";
+import { ANY_FROM, AT, FROM, HEADERS, INTEGER, NO_NAMES, nextOther, OTHER, REQUIRED, TO } from "./section";
+import { choice, integer, onlyTrue } from "./value";
+
+/** What an answer is cut to is bounded by what Envoy may be holding of it. */
+const MOST_BYTES: u32 = 262_144;
+
+const TRUNCATE = memory.data<u64>([
+  ascii("bytes, end"),
+  NO_NAMES,
+  REQUIRED << 0,
+  INTEGER + AT * offsetof<ResponseSpec>("truncate") + TO * <u64>MOST_BYTES,
+  OTHER, // end
+]);
+/** `clean` is the second. */
+const ENDS = ascii("reset, clean");
+const RESPONSE_FIELDS = ascii("percentage, drop, delay, status, header, truncate");
+const RESPONSE = memory.data<u64>([
+  RESPONSE_FIELDS,
+  NO_NAMES,
+  ANY_FROM << 1,
+  OTHER, // percentage, the fault's own
+  OTHER, // drop
+  OTHER, // delay
+  INTEGER + AT * offsetof<ResponseSpec>("status") + FROM * LEAST_STATUS + TO * MOST_STATUS,
+  HEADERS + AT * offsetof<ResponseSpec>("headers"),
+  OTHER, // truncate
+]);
+const DROP: u32 = 1;
+const HEADER: u32 = 4;
+const STANDS_ALONE = ascii("stands alone");
+/** What says where a message ends, or who made it. */
+const RESERVED = ascii(
+  "connection, content-length, keep-alive, proxy-connection, te, trailer, transfer-encoding, upgrade, x-meshfuse",
+);
+
+/** Its own share, as `decodeResponse` read it; NONE where it has none. */
+export let responsePpm: u32 = NONE;
+
+export function decodeResponse(): ResponseSpec {
+  const response = changetype<ResponseSpec>(allot(<u32>offsetof<ResponseSpec>()));
+  const record = changetype<usize>(response);
+  response.delay = NO_AMOUNT;
+  response.truncate = NONE;
+  responsePpm = NONE;
+  openObject();
+  for (let field = nextOther(RESPONSE, record); field >= 0; field = nextOther(RESPONSE, record)) {
+    if (field == 0) responsePpm = percentage(true);
+    else if (field == 1) response.drops = onlyTrue();
+    else if (field == 2) response.delay = decodeAmount(false);
+    else decodeTruncate(response);
+  }
+  checkHeaders(response);
+  if (response.drops && fieldsFrom(DROP) != 1) {
+    refuseAsField(RESPONSE_FIELDS, DROP);
+    refuse(STANDS_ALONE);
+  }
+  return response;
+}
+
+function decodeTruncate(response: ResponseSpec): void {
+  if (peek() != OPEN_OBJECT) {
+    response.truncate = integer(0, MOST_BYTES);
+    return;
+  }
+  openObject();
+  while (nextOther(TRUNCATE, changetype<usize>(response)) >= 0) response.endsClean = choice(ENDS) != 0;
+}
+
+function checkHeaders(response: ResponseSpec): void {
+  for (let i: u32 = 0; i < response.headerCount && !refused; i++) {
+    const header = changetype<HeaderSpec>(response.headers + i * offsetof<HeaderSpec>());
+    if (placeOf(RESERVED, header.name) < 0) continue;
+    refuseAsField(RESPONSE_FIELDS, HEADER);
+    refuseText(header.name, IS_RESERVED);
+  }
+}
