@@ -8,7 +8,7 @@ import { openCounts } from "./counts/index.js";
 import { EventHub, Newsroom } from "./events/index.js";
 import { type ExperimentAt, Graph } from "./graph/index.js";
 import type { Service } from "./grpc/index.js";
-import { POLICY_KINDS, type Sidecar } from "./model/index.js";
+import { POLICY_KINDS, type Sidecar, THROUGHPUT_RESOURCE } from "./model/index.js";
 import {
   configuredBreakers,
   heldWarnings,
@@ -48,17 +48,20 @@ export async function openParts(kept: Kept, dataDir: string, module: Uint8Array,
   const { clock } = needs;
   const nowMs = () => clock.nowMs();
   const { policies, experiments, bypasses, services, errors } = kept;
+  const [roster, deliveries] = [new Roster(), new Deliveries(nowMs)];
   const wanted = new WantedConfigs({
     policies: () => experiments.acting(policies.entries()),
     services: () => services.list(),
     bypassOf: (sidecar) => bypasses.of(sidecar),
+    throttles: (sidecar) => roster.asksFor(sidecar.id, THROUGHPUT_RESOURCE),
     module,
   });
-  const [roster, deliveries] = [new Roster(), new Deliveries(nowMs)];
   const experimentAt: ExperimentAt = (fault, atMs) => experiments.idAt(fault, atMs);
   const [graph, ledger] = [new Graph(nowMs, { experimentAt }), new ReportLedger()];
   const counts = await countsIn(dataDir, ledger, graph, needs);
-  const pipeline = new Pipeline({ roster, wanted, services, clock, push: () => server.changed("all") });
+  const push = () => server.changed("all");
+  const pushTo = (id: string) => server.changed([id]);
+  const pipeline = new Pipeline({ roster, wanted, services, clock, push, pushTo });
   const metrics = new ControllerMetrics({
     streams: () => server.streams,
     sidecars: () => server.sidecars.size,
@@ -73,7 +76,7 @@ export async function openParts(kept: Kept, dataDir: string, module: Uint8Array,
   const refusals = new Refusals(nowMs);
   const hub = new EventHub(randomBytes(BOOT_BYTES).toString("hex"));
   const newsroom = new Newsroom({ hub, nowMs, deliveriesOf: (id) => deliveries.of(id) });
-  const events = xdsEvents({ pipeline, roster, deliveries, metrics, refusals, newsroom }, needs);
+  const events = xdsEvents({ pipeline, roster, deliveries, metrics, refusals, newsroom }, needs.logger);
   const server = new XdsServer({ provider: wanted, events, clock: nowMs });
   tellBrokenFiles(kept, needs.logger);
   tellChanges(kept, newsroom, pipeline);
@@ -180,6 +183,7 @@ function previewSources(parts: Parts): PreviewSources {
     policies: () => experiments.acting(policies.entries()),
     services: () => services.list(),
     bypassOf: (sidecar) => bypasses.of(sidecar),
+    throttles: (sidecar) => roster.asksFor(sidecar.id, THROUGHPUT_RESOURCE),
     wanted,
   };
 }

@@ -1,16 +1,10 @@
 /** What the xDS server hears of sidecars, and which parts are told of it. */
 import type { FastifyBaseLogger } from "fastify";
 import type { ControllerMetrics } from "./api/index.js";
-import type { Clock } from "./clock.js";
 import type { Newsroom } from "./events/index.js";
 import { type Pipeline, type Refusals, type Roster, refusalHint } from "./push/index.js";
 import type { Deliveries } from "./rollout/index.js";
 import type { XdsEvents } from "./xds/index.js";
-
-export interface EventNeeds {
-  logger: FastifyBaseLogger;
-  clock: Clock;
-}
 
 export interface EventParts {
   pipeline: Pipeline;
@@ -22,7 +16,7 @@ export interface EventParts {
 }
 
 /** Each has its effects on what is known, what is counted, what is logged and what is told. */
-export function xdsEvents(parts: EventParts, { clock, logger }: EventNeeds): XdsEvents {
+export function xdsEvents(parts: EventParts, logger: FastifyBaseLogger): XdsEvents {
   const { pipeline, roster, deliveries, metrics, refusals, newsroom } = parts;
   return {
     connected(sidecar, stream) {
@@ -32,9 +26,12 @@ export function xdsEvents(parts: EventParts, { clock, logger }: EventNeeds): Xds
       logger.debug({ sidecar: sidecar.id, stream }, "sidecar connected");
     },
     disconnected(sidecar, stream) {
-      roster.disconnected(sidecar.id, stream, clock.nowMs());
+      pipeline.disconnected(sidecar, stream);
       if (roster.get(sidecar.id)?.streams.size === 0) newsroom.sidecar(sidecar, "disconnected");
       logger.debug({ sidecar: sidecar.id, stream }, "sidecar disconnected");
+    },
+    subscribed(sidecar, stream, names) {
+      pipeline.subscribed(sidecar, stream, names);
     },
     sent(sidecar, resource, healing) {
       deliveries.sent(sidecar.id, resource);

@@ -10,6 +10,7 @@ const HERE = import.meta.dirname;
 const ROOTS = [
   "envoy/service/extension/v3/config_discovery.proto",
   "envoy/config/core/v3/extension.proto",
+  "envoy/extensions/filters/http/fault/v3/fault.proto",
   "envoy/extensions/filters/http/wasm/v3/wasm.proto",
   "meshfuse/report/v1alpha1/report.proto",
 ];

@@ -1033,6 +1033,63 @@ export namespace envoy {
                 /** Shape of a SemanticVersion. */
                 type $Shape = envoy.type.v3.SemanticVersion.$Properties;
             }
+
+            /**
+             * Properties of a FractionalPercent.
+             * @deprecated Use envoy.type.v3.FractionalPercent.$Properties instead.
+             */
+            interface IFractionalPercent extends envoy.type.v3.FractionalPercent.$Properties {
+            }
+
+            /** Represents a FractionalPercent. */
+            class FractionalPercent {
+
+                /**
+                 * Constructs a new FractionalPercent.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: envoy.type.v3.FractionalPercent.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** FractionalPercent numerator. */
+                numerator: number;
+
+                /**
+                 * Encodes the specified FractionalPercent message. Does not implicitly {@link envoy.type.v3.FractionalPercent.verify|verify} messages.
+                 * @param message FractionalPercent message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: envoy.type.v3.FractionalPercent.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a FractionalPercent message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {envoy.type.v3.FractionalPercent & envoy.type.v3.FractionalPercent.$Shape} FractionalPercent
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): envoy.type.v3.FractionalPercent & envoy.type.v3.FractionalPercent.$Shape;
+            }
+
+            namespace FractionalPercent {
+
+                /** Properties of a FractionalPercent. */
+                interface $Properties {
+
+                    /** FractionalPercent numerator */
+                    numerator?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a FractionalPercent. */
+                type $Shape = envoy.type.v3.FractionalPercent.$Properties;
+            }
         }
     }
 
@@ -1044,6 +1101,74 @@ export namespace envoy {
 
             /** Namespace http. */
             namespace http {
+
+                /** Namespace fault. */
+                namespace fault {
+
+                    /** Namespace v3. */
+                    namespace v3 {
+
+                        /**
+                         * Properties of a HTTPFault.
+                         * @deprecated Use envoy.extensions.filters.http.fault.v3.HTTPFault.$Properties instead.
+                         */
+                        interface IHTTPFault extends envoy.extensions.filters.http.fault.v3.HTTPFault.$Properties {
+                        }
+
+                        /** Represents a HTTPFault. */
+                        class HTTPFault {
+
+                            /**
+                             * Constructs a new HTTPFault.
+                             * @param [properties] Properties to set
+                             */
+                            constructor(properties?: envoy.extensions.filters.http.fault.v3.HTTPFault.$Properties);
+
+                            /** Unknown fields preserved while decoding when enabled */
+                            $unknowns?: Uint8Array[];
+
+                            /** HTTPFault responseRateLimit. */
+                            responseRateLimit?: (envoy.extensions.filters.common.fault.v3.FaultRateLimit.$Properties|null);
+
+                            /**
+                             * Encodes the specified HTTPFault message. Does not implicitly {@link envoy.extensions.filters.http.fault.v3.HTTPFault.verify|verify} messages.
+                             * @param message HTTPFault message or plain object to encode
+                             * @param [writer] Writer to encode to
+                             * @returns Writer
+                             */
+                            static encode(message: envoy.extensions.filters.http.fault.v3.HTTPFault.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                            /**
+                             * Decodes a HTTPFault message from the specified reader or buffer.
+                             * @param reader Reader or buffer to decode from
+                             * @param [length] Message length if known beforehand
+                             * @returns {envoy.extensions.filters.http.fault.v3.HTTPFault & envoy.extensions.filters.http.fault.v3.HTTPFault.$Shape} HTTPFault
+                             * @throws {Error} If the payload is not a reader or valid buffer
+                             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                             */
+                            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): envoy.extensions.filters.http.fault.v3.HTTPFault & envoy.extensions.filters.http.fault.v3.HTTPFault.$Shape;
+                        }
+
+                        namespace HTTPFault {
+
+                            /** Properties of a HTTPFault. */
+                            interface $Properties {
+
+                                /** HTTPFault responseRateLimit */
+                                responseRateLimit?: (envoy.extensions.filters.common.fault.v3.FaultRateLimit.$Properties|null);
+
+                                /** Unknown fields preserved while decoding when enabled */
+                                $unknowns?: Uint8Array[];
+                            }
+
+                            /** Shape of a HTTPFault. */
+                            type $Shape = {
+                              responseRateLimit?: envoy.extensions.filters.common.fault.v3.FaultRateLimit.$Shape|null;
+                              $unknowns?: Uint8Array[];
+                            };
+                        }
+                    }
+                }
 
                 /** Namespace wasm. */
                 namespace wasm {
@@ -1109,6 +1234,144 @@ export namespace envoy {
                               config?: envoy.extensions.wasm.v3.PluginConfig.$Shape|null;
                               $unknowns?: Uint8Array[];
                             };
+                        }
+                    }
+                }
+            }
+
+            /** Namespace common. */
+            namespace common {
+
+                /** Namespace fault. */
+                namespace fault {
+
+                    /** Namespace v3. */
+                    namespace v3 {
+
+                        /**
+                         * Properties of a FaultRateLimit.
+                         * @deprecated Use envoy.extensions.filters.common.fault.v3.FaultRateLimit.$Properties instead.
+                         */
+                        interface IFaultRateLimit extends envoy.extensions.filters.common.fault.v3.FaultRateLimit.$Properties {
+                        }
+
+                        /** Represents a FaultRateLimit. */
+                        class FaultRateLimit {
+
+                            /**
+                             * Constructs a new FaultRateLimit.
+                             * @param [properties] Properties to set
+                             */
+                            constructor(properties?: envoy.extensions.filters.common.fault.v3.FaultRateLimit.$Properties);
+
+                            /** Unknown fields preserved while decoding when enabled */
+                            $unknowns?: Uint8Array[];
+
+                            /** FaultRateLimit headerLimit. */
+                            headerLimit?: (envoy.extensions.filters.common.fault.v3.FaultRateLimit.HeaderLimit.$Properties|null);
+
+                            /** FaultRateLimit percentage. */
+                            percentage?: (envoy.type.v3.FractionalPercent.$Properties|null);
+
+                            /** FaultRateLimit limitType. */
+                            limitType?: "headerLimit";
+
+                            /**
+                             * Encodes the specified FaultRateLimit message. Does not implicitly {@link envoy.extensions.filters.common.fault.v3.FaultRateLimit.verify|verify} messages.
+                             * @param message FaultRateLimit message or plain object to encode
+                             * @param [writer] Writer to encode to
+                             * @returns Writer
+                             */
+                            static encode(message: envoy.extensions.filters.common.fault.v3.FaultRateLimit.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                            /**
+                             * Decodes a FaultRateLimit message from the specified reader or buffer.
+                             * @param reader Reader or buffer to decode from
+                             * @param [length] Message length if known beforehand
+                             * @returns {envoy.extensions.filters.common.fault.v3.FaultRateLimit & envoy.extensions.filters.common.fault.v3.FaultRateLimit.$Shape} FaultRateLimit
+                             * @throws {Error} If the payload is not a reader or valid buffer
+                             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                             */
+                            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): envoy.extensions.filters.common.fault.v3.FaultRateLimit & envoy.extensions.filters.common.fault.v3.FaultRateLimit.$Shape;
+                        }
+
+                        namespace FaultRateLimit {
+
+                            /** Properties of a FaultRateLimit. */
+                            interface $Properties {
+
+                                /** FaultRateLimit headerLimit */
+                                headerLimit?: (envoy.extensions.filters.common.fault.v3.FaultRateLimit.HeaderLimit.$Properties|null);
+
+                                /** FaultRateLimit percentage */
+                                percentage?: (envoy.type.v3.FractionalPercent.$Properties|null);
+
+                                /** FaultRateLimit limitType */
+                                limitType?: "headerLimit";
+
+                                /** Unknown fields preserved while decoding when enabled */
+                                $unknowns?: Uint8Array[];
+                            }
+
+                            /** Narrowed shape of a FaultRateLimit. */
+                            type $Shape = {
+                              headerLimit?: envoy.extensions.filters.common.fault.v3.FaultRateLimit.HeaderLimit.$Shape|null;
+                              percentage?: envoy.type.v3.FractionalPercent.$Shape|null;
+                              $unknowns?: Uint8Array[];
+                            } & (
+                              ({ limitType?: undefined; headerLimit?: null }|{ limitType?: "headerLimit"; headerLimit: envoy.extensions.filters.common.fault.v3.FaultRateLimit.HeaderLimit.$Shape })
+                            );
+
+                            /**
+                             * Properties of a HeaderLimit.
+                             * @deprecated Use envoy.extensions.filters.common.fault.v3.FaultRateLimit.HeaderLimit.$Properties instead.
+                             */
+                            interface IHeaderLimit extends envoy.extensions.filters.common.fault.v3.FaultRateLimit.HeaderLimit.$Properties {
+                            }
+
+                            /** Represents a HeaderLimit. */
+                            class HeaderLimit {
+
+                                /**
+                                 * Constructs a new HeaderLimit.
+                                 * @param [properties] Properties to set
+                                 */
+                                constructor(properties?: envoy.extensions.filters.common.fault.v3.FaultRateLimit.HeaderLimit.$Properties);
+
+                                /** Unknown fields preserved while decoding when enabled */
+                                $unknowns?: Uint8Array[];
+
+                                /**
+                                 * Encodes the specified HeaderLimit message. Does not implicitly {@link envoy.extensions.filters.common.fault.v3.FaultRateLimit.HeaderLimit.verify|verify} messages.
+                                 * @param message HeaderLimit message or plain object to encode
+                                 * @param [writer] Writer to encode to
+                                 * @returns Writer
+                                 */
+                                static encode(message: envoy.extensions.filters.common.fault.v3.FaultRateLimit.HeaderLimit.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                                /**
+                                 * Decodes a HeaderLimit message from the specified reader or buffer.
+                                 * @param reader Reader or buffer to decode from
+                                 * @param [length] Message length if known beforehand
+                                 * @returns {envoy.extensions.filters.common.fault.v3.FaultRateLimit.HeaderLimit & envoy.extensions.filters.common.fault.v3.FaultRateLimit.HeaderLimit.$Shape} HeaderLimit
+                                 * @throws {Error} If the payload is not a reader or valid buffer
+                                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                                 */
+                                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): envoy.extensions.filters.common.fault.v3.FaultRateLimit.HeaderLimit & envoy.extensions.filters.common.fault.v3.FaultRateLimit.HeaderLimit.$Shape;
+                            }
+
+                            namespace HeaderLimit {
+
+                                /** Properties of a HeaderLimit. */
+                                interface $Properties {
+
+                                    /** Unknown fields preserved while decoding when enabled */
+                                    $unknowns?: Uint8Array[];
+                                }
+
+                                /** Shape of a HeaderLimit. */
+                                type $Shape = envoy.extensions.filters.common.fault.v3.FaultRateLimit.HeaderLimit.$Properties;
+                            }
                         }
                     }
                 }

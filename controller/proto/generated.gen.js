@@ -1551,6 +1551,88 @@ export const envoy = $root.envoy = (() => {
                 return SemanticVersion;
             })();
 
+            v3.FractionalPercent = (function() {
+
+                const FractionalPercent = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                FractionalPercent.prototype.numerator = 0;
+
+                FractionalPercent.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.numerator != null && $Object.hasOwnProperty.call(message, "numerator") && message.numerator !== 0)
+                        writer.uint32(8).uint32(message.numerator);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                FractionalPercent.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.envoy.type.v3.FractionalPercent();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.numerator = value;
+                                else
+                                    delete message.numerator;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return FractionalPercent;
+            })();
+
             return v3;
         })();
 
@@ -1568,6 +1650,99 @@ export const envoy = $root.envoy = (() => {
             filters.http = (function() {
 
                 const http = {};
+
+                http.fault = (function() {
+
+                    const fault = {};
+
+                    fault.v3 = (function() {
+
+                        const v3 = {};
+
+                        v3.HTTPFault = (function() {
+
+                            const HTTPFault = function (properties) {
+                                if (properties)
+                                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                            this[keys[i]] = properties[keys[i]];
+                            };
+
+                            HTTPFault.prototype.responseRateLimit = null;
+
+                            HTTPFault.encode = function (message, writer, _depth) {
+                                if (!writer)
+                                    writer = $Writer.create();
+                                if (_depth === $undefined)
+                                    _depth = 0;
+                                if (_depth > $util.recursionLimit)
+                                    throw $Error("max depth exceeded");
+                                if (message.responseRateLimit != null && $Object.hasOwnProperty.call(message, "responseRateLimit"))
+                                    $root.envoy.extensions.filters.common.fault.v3.FaultRateLimit.encode(message.responseRateLimit, writer.uint32(58).fork(), _depth + 1).ldelim();
+                                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                                    for (let i = 0; i < message.$unknowns.length; ++i)
+                                        writer.raw(message.$unknowns[i]);
+                                return writer;
+                            };
+
+                            HTTPFault.decode = function (reader, length, _end, _depth, _target) {
+                                if (!(reader instanceof $Reader))
+                                    reader = $Reader.create(reader);
+                                if (_depth === $undefined)
+                                    _depth = 0;
+                                if (_depth > $Reader.recursionLimit)
+                                    throw $Error("max depth exceeded");
+                                let end, message, value;
+                                if (length === $undefined)
+                                    end = reader.len;
+                                else {
+                                    end = reader.pos + length;
+                                    if (end > reader.len)
+                                        throw $RangeError("index out of range");
+                                    length = reader.len;
+                                    reader.len = end;
+                                }
+                                message = _target || new $root.envoy.extensions.filters.http.fault.v3.HTTPFault();
+                                while (reader.pos < end) {
+                                    let start = reader.pos;
+                                    let tag = reader.tag();
+                                    if (tag === _end) {
+                                        _end = $undefined;
+                                        break;
+                                    }
+                                    let wireType = tag & 7;
+                                    switch (tag >>>= 3) {
+                                    case 7: {
+                                            if (wireType !== 2)
+                                                break;
+                                            message.responseRateLimit = $root.envoy.extensions.filters.common.fault.v3.FaultRateLimit.decode(reader, reader.size(), $undefined, _depth + 1, message.responseRateLimit);
+                                            continue;
+                                        }
+                                    }
+                                    reader.skipType(wireType, _depth, tag);
+                                    if (!reader.discardUnknown) {
+                                        $util.makeProp(message, "$unknowns", false);
+                                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                                    }
+                                }
+                                if (length !== $undefined) {
+                                    if (reader.pos !== end)
+                                        throw $RangeError("index out of range");
+                                    reader.len = length;
+                                }
+                                if (_end !== $undefined)
+                                    throw $Error("missing end group");
+                                return message;
+                            };
+
+                            return HTTPFault;
+                        })();
+
+                        return v3;
+                    })();
+
+                    return fault;
+                })();
 
                 http.wasm = (function() {
 
@@ -1663,6 +1838,189 @@ export const envoy = $root.envoy = (() => {
                 })();
 
                 return http;
+            })();
+
+            filters.common = (function() {
+
+                const common = {};
+
+                common.fault = (function() {
+
+                    const fault = {};
+
+                    fault.v3 = (function() {
+
+                        const v3 = {};
+
+                        v3.FaultRateLimit = (function() {
+
+                            const FaultRateLimit = function (properties) {
+                                if (properties)
+                                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                            this[keys[i]] = properties[keys[i]];
+                            };
+
+                            FaultRateLimit.prototype.headerLimit = null;
+                            FaultRateLimit.prototype.percentage = null;
+
+                            let $oneOfFields;
+
+                            $Object.defineProperty(FaultRateLimit.prototype, "limitType", {
+                                get: $util.oneOfGetter($oneOfFields = ["headerLimit"]),
+                                set: $util.oneOfSetter($oneOfFields)
+                            });
+
+                            FaultRateLimit.encode = function (message, writer, _depth) {
+                                if (!writer)
+                                    writer = $Writer.create();
+                                if (_depth === $undefined)
+                                    _depth = 0;
+                                if (_depth > $util.recursionLimit)
+                                    throw $Error("max depth exceeded");
+                                if (message.percentage != null && $Object.hasOwnProperty.call(message, "percentage"))
+                                    $root.envoy.type.v3.FractionalPercent.encode(message.percentage, writer.uint32(18).fork(), _depth + 1).ldelim();
+                                if (message.headerLimit != null && $Object.hasOwnProperty.call(message, "headerLimit"))
+                                    $root.envoy.extensions.filters.common.fault.v3.FaultRateLimit.HeaderLimit.encode(message.headerLimit, writer.uint32(26).fork(), _depth + 1).ldelim();
+                                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                                    for (let i = 0; i < message.$unknowns.length; ++i)
+                                        writer.raw(message.$unknowns[i]);
+                                return writer;
+                            };
+
+                            FaultRateLimit.decode = function (reader, length, _end, _depth, _target) {
+                                if (!(reader instanceof $Reader))
+                                    reader = $Reader.create(reader);
+                                if (_depth === $undefined)
+                                    _depth = 0;
+                                if (_depth > $Reader.recursionLimit)
+                                    throw $Error("max depth exceeded");
+                                let end, message, value;
+                                if (length === $undefined)
+                                    end = reader.len;
+                                else {
+                                    end = reader.pos + length;
+                                    if (end > reader.len)
+                                        throw $RangeError("index out of range");
+                                    length = reader.len;
+                                    reader.len = end;
+                                }
+                                message = _target || new $root.envoy.extensions.filters.common.fault.v3.FaultRateLimit();
+                                while (reader.pos < end) {
+                                    let start = reader.pos;
+                                    let tag = reader.tag();
+                                    if (tag === _end) {
+                                        _end = $undefined;
+                                        break;
+                                    }
+                                    let wireType = tag & 7;
+                                    switch (tag >>>= 3) {
+                                    case 3: {
+                                            if (wireType !== 2)
+                                                break;
+                                            message.headerLimit = $root.envoy.extensions.filters.common.fault.v3.FaultRateLimit.HeaderLimit.decode(reader, reader.size(), $undefined, _depth + 1, message.headerLimit);
+                                            message.limitType = "headerLimit";
+                                            continue;
+                                        }
+                                    case 2: {
+                                            if (wireType !== 2)
+                                                break;
+                                            message.percentage = $root.envoy.type.v3.FractionalPercent.decode(reader, reader.size(), $undefined, _depth + 1, message.percentage);
+                                            continue;
+                                        }
+                                    }
+                                    reader.skipType(wireType, _depth, tag);
+                                    if (!reader.discardUnknown) {
+                                        $util.makeProp(message, "$unknowns", false);
+                                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                                    }
+                                }
+                                if (length !== $undefined) {
+                                    if (reader.pos !== end)
+                                        throw $RangeError("index out of range");
+                                    reader.len = length;
+                                }
+                                if (_end !== $undefined)
+                                    throw $Error("missing end group");
+                                return message;
+                            };
+
+                            FaultRateLimit.HeaderLimit = (function() {
+
+                                const HeaderLimit = function (properties) {
+                                    if (properties)
+                                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                                this[keys[i]] = properties[keys[i]];
+                                };
+
+                                HeaderLimit.encode = function (message, writer, _depth) {
+                                    if (!writer)
+                                        writer = $Writer.create();
+                                    if (_depth === $undefined)
+                                        _depth = 0;
+                                    if (_depth > $util.recursionLimit)
+                                        throw $Error("max depth exceeded");
+                                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                                        for (let i = 0; i < message.$unknowns.length; ++i)
+                                            writer.raw(message.$unknowns[i]);
+                                    return writer;
+                                };
+
+                                HeaderLimit.decode = function (reader, length, _end, _depth, _target) {
+                                    if (!(reader instanceof $Reader))
+                                        reader = $Reader.create(reader);
+                                    if (_depth === $undefined)
+                                        _depth = 0;
+                                    if (_depth > $Reader.recursionLimit)
+                                        throw $Error("max depth exceeded");
+                                    let end, message;
+                                    if (length === $undefined)
+                                        end = reader.len;
+                                    else {
+                                        end = reader.pos + length;
+                                        if (end > reader.len)
+                                            throw $RangeError("index out of range");
+                                        length = reader.len;
+                                        reader.len = end;
+                                    }
+                                    message = _target || new $root.envoy.extensions.filters.common.fault.v3.FaultRateLimit.HeaderLimit();
+                                    while (reader.pos < end) {
+                                        let start = reader.pos;
+                                        let tag = reader.tag();
+                                        if (tag === _end) {
+                                            _end = $undefined;
+                                            break;
+                                        }
+                                        reader.skipType(tag & 7, _depth, tag);
+                                        if (!reader.discardUnknown) {
+                                            $util.makeProp(message, "$unknowns", false);
+                                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                                        }
+                                    }
+                                    if (length !== $undefined) {
+                                        if (reader.pos !== end)
+                                            throw $RangeError("index out of range");
+                                        reader.len = length;
+                                    }
+                                    if (_end !== $undefined)
+                                        throw $Error("missing end group");
+                                    return message;
+                                };
+
+                                return HeaderLimit;
+                            })();
+
+                            return FaultRateLimit;
+                        })();
+
+                        return v3;
+                    })();
+
+                    return fault;
+                })();
+
+                return common;
             })();
 
             return filters;

@@ -4,7 +4,7 @@
  */
 
 import type { Clock } from "../clock.js";
-import type { Sidecar } from "../model/index.js";
+import { type Sidecar, THROUGHPUT_RESOURCE } from "../model/index.js";
 import type { Services } from "../store/index.js";
 import type { Roster } from "./roster.js";
 import type { WantedConfigs } from "./wanted.js";
@@ -19,6 +19,8 @@ export interface PipelineParts {
   clock: Clock;
   /** Asks for every sidecar's resources again. */
   push: () => void;
+  /** Asks for those of one sidecar again. */
+  pushTo: (sidecarId: string) => void;
 }
 
 export class Pipeline {
@@ -44,6 +46,16 @@ export class Pipeline {
     if (isNewService) this.#pushSoon();
   }
 
+  /** One that asks for throughput from now on, or no longer, may be able to run other policies than before. */
+  subscribed(sidecar: Sidecar, stream: number, names: readonly string[]): void {
+    this.#reconsider(sidecar, () => this.parts.roster.subscribed(sidecar.id, stream, names));
+  }
+
+  disconnected(sidecar: Sidecar, stream: number): void {
+    const { roster, clock } = this.parts;
+    this.#reconsider(sidecar, () => roster.disconnected(sidecar.id, stream, clock.nowMs()));
+  }
+
   /** Housekeeping: forgets sidecars that have been away for an hour, and returns their ids. */
   sweep(): string[] {
     const gone = this.parts.roster.sweep(this.parts.clock.nowMs());
@@ -54,6 +66,14 @@ export class Pipeline {
   stop(): void {
     this.#isStopped = true;
     this.#cancelSettling?.();
+  }
+
+  #reconsider(sidecar: Sidecar, change: () => void): void {
+    const { roster, pushTo } = this.parts;
+    const before = roster.asksFor(sidecar.id, THROUGHPUT_RESOURCE);
+    change();
+    if (roster.asksFor(sidecar.id, THROUGHPUT_RESOURCE) === before || this.#isStopped) return;
+    pushTo(sidecar.id);
   }
 
   #pushSoon(): void {

@@ -26,6 +26,8 @@ export interface PreviewSources {
   policies: () => readonly AcceptedPolicy[];
   services: () => readonly Service[];
   bypassOf: (sidecar: Sidecar) => Bypass | undefined;
+  /** As WantedSources has it. */
+  throttles?: (sidecar: Sidecar) => boolean;
   wanted: Pick<WantedConfigs, "of">;
 }
 
@@ -38,7 +40,7 @@ export function previewChanges(sources: PreviewSources, after: readonly Accepted
   const touched = changedPolicies(present, after);
   const names = entryNames(touched);
   const services = sources.services();
-  const resolve = workloadResolver(services);
+  const resolve = workloadResolver(services, sources.throttles);
   // Sidecars of one workload change alike, and a document has thousands of entries.
   const known = new Map<string, ConfigPreview["changes"]>();
   const changesOf = (before: ResolvedConfig, to: ResolvedConfig): ConfigPreview["changes"] => {
@@ -93,12 +95,14 @@ type Resolve = (
 ) => Resolved;
 
 /** Sidecars of one workload get the same, so it is resolved once for all of them. */
-function workloadResolver(services: readonly Service[]): Resolve {
+function workloadResolver(services: readonly Service[], throttles: PreviewSources["throttles"]): Resolve {
   const known = new Map<string, Resolved>();
   return (when, policies, sidecar, direction) => {
     const { namespace, service, version, labels } = sidecar;
-    const workload = JSON.stringify([when, direction, namespace, service, version, labels]);
-    const resolved = known.get(workload) ?? resolvedOf({ policies, sidecar, direction, services });
+    const isThrottling = throttles?.(sidecar) ?? true;
+    const workload = JSON.stringify([when, direction, namespace, service, version, labels, isThrottling]);
+    const input = { policies, sidecar, direction, services, throttles: isThrottling };
+    const resolved = known.get(workload) ?? resolvedOf(input);
     known.set(workload, resolved);
     return resolved;
   };

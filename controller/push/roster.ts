@@ -11,11 +11,14 @@ export interface KnownSidecar {
   sidecar: Sidecar;
   /** Streams open now, each with its own description; each resource has its own stream. */
   streams: ReadonlyMap<number, Sidecar>;
+  /** Names of resources that each asks for; of one that went away those of its last stream. */
+  names: ReadonlyMap<number, readonly string[]>;
 }
 
 interface Entry {
   sidecar: Sidecar;
   streams: Map<number, Sidecar>;
+  names: Map<number, readonly string[]>;
   goneMs: number;
 }
 
@@ -26,9 +29,22 @@ export class Roster {
   connected(sidecar: Sidecar, stream: number): boolean {
     const known = this.#sidecars.get(sidecar.id);
     const isNews = known === undefined || JSON.stringify(known.sidecar) !== JSON.stringify(sidecar);
-    const streams = (known?.streams ?? new Map<number, Sidecar>()).set(stream, sidecar);
-    this.#sidecars.set(sidecar.id, { sidecar, streams, goneMs: 0 });
+    const streams = known?.streams ?? new Map<number, Sidecar>();
+    // What it asked for before it went away tells nothing of the process that is there now.
+    const names =
+      known !== undefined && streams.size > 0 ? known.names : new Map<number, readonly string[]>();
+    this.#sidecars.set(sidecar.id, { sidecar, streams: streams.set(stream, sidecar), names, goneMs: 0 });
     return isNews;
+  }
+
+  subscribed(id: string, stream: number, names: readonly string[]): void {
+    this.#sidecars.get(id)?.names.set(stream, names);
+  }
+
+  /** Some stream of the sidecar asks for the resource. */
+  asksFor(id: string, name: string): boolean {
+    const streams = this.#sidecars.get(id)?.names.values() ?? [];
+    return [...streams].some((names) => names.includes(name));
   }
 
   /** What remains of it is described by its newest open stream: two Envoys may have been given one id. */
@@ -36,7 +52,10 @@ export class Roster {
     const known = this.#sidecars.get(id);
     known?.streams.delete(stream);
     if (known?.streams.size === 0) known.goneMs = nowMs;
-    else if (known !== undefined) known.sidecar = [...known.streams.values()].at(-1) ?? known.sidecar;
+    else if (known !== undefined) {
+      known.names.delete(stream);
+      known.sidecar = [...known.streams.values()].at(-1) ?? known.sidecar;
+    }
   }
 
   get(id: string): KnownSidecar | undefined {

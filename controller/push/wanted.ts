@@ -6,6 +6,7 @@ import {
   policyKey,
   RESOURCE_NAMES,
   type Sidecar,
+  THROUGHPUT_RESOURCE,
 } from "../model/index.js";
 import {
   type AcceptedPolicy,
@@ -15,12 +16,17 @@ import {
   type Service,
 } from "../policy/index.js";
 import type { Bypass } from "../store/index.js";
-import { type Resource, type ResourceProvider, wasmResource } from "../xds/index.js";
+import { type Resource, type ResourceProvider, throughputResource, wasmResource } from "../xds/index.js";
+
+/** The same for all, always. */
+const THROUGHPUT = throughputResource(THROUGHPUT_RESOURCE);
 
 export interface WantedSources {
   policies: () => readonly AcceptedPolicy[];
   services: () => readonly Service[];
   bypassOf: (sidecar: Sidecar) => Bypass | undefined;
+  /** Its Envoy asks for THROUGHPUT_RESOURCE, without which no fault has `throughput`; absent: each does. */
+  throttles?: (sidecar: Sidecar) => boolean;
   /** The filter's module. */
   module: Uint8Array;
 }
@@ -50,7 +56,7 @@ interface LastGood {
 }
 
 export class WantedConfigs implements ResourceProvider {
-  /** By description and direction (two Envoys may have been given one id); emptied by `invalidate`. */
+  /** By direction, what Envoy can do and description (two Envoys may have been given one id); emptied by `invalidate`. */
   #current = new Map<string, Wanted>();
   /** By direction and description but for the id, of those without errors: replicas need one resolution, not one each. */
   #ofReplicas = new Map<string, Wanted>();
@@ -65,18 +71,20 @@ export class WantedConfigs implements ResourceProvider {
   constructor(private readonly sources: WantedSources) {}
 
   resource(sidecar: Sidecar, name: string): Resource | undefined {
+    if (name === THROUGHPUT_RESOURCE) return THROUGHPUT;
     const direction = DIRECTIONS.find((each) => RESOURCE_NAMES[each] === name);
     return direction && this.of(sidecar, direction).resource;
   }
 
   of(sidecar: Sidecar, direction: Direction): Wanted {
     const description = this.#describe(sidecar);
-    const key = `${direction}\0${description}`;
+    const throttles = this.sources.throttles?.(sidecar) ?? true;
+    const key = `${direction}\0${throttles}\0${description}`;
     const known = this.#current.get(key);
     if (known !== undefined) return known;
     const lastGood = this.#lastGood.get(`${sidecar.id}\0${direction}`);
     const own = lastGood?.description === description ? lastGood : undefined;
-    const wanted = this.#resolve(sidecar, direction, own);
+    const wanted = this.#resolve(sidecar, direction, throttles, own);
     this.#current.set(key, wanted);
     if (wanted.errors.length === 0 && wanted.config !== BYPASS_CONFIG) {
       this.#lastGood.set(`${sidecar.id}\0${direction}`, { description, wanted, inputs: this.#inputs });
@@ -114,12 +122,17 @@ export class WantedConfigs implements ResourceProvider {
     return this.#known;
   }
 
-  #resolve(sidecar: Sidecar, direction: Direction, lastGood: LastGood | undefined): Wanted {
+  #resolve(
+    sidecar: Sidecar,
+    direction: Direction,
+    throttles: boolean,
+    lastGood: LastGood | undefined,
+  ): Wanted {
     if (this.sources.bypassOf(sidecar) !== undefined) return this.#wanted(direction, BYPASS_CONFIG);
-    const replica = `${direction}\0${JSON.stringify({ ...sidecar, id: "" })}`;
+    const replica = `${direction}\0${throttles}\0${JSON.stringify({ ...sidecar, id: "" })}`;
     const known = this.#ofReplicas.get(replica);
     if (known !== undefined) return known;
-    const resolution = resolveConfig({ sidecar, direction, ...this.#inputs });
+    const resolution = resolveConfig({ sidecar, direction, throttles, ...this.#inputs });
     if (resolution.ok) {
       const wanted = this.#wanted(direction, resolution.config);
       this.#ofReplicas.set(replica, wanted);

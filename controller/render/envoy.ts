@@ -1,7 +1,7 @@
 // What a person puts into the configuration of their own Envoy, as commented YAML.
 import { type Direction, ENVOYS_WITH_V8, OLDEST_ENVOY, WASM_RUNTIME } from "../model/index.js";
 import { controllerCluster } from "./cluster.js";
-import { httpFilter } from "./filter.js";
+import { httpFilters } from "./filter.js";
 import { nodeMetadata } from "./node.js";
 import type { RenderOptions } from "./options.js";
 import { STREAM_IDLE_TIMEOUT, sidecarBootstrap } from "./sidecar.js";
@@ -23,9 +23,10 @@ Merge it by hand, or let Envoy do it: envoy -c yours.yaml --config-yaml "$(cat t
 `;
 
 const ABOUT_FILTERS = `
-Meshfuse for your own Envoy: an entry of http_filters in the HTTP connection manager of each listener, before the
+Meshfuse for your own Envoy: entries of http_filters in the HTTP connection manager of each listener, before the
 router (and before any filter whose work a broken circuit should save).
-- inbound: the listener before your application. outbound: the listener through which it calls others.
+- inbound: the listener before your application. outbound: the listener through which it calls others; there Envoy's
+  own fault filter comes second (meshfuse.throughput), which slows responses for faults with "throughput".
 - Until the controller has been heard, and if it never is, all requests pass.
 - An injected delay holds a request back for up to 60 s. stream_idle_timeout in the connection manager ends what
   would stay forever: keep it over that, such as ${STREAM_IDLE_TIMEOUT} (Envoy's default is 300s; 0 means never).
@@ -40,7 +41,7 @@ It serves without a controller too.
 `;
 
 /**
- * YAML. `all` is one document for the bootstrap and one a direction that holds a list of one HTTP filter; `example`
+ * YAML. `all` is one document for the bootstrap and one a direction that holds a list of HTTP filters; `example`
  * is a bootstrap that Envoy runs as it is.
  */
 export function renderEnvoy(options: RenderOptions): string {
@@ -67,7 +68,7 @@ function bootstrapPart({ identity, controller }: RenderOptions): string {
 function filterParts({ directions }: RenderOptions): string[] {
   return directions.map((direction, index) => {
     const about = index === 0 ? ABOUT_FILTERS + aboutBypass(directions) : "\n";
-    return commented(`${about}${titleOf(direction)}\n`, [httpFilter(direction)]);
+    return commented(`${about}${titleOf(direction)}\n`, httpFilters(direction));
   });
 }
 

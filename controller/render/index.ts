@@ -1,6 +1,6 @@
 export { type Address, parseAddress } from "./address.js";
 export { renderEnvoy } from "./envoy.js";
-export { CONTROLLER_CLUSTER, httpFilter } from "./filter.js";
+export { CONTROLLER_CLUSTER, httpFilters } from "./filter.js";
 export { renderIstio } from "./istio.js";
 export {
   type IstioOptions,

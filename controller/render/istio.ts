@@ -1,7 +1,7 @@
 // One EnvoyFilter that puts Meshfuse into running Istio sidecars, with the notes a person needs above it.
 import type { Direction } from "../model/index.js";
 import { controllerCluster } from "./cluster.js";
-import { httpFilter } from "./filter.js";
+import { httpFilters } from "./filter.js";
 import { istioNotes } from "./istio-notes.js";
 import type { IstioOptions } from "./istio-options.js";
 import { commented } from "./yaml.js";
@@ -42,18 +42,19 @@ function configPatches({ controller, directions, gateway }: IstioOptions): objec
       match: { context: gateway ? "ANY" : "SIDECAR_OUTBOUND" },
       patch: { operation: "ADD", value: controllerCluster(controller) },
     },
-    ...directions.map((direction) => filterPatch(CONTEXTS[direction], direction)),
-    ...(gateway ? [filterPatch("GATEWAY", "outbound")] : []),
+    ...directions.flatMap((direction) => filterPatches(CONTEXTS[direction], direction)),
+    ...(gateway ? filterPatches("GATEWAY", "outbound") : []),
   ];
 }
 
-function filterPatch(context: FilterContext, direction: Direction): object {
-  return {
+/** Each goes right before the router, so that they stand in this order. */
+function filterPatches(context: FilterContext, direction: Direction): object[] {
+  return httpFilters(direction).map((filter) => ({
     applyTo: "HTTP_FILTER",
     match: {
       context,
       listener: { filterChain: { filter: { name: CONNECTION_MANAGER, subFilter: { name: ROUTER } } } },
     },
-    patch: { operation: "INSERT_BEFORE", value: httpFilter(direction) },
-  };
+    patch: { operation: "INSERT_BEFORE", value: filter },
+  }));
 }

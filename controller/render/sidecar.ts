@@ -2,7 +2,7 @@
 import type { Direction } from "../model/index.js";
 import type { Address } from "./address.js";
 import { controllerCluster, endpoints } from "./cluster.js";
-import { httpFilter } from "./filter.js";
+import { httpFilters } from "./filter.js";
 import { nodeMetadata, type SidecarIdentity } from "./node.js";
 import { statsConfig } from "./stats.js";
 
@@ -79,7 +79,7 @@ function connectionManager(direction: Direction, virtualHosts: object[]): object
       stat_prefix: direction,
       stream_idle_timeout: STREAM_IDLE_TIMEOUT,
       route_config: { name: direction, virtual_hosts: virtualHosts },
-      http_filters: [httpFilter(direction), router()],
+      http_filters: [...httpFilters(direction), router()],
     },
   };
 }

@@ -1,8 +1,10 @@
 export type { Resource, ResourceProvider, XdsEvents } from "./ports.js";
 export {
   ECDS_TYPE_URL,
+  FAULT_TYPE_URL,
   passThroughResource,
   RBAC_TYPE_URL,
+  throughputResource,
   WASM_TYPE_URL,
   type WasmResourceParts,
   wasmResource,

@@ -25,6 +25,8 @@ export interface XdsEvents {
   /** `stream` is a number that no other stream of this process has. */
   connected?(sidecar: Sidecar, stream: number): void;
   disconnected?(sidecar: Sidecar, stream: number): void;
+  /** All that the stream asks for, whenever that is something else than before; nothing is sent for it yet. */
+  subscribed?(sidecar: Sidecar, stream: number, names: readonly string[]): void;
   /** `healing`: sent to undo a refusal, not because it is what the provider wants to run. */
   sent?(sidecar: Sidecar, resource: Resource, healing: boolean): void;
   /** Also when a sidecar that reconnects says that it has this version already. */

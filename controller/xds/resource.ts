@@ -10,10 +10,12 @@ import type { Resource } from "./ports.js";
 const { TypedExtensionConfig } = envoy.config.core.v3;
 const { FailurePolicy } = envoy.extensions.wasm.v3;
 const { Wasm } = envoy.extensions.filters.http.wasm.v3;
+const { HTTPFault } = envoy.extensions.filters.http.fault.v3;
 
 const TYPE_PREFIX = "type.googleapis.com/";
 export const ECDS_TYPE_URL = `${TYPE_PREFIX}envoy.config.core.v3.TypedExtensionConfig`;
 export const WASM_TYPE_URL = `${TYPE_PREFIX}envoy.extensions.filters.http.wasm.v3.Wasm`;
+export const FAULT_TYPE_URL = `${TYPE_PREFIX}envoy.extensions.filters.http.fault.v3.HTTPFault`;
 /** A filter of this type without rules passes everything; the listener's `default_config` is one too. */
 export const RBAC_TYPE_URL = `${TYPE_PREFIX}envoy.extensions.filters.http.rbac.v3.RBAC`;
 const BYTES_TYPE_URL = `${TYPE_PREFIX}google.protobuf.BytesValue`;
@@ -53,6 +55,12 @@ export function wasmResource(parts: WasmResourceParts): Resource {
 /** Lets all traffic through without any module: for a sidecar that refused everything else. */
 export function passThroughResource(name: string): Resource {
   return resource(name, "", RBAC_TYPE_URL, new Uint8Array());
+}
+
+/** Envoy's fault filter, slowing a response's body where a header of the request says so, and doing nothing else. */
+export function throughputResource(name: string): Resource {
+  const responseRateLimit = { headerLimit: {}, percentage: { numerator: 100 } };
+  return resource(name, "", FAULT_TYPE_URL, HTTPFault.encode({ responseRateLimit }).finish());
 }
 
 function resource(name: string, revision: string, typeUrl: string, value: Uint8Array): Resource {

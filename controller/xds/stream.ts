@@ -36,6 +36,8 @@ export class Stream {
   #sidecar: Sidecar | undefined;
   /** What a client that was not let in calls itself. */
   #claimedId = "";
+  /** What it asks for, as it was last told. */
+  #told: readonly string[] = [];
   #isWriting = false;
   #isClosed = false;
 
@@ -63,6 +65,7 @@ export class Stream {
       if (this.#subscription.names.length > MAX_NAMES) {
         return this.#refuse(`resource names: has more than ${MAX_NAMES} entries`);
       }
+      this.#tell(sidecar);
       this.#pump();
     });
   }
@@ -112,6 +115,13 @@ export class Stream {
       else this.#refused(sidecar, choice, request.refusal);
     }
     return true;
+  }
+
+  #tell(sidecar: Sidecar): void {
+    const { names } = this.#subscription;
+    if (names.length === this.#told.length && names.every((name, at) => name === this.#told[at])) return;
+    this.#told = names;
+    this.needs.events.subscribed?.(sidecar, this.number, names);
   }
 
   /** What a sidecar that comes back has, less what must be sent again to undo a refusal. */

@@ -1,6 +1,6 @@
 // What one sidecar gets in one direction: the policies that concern it, as the configuration of its filter.
 import { createHash } from "node:crypto";
-import type { Direction, PolicyError, Sidecar } from "../../model/index.js";
+import { type Direction, type PolicyError, type Sidecar, THROUGHPUT_RESOURCE } from "../../model/index.js";
 import { checkFilterConfig } from "../check/index.js";
 import { MOST_BREAKERS, MOST_CONFIG_BYTES, MOST_FAULTS, MOST_TAGS } from "../schema/index.js";
 import {
@@ -27,6 +27,8 @@ export interface ResolveInput {
   direction: Direction;
   /** All services of the mesh. */
   services: readonly Service[];
+  /** False: its Envoy does not ask for THROUGHPUT_RESOURCE, so that no fault can have `throughput`. */
+  throttles?: boolean;
 }
 
 /** The bytes that a filter is given. Equal input gives equal bytes. */
@@ -48,6 +50,7 @@ export function resolveConfig(input: ResolveInput): Resolution {
   const mine = input.policies.filter(({ policy }) => concerns(policy, sidecar, direction));
   const sections = sectionsOf(mine);
   const errors = Object.values(sections).flatMap((section) => overLimit(section, sidecar));
+  if (input.throttles === false) errors.push(...unthrottled(sections.faults, sidecar));
   if (errors.length > 0) return { ok: false, errors };
   const table = tableOf(input.services, sidecar.namespace);
   const config = configOf(input, sections, table.text);
@@ -115,6 +118,20 @@ function sectionsOf(policies: readonly AcceptedPolicy[]): Sections {
 function overLimit({ what, most, entries }: Section, sidecar: Sidecar): PolicyError[] {
   const beyond = new Set(entries.slice(most).map(({ from }) => from));
   return [...beyond].map((from) => errorOf(from, `${what}: has more than ${most} entries`, sidecar));
+}
+
+/** Throttling takes a filter of Envoy's own behind ours. */
+function unthrottled({ entries }: Section, sidecar: Sidecar): PolicyError[] {
+  return entries
+    .filter(({ entry }) => entry.throughput !== undefined)
+    .map(({ from: { policy, source } }) => ({
+      source,
+      document: `${policy.kind} ${nameOf(policy)}`,
+      path: "spec.throughput",
+      message:
+        `${sidecarLabel(sidecar)} does not subscribe to ${THROUGHPUT_RESOURCE}: render it anew, or remove ` +
+        "throughput; it keeps its last good configuration",
+    }));
 }
 
 /** `checked`: the same without its services, which were checked by themselves. */

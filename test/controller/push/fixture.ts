@@ -65,8 +65,8 @@ export function breaker(name: string, spec: PolicySpec = {}): Policy {
   return policy("CircuitBreaker", name, { trip: { consecutive: 5 }, ...spec });
 }
 
-export function fault(name: string): Policy {
-  const spec = { percentage: "10%", abort: { status: 503 }, activeFor: "10m" };
+export function fault(name: string, more: PolicySpec = {}): Policy {
+  const spec = { percentage: "10%", abort: { status: 503 }, activeFor: "10m", ...more };
   return policy("FaultInjection", name, spec);
 }
 

@@ -11,12 +11,15 @@ let kept: Kept;
 let roster: Roster;
 let pipeline: Pipeline;
 let pushes: number;
+/** Ids of sidecars that were told alone. */
+let told: string[];
 
 beforeEach(async () => {
   clock = new FakeClock();
   kept = await openKept({ journal: memoryJournal(), clock });
   roster = new Roster();
   pushes = 0;
+  told = [];
   const wanted = new WantedConfigs({
     policies: () => [],
     services: () => kept.services.list(),
@@ -26,7 +29,8 @@ beforeEach(async () => {
   const push = () => {
     pushes += 1;
   };
-  pipeline = new Pipeline({ roster, wanted, services: kept.services, clock, push });
+  const pushTo = (id: string) => told.push(id);
+  pipeline = new Pipeline({ roster, wanted, services: kept.services, clock, push, pushTo });
 });
 
 describe("sidecars are told anew", () => {
@@ -50,6 +54,18 @@ describe("sidecars are told anew", () => {
     pipeline.connected(sidecar("reviews", { id: "reviews-v2" }), 2);
     clock.advance(100);
     expect(pushes).toBe(1);
+  });
+
+  it("one alone, where its Envoy asks for throughput, or asks no longer", () => {
+    pipeline.connected(sidecar("reviews"), 1);
+    pipeline.subscribed(sidecar("reviews"), 1, ["meshfuse.outbound"]);
+    expect(told).toEqual([]);
+    pipeline.connected(sidecar("reviews"), 2);
+    pipeline.subscribed(sidecar("reviews"), 2, ["meshfuse.throughput"]);
+    pipeline.subscribed(sidecar("reviews"), 1, ["meshfuse.outbound", "meshfuse.inbound"]);
+    expect(told).toEqual(["reviews-v1"]);
+    pipeline.disconnected(sidecar("reviews"), 2);
+    expect(told).toEqual(["reviews-v1", "reviews-v1"]);
   });
 
   it("no more once the controller stops", async () => {
@@ -82,6 +98,22 @@ describe("the roster", () => {
     expect(roster.connected(sidecar("reviews"), 1)).toBe(true);
     expect(roster.connected(sidecar("reviews"), 2)).toBe(false);
     expect(roster.connected(sidecar("reviews", { version: "v2" }), 3)).toBe(true);
+  });
+
+  it("knows what a sidecar asks for by any of its streams, and of one that went away what it last asked for", () => {
+    const asks = () => roster.asksFor("reviews-v1", "meshfuse.throughput");
+    expect(asks()).toBe(false);
+    roster.connected(sidecar("reviews"), 1);
+    roster.connected(sidecar("reviews"), 2);
+    roster.subscribed("reviews-v1", 1, ["meshfuse.throughput"]);
+    roster.subscribed("reviews-v1", 2, ["meshfuse.outbound"]);
+    roster.disconnected("reviews-v1", 2, 0);
+    roster.disconnected("reviews-v1", 1, 0);
+    expect(asks()).toBe(true);
+    roster.connected(sidecar("reviews"), 3);
+    expect(asks()).toBe(false);
+    roster.subscribed("nobody", 1, ["meshfuse.throughput"]);
+    expect(roster.get("nobody")).toBeUndefined();
   });
 
   it("lists sidecars in the order of their ids", () => {

@@ -10,6 +10,10 @@ function rendered(wish: RenderWish): string {
   return renderEnvoy(read.options);
 }
 
+function namesOf(entries: { name: string }[]): string[] {
+  return entries.map(({ name }) => name);
+}
+
 const reviews = { service: "reviews", version: "v2", labels: ["app=reviews"], tags: ["tenant"] };
 
 describe("the checked-in configurations", () => {
@@ -22,7 +26,10 @@ describe("the rendered snippet", () => {
   it("is one document for the bootstrap and one for each direction", () => {
     const [bootstrap, ...filters] = parseAllDocuments(rendered(reviews)).map((document) => document.toJS());
     expect(Object.keys(bootstrap)).toEqual(["node", "stats_config", "static_resources"]);
-    expect(filters.map(([entry]) => entry.name)).toEqual(["meshfuse.inbound", "meshfuse.outbound"]);
+    expect(filters.map(namesOf)).toEqual([
+      ["meshfuse.inbound"],
+      ["meshfuse.outbound", "meshfuse.throughput"],
+    ]);
   });
 
   it("tells the controller who the sidecar is and which tag labels it knows", () => {
@@ -44,12 +51,35 @@ describe("the rendered snippet", () => {
   });
 
   it("lets traffic pass before, and without, a controller", () => {
-    const [entry] = parse(rendered({ part: "filters", direction: "outbound" }));
-    expect(entry.config_discovery).toMatchObject({
-      default_config: { "@type": "type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBAC" },
-      apply_default_config_without_warming: true,
+    for (const entry of parse(rendered({ part: "filters", direction: "outbound" }))) {
+      expect(entry.config_discovery).toMatchObject({
+        default_config: { "@type": "type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBAC" },
+        apply_default_config_without_warming: true,
+      });
+      expect(Object.keys(entry.config_discovery.default_config)).toEqual(["@type"]);
+    }
+  });
+
+  it("takes Envoy's own fault filter behind ours where others are called, and no other type there", () => {
+    const [, throughput] = parse(rendered({ part: "filters", direction: "outbound" }));
+    expect(throughput).toMatchObject({
+      name: "meshfuse.throughput",
+      config_discovery: {
+        type_urls: [
+          "type.googleapis.com/envoy.extensions.filters.http.fault.v3.HTTPFault",
+          "type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBAC",
+        ],
+      },
     });
-    expect(Object.keys(entry.config_discovery.default_config)).toEqual(["@type"]);
+  });
+
+  it("stands in the example between our filter and the router", () => {
+    const { listeners } = parse(rendered({ part: "example" })).static_resources;
+    const [inbound, outbound] = listeners.map((listener: { filter_chains: unknown }) =>
+      namesOf(Object(listener.filter_chains)[0].filters[0].typed_config.http_filters),
+    );
+    expect(inbound).toEqual(["meshfuse.inbound", "envoy.filters.http.router"]);
+    expect(outbound).toEqual(["meshfuse.outbound", "meshfuse.throughput", "envoy.filters.http.router"]);
   });
 
   it("finds a controller by address without DNS and by name with it", () => {

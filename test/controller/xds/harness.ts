@@ -50,6 +50,8 @@ export class Journal {
 export class Rig {
   readonly resources = new Map<string, Resource>();
   readonly journal = new Journal();
+  /** What streams ask for, each time that it is something else. */
+  readonly subscribed: string[] = [];
   nowMs = 1_000_000;
   readonly provider: ResourceProvider = { resource: (_sidecar, name) => this.resources.get(name) };
   readonly server: XdsServer;
@@ -65,6 +67,8 @@ export class Rig {
       events: {
         connected: (sidecar) => journal.add(`connected ${sidecar.id}`),
         disconnected: (sidecar) => journal.add(`disconnected ${sidecar.id}`),
+        subscribed: (sidecar, stream, names) =>
+          this.subscribed.push(`${sidecar.id} ${stream}: ${names.join(" ")}`),
         sent: (_sidecar, { name, revision }, healing) =>
           journal.add(`sent ${name} ${revision}${mark(healing)}`),
         acknowledged: (_sidecar, { name, revision }, healing) => {

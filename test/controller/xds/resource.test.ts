@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { envoy, google } from "../../../controller/proto/index.js";
 import {
+  FAULT_TYPE_URL,
   passThroughResource,
   RBAC_TYPE_URL,
+  throughputResource,
   WASM_TYPE_URL,
   wasmResource,
 } from "../../../controller/xds/index.js";
@@ -26,6 +28,19 @@ function vmConfigOf(body: Uint8Array): Uint8Array {
   const { config } = envoy.extensions.filters.http.wasm.v3.Wasm.decode(Buffer.from(value ?? []));
   return envoy.extensions.wasm.v3.VmConfig.encode(config?.vmConfig ?? {}).finish();
 }
+
+describe("the resource for throughput", () => {
+  it("is these bytes, always, and no filter of ours", () => {
+    // response_rate_limit {percentage {numerator: 100}, header_limit {}}: a limit of a hundred percent by a header.
+    const rateLimit = Buffer.concat([field(2, Buffer.from([0x08, 100])), field(3, "")]);
+    const typedConfig = Buffer.concat([field(1, FAULT_TYPE_URL), field(2, field(7, rateLimit))]);
+    const expected = Buffer.concat([field(1, "meshfuse.throughput"), field(2, typedConfig)]);
+    const made = throughputResource("meshfuse.throughput");
+    expect(Buffer.from(made.body).toString("hex")).toBe(expected.toString("hex"));
+    expect(made).toMatchObject({ name: "meshfuse.throughput", revision: "" });
+    expect(throughputResource("meshfuse.throughput")).toEqual(made);
+  });
+});
 
 describe("the wasm resource", () => {
   it("is these bytes", () => {

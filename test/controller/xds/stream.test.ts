@@ -133,6 +133,21 @@ describe("the end of a stream", () => {
   });
 });
 
+describe("what a stream asks for", () => {
+  it("is told when it is something else, and before anything is sent for it", async () => {
+    rig.set("a", "1");
+    const client = rig.sotw();
+    client.send({ resourceNames: ["a"] });
+    const got = await client.next();
+    client.acknowledge(got, ["a"]);
+    client.send({ resourceNames: ["a", "b"], responseNonce: got.nonce, versionInfo: got.version });
+    rig.set("c", "1");
+    client.send({ resourceNames: ["b", "c"], responseNonce: got.nonce, versionInfo: got.version });
+    await client.next();
+    expect(rig.subscribed).toEqual(["sidecar-1 1: a", "sidecar-1 1: a b", "sidecar-1 1: b c"]);
+  });
+});
+
 describe("a client that stops answering", () => {
   it("has one response outstanding, whatever changes meanwhile", async () => {
     rig.set("a", "0");

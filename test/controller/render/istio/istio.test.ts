@@ -47,6 +47,7 @@ describe("the EnvoyFilter", () => {
       "SIDECAR_OUTBOUND ADD meshfuse",
       "SIDECAR_INBOUND INSERT_BEFORE meshfuse.inbound",
       "SIDECAR_OUTBOUND INSERT_BEFORE meshfuse.outbound",
+      "SIDECAR_OUTBOUND INSERT_BEFORE meshfuse.throughput",
     ]);
     expect(rendered().spec.configPatches[1]?.match.listener).toEqual({
       filterChain: {
@@ -69,7 +70,9 @@ describe("the EnvoyFilter", () => {
     expect(patches({ direction: "outbound", gateway: true })).toEqual([
       "ANY ADD meshfuse",
       "SIDECAR_OUTBOUND INSERT_BEFORE meshfuse.outbound",
+      "SIDECAR_OUTBOUND INSERT_BEFORE meshfuse.throughput",
       "GATEWAY INSERT_BEFORE meshfuse.outbound",
+      "GATEWAY INSERT_BEFORE meshfuse.throughput",
     ]);
   });
 
