@@ -12,37 +12,45 @@ import { equals } from "./bytes/slice";
 import { BreakerSpec, FaultSpec, KEY_NONE, NONE, Program } from "./config/program";
 import { Config, programOf, Root, rootOf } from "./config/slot";
 import { dropSource, meet, meetAnyone } from "./edge/edge";
-import { sendAbort } from "./fault/abort";
+import { sendAbort, sendDrop } from "./fault/abort";
 import { lasts } from "./fault/active";
 import { aborting, countKind, decide, delayMs } from "./fault/decide";
 import * as note from "./fault/note";
 import { returnPlaces } from "./fault/place";
+import * as respond from "./fault/respond";
 import { ABORT, faultAt } from "./fault/table";
-import { wait } from "./fault/wait";
+import { HOLD, holdsEnd, onBody, RESET_SOON, truncated } from "./fault/truncate";
+import { full, wait } from "./fault/wait";
 import { finish } from "./finish";
 import { beginRequest, method, overflowed } from "./match/attributes";
 import { beginRules, firstThatHolds } from "./match/match";
-import { atHeaders, UPGRADED } from "./outcome";
+import { atHeaders, isUpstreams, UPGRADED } from "./outcome";
 import { begun } from "./report/edges";
 import { INJECTED, REJECTED } from "./report/outcome";
 import * as overflow from "./report/overflow";
 import {
   begin,
+  CUT,
   close,
   END_SEEN,
   find,
   firstOf,
   HOLDS_PLACES,
+  HOLDS_TO_END,
   has,
   LISTED,
   open,
+  PLANNED,
   REPLIED,
   REQUEST_PAUSED,
   REQUEST_SEEN,
+  RESPONSE_PAUSED,
   RESPONSE_SEEN,
+  RESUMED,
   SLOW,
   Stream,
   setEdge,
+  TRUNCATED,
   TUNNEL,
   WAITING,
 } from "./stream";
@@ -54,6 +62,14 @@ const CONNECT = ascii("CONNECT");
 /** What a header callback tells the host: go on, or hold the stream. */
 const CONTINUE: u32 = 0;
 const PAUSE: u32 = 1;
+
+/** Facts of a stream that waits for an instant. */
+const HELD: u32 = REQUEST_PAUSED | RESPONSE_PAUSED | CUT;
+/**
+ * Between the last bytes of a response that is cut off and its reset: so long they have to leave Envoy. What a client of
+ * HTTP/2 has not made room for by then it does not get.
+ */
+const LINGER_NS: u64 = 100_000_000;
 
 /** A stream begins; without a record for it, it passes unseen. */
 export function onStream(context: u32, parent: u32): void {
@@ -101,18 +117,25 @@ export function onResponseHeaders(context: u32, endOfStream: bool): u32 {
     settleAny(stream, stream.outcome, host.monotonicNs());
     // Whatever the connection does later, its breaker has heard of it.
     stream.breaker = NONE;
-  }
+  } else if ((facts & PLANNED) != 0 && isUpstreams()) return injectResponse(stream);
   return CONTINUE;
 }
 
-/** Only remembers that the end was seen: cheaper than asking for flags at each stream's end. */
-export function onResponseBody(context: u32, endOfStream: bool): u32 {
+/** Mostly it only remembers that the end was seen: cheaper than asking for flags at each stream's end. */
+export function onResponseBody(context: u32, size: u32, endOfStream: bool): u32 {
+  if (truncated != 0) return injectBody(context, size, endOfStream);
   if (endOfStream) {
     const first = firstOf(context);
     const stream = first.id == context ? first : find(first, context);
     if (stream !== null) stream.facts |= END_SEEN;
   }
   return CONTINUE;
+}
+
+export function onResponseTrailers(context: u32): u32 {
+  if (truncated == 0) return CONTINUE;
+  const stream = find(firstOf(context), context);
+  return stream !== null && holdsEnd(stream) ? PAUSE : CONTINUE;
 }
 
 /** Every stream ends here, the cancelled too. */
@@ -124,23 +147,37 @@ export function onLog(context: u32): void {
   close(stream);
 }
 
-/** A delay is over: the request goes on, or is answered by the abort that was drawn with it. False: it is gone. */
+/** What a stream waited for has come. False: it is gone. */
 export function release(context: u32, now: u64): bool {
   const first = firstOf(context);
   const stream = first.id == context ? first : find(first, context);
-  if (stream === null || !has(stream, REQUEST_PAUSED) || stream.resumeNs > now) return false;
+  if (stream === null || (stream.facts & HELD) == 0 || stream.resumeNs > now) return false;
   if (!host.setEffectiveContext(context)) return false;
+  if (has(stream, REQUEST_PAUSED)) releaseRequest(stream, now);
+  else if (has(stream, RESPONSE_PAUSED)) releaseResponse(stream, now);
+  else host.closeResponse();
+  return true;
+}
+
+/** The request goes on, or is answered by the abort that was drawn with its delay. */
+function releaseRequest(stream: Stream, now: u64): void {
   stream.facts &= ~REQUEST_PAUSED;
   // The experiment may have ended meanwhile: then there is nothing left to inject.
   if (stream.abort != NONE && lasts(faultAt(stream.abort), stream.abortContent, now)) {
     abort(stream, stream.abort);
   } else {
-    if (has(stream, HOLDS_PLACES)) returnPlaces(stream);
+    if ((stream.facts & (HOLDS_PLACES | HOLDS_TO_END)) == HOLDS_PLACES) returnPlaces(stream);
     stream.sentNs = now;
     if (stream.breaker != NONE) sent(stream);
     host.continueRequest();
   }
-  return true;
+}
+
+function releaseResponse(stream: Stream, now: u64): void {
+  stream.facts = (stream.facts & ~RESPONSE_PAUSED) | RESUMED;
+  stream.resumeNs = now;
+  respond.change(stream, now);
+  host.continueResponse();
 }
 
 /** Of a configuration that looks at requests. */
@@ -212,10 +249,7 @@ function injectFaults(stream: Stream, root: Root, program: Program, now: u64): u
   if (delayMs > 0) {
     stream.abort = aborting;
     if (aborting != NONE) stream.abortContent = faultAt(aborting).content;
-    stream.resumeNs = now + delayMs * 1_000_000;
-    wait(stream, stream.resumeNs);
-    stream.facts |= REQUEST_PAUSED;
-    arm(root, stream.resumeNs, now);
+    hold(stream, root, REQUEST_PAUSED, now + delayMs * 1_000_000, now);
     return PAUSE;
   }
   if (aborting == NONE) return CONTINUE;
@@ -228,4 +262,48 @@ function abort(stream: Stream, index: u32): void {
   stream.outcome = INJECTED;
   countKind(index, ABORT);
   sendAbort(changetype<FaultSpec>(faultAt(index).spec));
+}
+
+/** A planned fault does something to an upstream's answer. */
+function injectResponse(stream: Stream): u32 {
+  const now = host.monotonicNs();
+  const lost = respond.dropper(stream, now);
+  if (lost !== null) {
+    stream.facts |= REPLIED;
+    stream.outcome = INJECTED;
+    sendDrop(lost);
+    return PAUSE;
+  }
+  const holdUs = respond.begin(stream, now);
+  const root = rootOf(stream.root);
+  if (holdUs == 0 || root === null || full()) {
+    respond.change(stream, now);
+    return CONTINUE;
+  }
+  hold(stream, root, RESPONSE_PAUSED, now + holdUs * 1000, now);
+  return PAUSE;
+}
+
+/** While any response of this VM is cut off somewhere. */
+function injectBody(context: u32, size: u32, endOfStream: bool): u32 {
+  const stream = find(firstOf(context), context);
+  if (stream === null) return CONTINUE;
+  if (endOfStream) stream.facts |= END_SEEN;
+  if (!has(stream, TRUNCATED)) return CONTINUE;
+  const now = host.monotonicNs();
+  const asked = onBody(stream, size, endOfStream, now);
+  const root = rootOf(stream.root);
+  if ((asked & RESET_SOON) != 0 && root !== null) {
+    if (full()) host.closeResponse();
+    else hold(stream, root, CUT, now + LINGER_NS, now);
+  }
+  return asked & HOLD;
+}
+
+/** Until `atNs`, as `fact` says. */
+function hold(stream: Stream, root: Root, fact: u32, atNs: u64, now: u64): void {
+  stream.facts |= fact;
+  stream.resumeNs = atNs;
+  wait(stream, atNs);
+  arm(root, atNs, now);
 }

@@ -4,6 +4,7 @@ import { breakerAt } from "./breaker/table";
 import { answered } from "./breaker/waiting";
 import { NONE } from "./config/program";
 import { returnPlaces } from "./fault/place";
+import { forget } from "./fault/truncate";
 import { atEnd } from "./outcome";
 import { sample } from "./report/duration";
 import { edgeAt, ended } from "./report/edges";
@@ -15,12 +16,13 @@ import {
   RESPONSE_SEEN,
   STATUS_TO_COME,
   Stream,
+  TRUNCATED,
   WAITING,
 } from "./stream";
 import { count } from "./tag/series";
 
 /** Facts that say how a stream ended, and those of one that got its whole response and leaves nothing to be done. */
-const ENDS: u32 = RESPONSE_SEEN | END_SEEN | REPLIED | STATUS_TO_COME | HOLDS_PLACES | WAITING;
+const ENDS: u32 = RESPONSE_SEEN | END_SEEN | REPLIED | STATUS_TO_COME | HOLDS_PLACES | WAITING | TRUNCATED;
 const PLAIN_END: u32 = RESPONSE_SEEN | END_SEEN;
 
 /** The stream of a request ended at `now`. */
@@ -39,6 +41,7 @@ export function finish(stream: Stream, now: u64): void {
 /** What nearly no request needs at its end; its outcome. */
 function finishOther(stream: Stream): u32 {
   if (has(stream, HOLDS_PLACES)) returnPlaces(stream);
+  if (has(stream, TRUNCATED)) forget();
   const outcome = has(stream, REPLIED) ? stream.outcome : atEnd(stream);
   // No response headers came.
   if (has(stream, WAITING)) answered(breakerAt(stream.breaker), stream);

@@ -43,8 +43,12 @@ export function proxy_on_response_headers(context: u32, _headers: u32, endOfStre
   return filter.onResponseHeaders(context, endOfStream != 0);
 }
 
-export function proxy_on_response_body(context: u32, _size: u32, endOfStream: u32): u32 {
-  return filter.onResponseBody(context, endOfStream != 0);
+export function proxy_on_response_body(context: u32, size: u32, endOfStream: u32): u32 {
+  return filter.onResponseBody(context, size, endOfStream != 0);
+}
+
+export function proxy_on_response_trailers(context: u32, _trailers: u32): u32 {
+  return filter.onResponseTrailers(context);
 }
 
 export function proxy_on_log(context: u32): void {

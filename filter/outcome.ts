@@ -123,6 +123,11 @@ export function atEnd(stream: Stream): u32 {
   return isToCome ? max(outcome, ofCode(failureOf(stream), UNKNOWN)) : outcome;
 }
 
+/** At the response headers: an upstream's answer, not Envoy's own nor another filter's. */
+export function isUpstreams(): bool {
+  return isAnswerByDetails(false);
+}
+
 /** The status, 0 if that is none. `seen`: what `readResponse` found in `pairs`. */
 function codeIn(pairs: Slice, seen: u32): u32 {
   if ((seen & IS_OK) != 0) return OK;

@@ -32,6 +32,19 @@ export const SLOW: u32 = 512;
 export const PROBE: u32 = 2048;
 /** It holds places of faults: only then `places0` and its like say anything. */
 export const HOLDS_PLACES: u32 = 4096;
+/** Not the end of a delay gives them back, but the stream's own. */
+export const HOLDS_TO_END: u32 = 8192;
+/** Faults do something to its response: see fault/plan.ts. */
+export const PLANNED: u32 = 16384;
+export const RESPONSE_PAUSED: u32 = 32768;
+/** The bytes of its response's body are counted: see fault/truncate.ts. */
+export const TRUNCATED: u32 = 65536;
+/** Of those: no more of them pass. */
+export const CUT: u32 = 131072;
+/** Of those: it is to end as if it were whole. */
+export const ENDS_CLEAN: u32 = 262144;
+/** Of those: it was paused, and none of its body was seen since. */
+export const RESUMED: u32 = 524288;
 
 export const MAX_TAGS: u32 = 16;
 
@@ -71,8 +84,22 @@ export class Stream {
   abort: u32;
   /** Hash of that fault's definition: should it be another one by then, it does not abort. */
   abortContent: u32;
-  /** While REQUEST_PAUSED: when it goes on, by the monotonic clock. */
+  /** How many faults are PLANNED, and their indices in the VM, a byte each. */
+  planCount: u32;
+  /** While it is paused, or its response CUT: when it goes on, by the monotonic clock. */
   resumeNs: u64;
+  planned: u32;
+  /** TRUNCATED: how many bytes of the body may still pass. */
+  bytesLeft: u32;
+  /** Of each planned fault the hash of its definition, and how long it holds the response, in microseconds. */
+  planContent0: u32;
+  planContent1: u32;
+  planContent2: u32;
+  planContent3: u32;
+  planDelayUs0: u32;
+  planDelayUs1: u32;
+  planDelayUs2: u32;
+  planDelayUs3: u32;
   /** Faults whose places it holds, a bit each by their index in the VM. */
   places0: u64;
   places1: u64;
@@ -83,9 +110,9 @@ export class Stream {
 }
 
 /** offsetof the last field, and its 16 cells of 8 bytes. */
-const RECORD_SIZE: u32 = 256;
+const RECORD_SIZE: u32 = 296;
 /** A record's place is how far from here it stands; that at 0 is nobody's, so its id is that of no context. */
-const RECORDS = memory.data(4194560, 16);
+const RECORDS = memory.data(4849960, 16);
 const RECORDS_SIZE: u32 = (MAX_STREAMS + 1) * RECORD_SIZE;
 /** Place of each chain's first record; an empty one has nobody's. */
 const CHAINS = memory.data(65536, 16);

@@ -30,6 +30,13 @@ export declare function proxy_get_buffer_bytes(
   outPtr: usize,
   outSize: usize,
 ): u32;
+export declare function proxy_set_buffer_bytes(
+  buffer: u32,
+  start: u32,
+  replaced: u32,
+  data: usize,
+  size: u32,
+): u32;
 export declare function proxy_send_local_response(
   status: u32,
   details: usize,
@@ -41,6 +48,7 @@ export declare function proxy_send_local_response(
   grpcStatus: i32,
 ): u32;
 export declare function proxy_continue_stream(stream: u32): u32;
+export declare function proxy_close_stream(stream: u32): u32;
 export declare function proxy_get_shared_data(
   key: usize,
   keySize: u32,

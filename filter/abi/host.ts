@@ -14,6 +14,7 @@ export const REQUEST_HEADERS: u32 = 0;
 export const RESPONSE_HEADERS: u32 = 2;
 export const RESPONSE_TRAILERS: u32 = 3;
 
+export const RESPONSE_BODY: u32 = 1;
 export const GRPC_RECEIVE_BUFFER: u32 = 5;
 export const PLUGIN_CONFIGURATION: u32 = 7;
 
@@ -95,6 +96,14 @@ export function buffer(kind: u32, maxSize: u32): Slice {
   return taken(env.proxy_get_buffer_bytes(kind, 0, maxSize, OUT, OUT_SIZE));
 }
 
+/**
+ * From 0 on `replaced` bytes of the buffer become `bytes`; from its size on `bytes` are added. The host does nothing
+ * where `start` lies between.
+ */
+export function setBuffer(kind: u32, start: u32, replaced: u32, bytes: Slice): void {
+  env.proxy_set_buffer_bytes(kind, start, replaced, ptrOf(bytes), sizeOf(bytes));
+}
+
 /** `headers` in the host's wire form for pairs; `grpcStatus` -1: the host maps the status for gRPC requests. */
 export function sendLocalResponse(
   status: u32,
@@ -117,6 +126,16 @@ export function sendLocalResponse(
 
 export function continueRequest(): void {
   env.proxy_continue_stream(0);
+}
+
+/** Only of a response that is paused: the host dies otherwise. */
+export function continueResponse(): void {
+  env.proxy_continue_stream(1);
+}
+
+/** Resets the stream: what the client does not have yet it will not get. No reply may come before or after. */
+export function closeResponse(): void {
+  env.proxy_close_stream(1);
 }
 
 /** Absent keys give ABSENT with `lastStatus` NOT_FOUND. */

@@ -6,7 +6,7 @@ import { Slice, slice } from "../bytes/slice";
 /** Request headers up to 60 KiB, and the few values read beside them. */
 const ARENA_SIZE: u32 = 72 * 1024;
 /** Policy contract: not more than this of one map of headers is read. */
-const LARGEST_VALUE: u32 = 60 * 1024;
+export const LARGEST_VALUE: u32 = 60 * 1024;
 const ARENA = memory.data(73728, 16);
 const END: usize = ARENA + ARENA_SIZE;
 /** Kept free by `scratch`: no request is so large that what the workers share cannot be read any more. */

@@ -7,6 +7,12 @@ import { FaultSpec, HeaderSpec, NONE } from "../config/program";
 
 const DETAILS = ascii("meshfuse_fault_abort");
 const MESHFUSE = ascii("x-meshfuse");
+/** What Envoy itself says where an upstream did not answer in time. */
+const DROP_DETAILS = ascii("meshfuse_fault_drop");
+const TIMED_OUT = ascii("upstream request timeout");
+const GATEWAY_TIMEOUT: u32 = 504;
+/** No fault's address: it is written anew each time. */
+const DROPPED: u64 = 1;
 const FAULT_IS = ascii("fault=");
 const MARK_SIZE: u32 = 272;
 const MARK = memory.data(272, 8);
@@ -17,6 +23,14 @@ export function sendAbort(spec: FaultSpec): void {
   const cause = <u64>changetype<usize>(spec);
   if (!reply.isWritten(cause)) compose(spec, cause);
   reply.send(abort.status, DETAILS, abort.body, abort.grpc == NONE ? -1 : <i32>abort.grpc);
+}
+
+/** An upstream's answer is lost. */
+export function sendDrop(spec: FaultSpec): void {
+  reply.start(DROPPED);
+  reply.addHeader(MESHFUSE, mark(spec.name));
+  reply.write();
+  reply.send(GATEWAY_TIMEOUT, DROP_DETAILS, TIMED_OUT, -1);
 }
 
 function compose(spec: FaultSpec, cause: u64): void {

@@ -23,6 +23,8 @@ export const VERDICTS: u32 = 9;
 /** Kinds of what is injected, in the order of report.proto. */
 export const DELAY: u32 = 0;
 export const ABORT: u32 = 1;
+export const RESPONSE: u32 = 2;
+export const THROUGHPUT: u32 = 3;
 export const KINDS: u32 = 4;
 
 @unmanaged
