@@ -46,6 +46,7 @@ export async function startController(settings: Settings, needs: ControllerNeeds
     endings.push(
       () => parts.counts.close(),
       () => parts.pipeline.stop(),
+      () => parts.guards.close(),
     );
     endings.push(followTime(settings.policiesDir, parts, needs));
     const ports = apiPorts(parts, () => needs.clock.nowMs());

@@ -8,6 +8,7 @@ import { openCounts } from "./counts/index.js";
 import { EventHub, Newsroom } from "./events/index.js";
 import { type ExperimentAt, Graph } from "./graph/index.js";
 import type { Service } from "./grpc/index.js";
+import { openGuards } from "./guard/index.js";
 import { POLICY_KINDS, type Sidecar, THROUGHPUT_RESOURCE } from "./model/index.js";
 import {
   configuredBreakers,
@@ -80,12 +81,13 @@ export async function openParts(kept: Kept, dataDir: string, module: Uint8Array,
   const server = new XdsServer({ provider: wanted, events, clock: nowMs });
   tellBrokenFiles(kept, needs.logger);
   tellChanges(kept, newsroom, pipeline);
+  const guards = openGuards(kept, clock, (line) => needs.logger.warn(line));
   /** What still has to happen before sidecars can be served. */
   const waitingFor = new Set(["xDS to listen"]);
   return {
     ...kept,
     ...{ roster, deliveries, graph, ledger, counts, wanted },
-    ...{ refusals, metrics, pipeline, server, hub, newsroom, waitingFor },
+    ...{ refusals, metrics, pipeline, server, hub, newsroom, guards, waitingFor },
   };
 }
 
@@ -101,6 +103,7 @@ export function grpcServices(parts: Parts, { clock, logger }: ControllerNeeds): 
       metrics.report("accepted");
       const { nodeId, configs } = accepted.report;
       counts.take(accepted, nowMs, bytes);
+      parts.guards.hear(accepted);
       const known = roster.get(nodeId);
       const who = known?.sidecar ?? { id: nodeId, namespace: "", service: "" };
       newsroom.delivery(who, () => deliveries.reported(nodeId, configs));

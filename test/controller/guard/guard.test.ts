@@ -1,0 +1,213 @@
+// What a guard makes of reports: whose requests it judges, from when on, and what it cannot see.
+import { describe, expect, it } from "vitest";
+import { Guard } from "../../../controller/guard/guard.js";
+import { expecting, ReportingSidecar } from "./rig.js";
+
+const S = 1_000;
+const LENGTH_MS = 600 * S;
+const SUCCESS = "[{service: productpage, success: 99%}]";
+const ANYONE = "[{success: 99%}]";
+
+const guardOf = (expectation: string, wallMs = 5_000 * S) =>
+  new Guard({ policy: expecting(expectation), lengthMs: LENGTH_MS }, 0, wallMs);
+
+/** With a sidecar whose first report, which tells of the time before, is heard. */
+function begun(expectation: string, sidecar = new ReportingSidecar()) {
+  const guard = guardOf(expectation);
+  guard.hear(sidecar.tell({ good: 1_000, bad: 1_000 }), S);
+  return { guard, sidecar };
+}
+
+const limitsOf = (guard: Guard, nowMs = 2 * S) => guard.view(nowMs, 5_000 * S + nowMs).limits;
+
+describe("a guard", () => {
+  it("finds a limit broken, and says by which counts", () => {
+    const { guard, sidecar } = begun(SUCCESS);
+    guard.hear(sidecar.tell({ good: 192, bad: 8 }), 20 * S);
+    expect(guard.breach(20 * S)).toBeUndefined();
+    guard.hear(sidecar.tell({ good: 192, bad: 8 }), 21 * S);
+    guard.hear(sidecar.tell({ good: 770, bad: 30 }), 25 * S);
+    expect(guard.breach(25 * S)).toBe(
+      "success of default/productpage 96.16% is under 99% (1154 of 1200 requests in 25 s; confidence bound 98.37%)",
+    );
+    expect(limitsOf(guard, 25 * S)).toMatchObject([{ verdict: "broken", service: "default/productpage" }]);
+  });
+
+  it("finds a 95th percentile passed by the share that is slower", () => {
+    const { guard, sidecar } = begun("[{service: productpage, p95: 800ms}]");
+    guard.hear(sidecar.tell({ good: 1_000, slow: 49 }), 2 * S);
+    expect(guard.breach(2 * S)).toBeUndefined();
+    guard.hear(sidecar.tell({ good: 1_000, slow: 151 }), 12 * S);
+    expect(guard.breach(12 * S)).toMatch(
+      /^p95 of default\/productpage is over 800ms: 10% are slower \(200 of 2000 requests in 12 s; confidence bound 6\.\d+%\)$/,
+    );
+  });
+
+  it("tells how a limit stands that is kept", () => {
+    const { guard, sidecar } = begun("[{service: productpage, success: 99%, p95: 800ms, over: 1m}]");
+    guard.hear(sidecar.tell({ good: 995, bad: 5, slow: 20 }), 2 * S);
+    expect(limitsOf(guard)).toEqual([
+      {
+        ...{ service: "default/productpage", limit: "success", badShare: 0.01, verdict: "holding" },
+        ...{ overMs: 60_000, minimum: 100, sidecars: 1 },
+        whole: { sinceMs: 5_000 * S, requests: 1_000, bad: 5, leastBadShare: expect.any(Number) },
+        recent: { sinceMs: 5_000 * S, requests: 1_000, bad: 5, leastBadShare: expect.any(Number) },
+        text: "success of default/productpage: 99.5% in 1000 requests; asked for is 99%",
+      },
+      expect.objectContaining({
+        ...{ limit: "p95", p95Ms: 800, badShare: 0.05, verdict: "holding" },
+        text: "p95 of default/productpage: 2% of 5% are slower in 1000 requests; asked for is 800ms",
+      }),
+    ]);
+  });
+
+  it("judges nothing by fewer requests than the minimum", () => {
+    const { guard, sidecar } = begun(SUCCESS);
+    guard.hear(sidecar.tell({ bad: 99 }), 2 * S);
+    expect(guard.breach(2 * S)).toBeUndefined();
+    expect(limitsOf(guard)).toMatchObject([
+      {
+        verdict: "few",
+        text: "success of default/productpage: 99 requests, judged from 100 on; asked for is 99%",
+      },
+    ]);
+  });
+
+  it("judges what comes from outside the mesh alone where no service is named", () => {
+    const { guard, sidecar } = begun(ANYONE);
+    const inner = new ReportingSidecar("default/reviews", "reviews-1");
+    guard.hear(inner.tell({ good: 10, source: "default/productpage" }), S);
+    guard.hear(inner.tell({ bad: 500, source: "default/productpage" }), 2 * S);
+    guard.hear(sidecar.tell({ bad: 500, source: "unknown" }), 2 * S);
+    expect(guard.breach(2 * S)).toBeUndefined();
+    expect(limitsOf(guard)).toMatchObject([{ service: "default/productpage", recent: { requests: 0 } }]);
+    guard.hear(sidecar.tell({ bad: 500 }), 3 * S);
+    expect(guard.breach(3 * S)).toMatch(
+      /^success of default\/productpage 0% is under 99% \(0 of 500 requests/,
+    );
+  });
+
+  it("watches each service that is called from outside, each with less of the error", () => {
+    const { guard } = begun(ANYONE);
+    const other = new ReportingSidecar("shop/entry", "entry-1");
+    guard.hear(other.tell({ good: 100 }), 2 * S);
+    guard.hear(other.tell({ good: 960, bad: 40 }), 3 * S);
+    expect(limitsOf(guard, 3 * S).map(({ service }) => service)).toEqual([
+      "default/productpage",
+      "shop/entry",
+    ]);
+    expect(guard.breach(3 * S)).toMatch(/^success of shop\/entry 96% is under 99%/);
+  });
+
+  it("says that nobody was called from outside so far", () => {
+    const guard = guardOf(ANYONE);
+    guard.hear(new ReportingSidecar().tell({ good: 10, source: "default/a" }), S);
+    const [limit, ...others] = limitsOf(guard);
+    expect(others).toEqual([]);
+    expect(limit).not.toHaveProperty("service");
+    expect(limit?.text).toBe("no service has been called from outside the mesh so far");
+  });
+
+  it("counts over all sidecars of a service, and over restarts of them", () => {
+    const { guard, sidecar } = begun(SUCCESS);
+    const second = new ReportingSidecar("default/productpage", "productpage-2");
+    guard.hear(second.tell(), S);
+    guard.hear(second.tell({ good: 30 }), 2 * S);
+    sidecar.restart();
+    guard.hear(sidecar.tell(), 2 * S);
+    guard.hear(sidecar.tell({ good: 50 }), 3 * S);
+    expect(limitsOf(guard)).toMatchObject([{ recent: { requests: 80, bad: 0 }, sidecars: 3 }]);
+  });
+});
+
+describe("what a guard counts", () => {
+  it("begins with the experiment: the first whole report of a sidecar tells of the time before", () => {
+    const guard = guardOf(SUCCESS);
+    const sidecar = new ReportingSidecar();
+    guard.hear(sidecar.tell({ bad: 300 }, { more: true }), S);
+    guard.hear(sidecar.tell({ bad: 300 }), 2 * S);
+    expect(limitsOf(guard)).toMatchObject([{ recent: { requests: 0 } }]);
+    guard.hear(sidecar.tell({ good: 7 }), 3 * S);
+    expect(limitsOf(guard)).toMatchObject([{ recent: { requests: 7, bad: 0 } }]);
+  });
+
+  it("holds the first report of a sidecar that is younger than the experiment", () => {
+    const wallMs = 1_700_000_000 * S;
+    const guard = guardOf(SUCCESS, wallMs);
+    const young = new ReportingSidecar().tell({ good: 7 }, { wallMs: wallMs + S, nowMs: wallMs + S });
+    expect(young.startedMs).toBe(wallMs);
+    guard.hear(young, S);
+    expect(limitsOf(guard)).toMatchObject([{ recent: { requests: 7 } }]);
+  });
+
+  it("leaves out what a report tells again, and what other ends of the edge saw", () => {
+    const { guard, sidecar } = begun(SUCCESS);
+    const told = sidecar.tell({ good: 10 });
+    guard.hear(told, 2 * S);
+    guard.hear(sidecar.tell(), 3 * S);
+    const outbound = told.edges.map((edge) => ({ ...edge, direction: "outbound" as const }));
+    guard.hear({ ...told, edges: outbound }, 3 * S);
+    const elsewhere = told.edges.map((edge) => ({ ...edge, destination: "default/reviews" }));
+    guard.hear({ ...told, edges: elsewhere }, 3 * S);
+    const past = told.edges.map((edge) => ({ ...edge, isPast: true }));
+    guard.hear({ ...told, edges: past }, 3 * S);
+    expect(limitsOf(guard)).toMatchObject([{ recent: { requests: 10 } }]);
+  });
+
+  it("takes nothing from a sidecar whose inbound filter does not run", () => {
+    const { guard, sidecar } = begun(SUCCESS);
+    const told = sidecar.tell({ bad: 500 });
+    const configs = told.report.configs.map((config) => ({ ...config, direction: "outbound" as const }));
+    guard.hear({ ...told, report: { ...told.report, configs } }, 2 * S);
+    expect(limitsOf(guard)).toMatchObject([{ recent: { requests: 0 } }]);
+  });
+});
+
+describe("a guard that hears nothing", () => {
+  it("is blind after `over`, and stops the experiment after three times that", () => {
+    const { guard } = begun(SUCCESS);
+    expect(limitsOf(guard, 30 * S)).toMatchObject([{ verdict: "few", sidecars: 1 }]);
+    expect(limitsOf(guard, 31 * S)).toMatchObject([
+      {
+        verdict: "blind",
+        sidecars: 0,
+        text: "no sidecar of default/productpage has told of its requests for 30 s: they cannot be seen",
+      },
+    ]);
+    expect(guard.breach(90 * S)).toBeUndefined();
+    expect(guard.breach(91 * S)).toBe(
+      "no sidecar of default/productpage has told of its requests for 90 s: they cannot be seen",
+    );
+  });
+
+  it("waits for some reports, however short `over` is", () => {
+    const { guard } = begun("[{service: productpage, success: 99%, over: 1s}]");
+    expect(limitsOf(guard, 10 * S)).toMatchObject([{ verdict: "few" }]);
+    expect(limitsOf(guard, 11 * S)).toMatchObject([{ verdict: "blind" }]);
+    expect(guard.breach(30 * S)).toBeUndefined();
+    expect(guard.breach(31 * S)).toBeDefined();
+  });
+
+  it("sees a service without requests as long as its sidecar reports", () => {
+    const { guard, sidecar } = begun(SUCCESS);
+    for (let second = 2; second < 300; second++) {
+      guard.hear(sidecar.tell(), second * S);
+      expect(guard.breach(second * S)).toBeUndefined();
+    }
+    expect(limitsOf(guard, 300 * S)).toMatchObject([{ verdict: "few", recent: { requests: 0 } }]);
+  });
+
+  it("is blind where a service is named that nobody knows", () => {
+    const { guard, sidecar } = begun("[{service: productpgae, success: 99%}]");
+    for (let second = 2; second < 89; second++) guard.hear(sidecar.tell({ good: 10 }), second * S);
+    expect(guard.breach(90 * S)).toMatch(/^no sidecar of default\/productpgae has told/);
+  });
+
+  it("stops where no sidecar at all tells what comes in, and no service is named", () => {
+    const guard = guardOf(ANYONE);
+    expect(guard.breach(89 * S)).toBeUndefined();
+    expect(guard.breach(90 * S)).toBe(
+      "no sidecar has told of requests that come in for 90 s: nothing can be seen",
+    );
+  });
+});
