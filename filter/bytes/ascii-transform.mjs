@@ -1,50 +1,63 @@
 // A step of the filter's build (asconfig.json, "transform"): all texts in `ascii("text")` are laid side by side in one
-// block of the module's data, each once, and each call becomes its text's slice, a constant. AssemblyScript's own
+// block of the module's memory, each once, and each call becomes its text's slice, a constant. AssemblyScript's own
 // literals are UTF-16 with a header each, and would have to be narrowed by code that runs when a VM starts.
-// And large `memory.data(size, align)` blocks get fixed places behind all small ones, the smallest first: an address
-// is written wherever it is used, in as few bytes as it needs, so what the code names most often stands lowest.
+// `memory.data(size, align)` becomes the address of a block (blocks.mjs), and all data is packed (pack.mjs).
 import * as assemblyscript from "assemblyscript";
 import { Transform } from "assemblyscript/transform";
+import { place, tablesFrom } from "./blocks.mjs";
+import { pack } from "./pack.mjs";
 
 const { NodeKind, Parser } = assemblyscript.default ?? assemblyscript;
 const NAME = "ascii";
-/** The file that declares `ascii`; the block is added to it under a name that every file sees. */
-const HOME = /(^|\/)bytes\/names\.ts$/;
-const BLOCK = "TEXTS_OF_ASCII";
-/** From this size on a block is large. */
-const LARGE_SIZE = 512;
-/** Where large blocks start; the texts and the small blocks take less than this. */
-const LARGE_START = 32 * 1024;
-/** The memory that asconfig.json gives the module: what lies behind it does not exist. */
-const MEMORY_SIZE = 520 * 65536;
+/** The file whose block takes the packed data; without it all data stays as it is, and there are no texts. */
+const UNPACK = /(^|\/)bytes\/unpack\.ts$/;
 
 export default class AsciiTransform extends Transform {
   afterParse(parser) {
-    const texts = new Set();
     const calls = [];
     const blocks = [];
     for (const source of parser.sources) {
-      if (/ascii\(|memory\.data\(/.test(source.text)) collect(source, { calls, texts, blocks });
+      if (/ascii\(|memory\.data\(/.test(source.text)) collect(source, { calls, blocks });
     }
-    const block = layOut(texts);
-    place(blocks, block.length);
-    for (const { node, key, text } of calls) node[key] = sliceIn(block, text, node[key].range.source);
-    const home = parser.sources.find((source) => HOME.test(source.normalizedPath));
-    if (home)
-      home.statements.push(
-        statementOf(
-          `@global const ${BLOCK}: usize = memory.data<u8>([${[...block].map((c) => c.charCodeAt(0)).join(",") || 0}]);`,
-          home,
-        ),
+    const all = layOut(new Set(calls.map(({ text }) => text)));
+    this.texts = { at: 0, size: all.length, align: 1, path: "", bytes: Buffer.from(all, "latin1") };
+    this.tables = tablesFrom(this.program.options.memoryBase);
+    this.packed = blocks.find(({ path }) => UNPACK.test(path));
+    place([...blocks, this.texts], this.tables.end);
+    for (const { node, key, at } of blocks) node[key] = expressionOf(`<usize>${at}`, node[key]);
+    for (const { node, key, text } of calls) {
+      node[key] = expressionOf(
+        `((<u64>${text.length} << 32) | ${this.texts.at + all.indexOf(text)})`,
+        node[key],
       );
+    }
   }
 
-  /** Once more than the compiler does itself, which inlines before it knows what is called once: 1 % less. */
   afterCompile(module) {
+    if (this.packed !== undefined) this.packData(module);
+    // Once more than the compiler does itself, which inlines before it knows what is called once: 1 % less.
     if (this.program.options.shrinkLevelHint < 2) return;
     this.binaryen.setOptimizeLevel(2);
     this.binaryen.setShrinkLevel(2);
     module.optimize();
+  }
+
+  packData(module) {
+    const { start, end } = this.tables;
+    const bytes = new Uint8Array(end - start);
+    let size = 0;
+    for (let i = 0; i < module.getNumDataSegments(); i++) {
+      const { offset, data } = module.getDataSegmentInfo(module.getDataSegmentByIndex(i));
+      size = offset - start + data.byteLength;
+      if (size > bytes.length) throw new Error(`tables of numbers take more than ${bytes.length} bytes`);
+      bytes.set(new Uint8Array(data), offset - start);
+    }
+    const data = pack([{ at: start, bytes: bytes.subarray(0, size) }, this.texts]);
+    if (data.length > this.packed.size) throw new Error(`the packed data takes ${data.length} bytes`);
+    const { initial, max } = module.getMemoryInfo("0");
+    module.setMemory(initial, max, null, [
+      { offset: module.i32.const(this.packed.at), data, passive: false },
+    ]);
   }
 }
 
@@ -59,30 +72,15 @@ function collect(node, found, seen = new Set()) {
       const text = child.args[0].value;
       if (/[^\0-\x7f]/.test(text)) throw new Error(`${NAME}: not ASCII: "${text}"`);
       found.calls.push({ node, key, text });
-      found.texts.add(text);
     } else if (/^memory\.data\(\d+, \d+\)$/.test(textOf(child))) {
-      found.blocks.push({ node, key, size: Number(child.args[0].value), align: Number(child.args[1].value) });
+      const [size, align] = child.args.map(({ value }) => Number(value));
+      found.blocks.push({ node, key, size, align, path: child.range.source.normalizedPath });
     } else collect(child, found, seen);
   }
 }
 
 function textOf(node) {
   return node?.kind === NodeKind.Call ? node.range.toString() : "";
-}
-
-/** Gives the large blocks their addresses, and sees that the small ones and `textSize` bytes leave them their room. */
-function place(blocks, textSize) {
-  const small = blocks.filter(({ size }) => size < LARGE_SIZE);
-  const smallSize = small.reduce((sum, { size, align }) => sum + size + align, textSize);
-  let at = LARGE_START;
-  for (const block of blocks.filter(({ size }) => size >= LARGE_SIZE).sort((a, b) => a.size - b.size)) {
-    at = Math.ceil(at / block.align) * block.align;
-    block.node[block.key] = statementOf(`<usize>${at};`, block.node[block.key].range.source).expression;
-    at += block.size;
-  }
-  // Half of the room for small blocks is kept for tables written out as lists of numbers.
-  if (smallSize > LARGE_START / 2 || at > MEMORY_SIZE)
-    throw new Error(`no room: ${smallSize} small, ${at} in all`);
 }
 
 /** All texts in one string: what is part of what is there takes no room, and the longest seams are joined first. */
@@ -110,13 +108,10 @@ function seamOf(left, right) {
   return size;
 }
 
-function sliceIn(block, text, source) {
-  const code = `((<u64>${text.length} << 32) | <u64>(${BLOCK} + ${block.indexOf(text)}));`;
-  return statementOf(code, source).expression;
-}
-
-function statementOf(code, source) {
+/** `code` as an expression in the place of `node`. */
+function expressionOf(code, node) {
+  const { source } = node.range;
   const parser = new Parser();
-  parser.parseFile(code, source.normalizedPath, true);
-  return parser.sources[0].statements[0];
+  parser.parseFile(`${code};`, source.normalizedPath, true);
+  return parser.sources[0].statements[0].expression;
 }

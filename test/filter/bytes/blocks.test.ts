@@ -7,6 +7,7 @@ interface Blocks {
   addressOf(index: number): number;
   addressOfText(index: number): number;
   sizeOfText(index: number): number;
+  _initialize(): void;
 }
 
 /** Sizes and alignments as entries/blocks.ts has them. */
@@ -25,6 +26,7 @@ let places: { start: number; end: number; size: number; align: number }[];
 beforeAll(async () => {
   const { exports } = new WebAssembly.Instance(await compileEntry("blocks"), {});
   blocks = exports as unknown as Blocks;
+  blocks._initialize();
   places = BLOCKS.map((block, i) => {
     const start = blocks.addressOf(i);
     return { ...block, start, end: start + block.size };
