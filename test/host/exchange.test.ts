@@ -50,6 +50,15 @@ describe("an exchange", () => {
     expect([done, durationMs]).toEqual([true, 20]);
   });
 
+  it.each([
+    [true, ["response_body 2 3 0", "response_body 2 3 1"]],
+    [false, ["response_body 2 3 0", "response_body 2 3 0", "response_body 2 0 1"]],
+  ])("tells the end with the body's last part: %s", async (endsWithBody, expected) => {
+    const { root, lines } = await probed();
+    root.exchange({ upstream: { body: ["one", "two"], endsWithBody } });
+    expect(lines().filter((line) => line.startsWith("response_body"))).toEqual(expected);
+  });
+
   it("waits while the filter pauses, by the fake clock alone", async () => {
     const { root } = await probed();
     const exchange = root.exchange(

@@ -40,6 +40,8 @@ export interface UpstreamPlan {
   details?: string;
   /** No answer of an upstream: this instead. */
   fail?: OutcomeName;
+  /** The end comes with the last part of `body`, as HTTP/2 may tell it. */
+  endsWithBody?: boolean;
   /** Ends in the middle: after the parts of `body` a reset instead of an end. */
   resetMidway?: boolean;
   /** The route answers by itself: a direct response, or another filter behind this one. */
@@ -183,9 +185,12 @@ export class Exchange {
     const more = parts.length > 0 || plan.trailers !== undefined || plan.resetMidway === true;
     if (plan.details !== undefined) stream.info.details = plan.details;
     stream.responseHeaders(headers.pairs(), !more);
-    for (const part of parts) stream.responseBody(part, false);
+    const endsHere = more && plan.trailers === undefined && plan.resetMidway !== true;
+    const withLast = endsHere && plan.endsWithBody === true;
+    for (const [index, part] of parts.entries())
+      stream.responseBody(part, withLast && index === parts.length - 1);
     // HTTP/1.1 tells the end of a body after its last bytes.
-    if (more && plan.trailers === undefined && plan.resetMidway !== true) stream.responseBody("", true);
+    if (endsHere && !withLast) stream.responseBody("", true);
     if (plan.trailers !== undefined) stream.responseTrailers(plan.trailers);
     if (plan.resetMidway === true) stream.upstreamReset();
   }

@@ -119,6 +119,28 @@ describe("one direction", () => {
     expect(sink.seen).toEqual(["headers false", "trailers"]);
   });
 
+  it("sends trailers that are written at a body's end, past the guest", () => {
+    const sink = recorder();
+    const taps = { headers: () => 0, body: (): number => Number(add() === undefined), trailers: () => 1 };
+    const direction: Direction = new Direction(taps, sink);
+    const add = () => direction.trailersToWrite();
+    direction.headers(new HeaderMap(), false);
+    expect(add()).toBeUndefined();
+    direction.data(toBytes("abc"), true);
+    expect(sink.seen).toEqual(["headers false", "body 3 false", "trailers"]);
+  });
+
+  it("asks the guest of such trailers where the body had waited behind its headers", () => {
+    const sink = recorder();
+    const taps = { headers: () => 1, body: (): number => Number(add() === undefined), trailers: () => 1 };
+    const direction: Direction = new Direction(taps, sink);
+    const add = () => direction.trailersToWrite();
+    direction.headers(new HeaderMap(), false);
+    direction.data(toBytes("abc"), true);
+    direction.resume();
+    expect([direction.state, sink.seen]).toEqual(["waiting", ["headers false", "body 3 false"]]);
+  });
+
   it("passes nothing once it is cut", () => {
     const sink = recorder();
     const direction = new Direction(taps([1]), sink);

@@ -43,7 +43,10 @@ function answerGrpc(stream: ServerHttp2Stream, headers: Record<string, unknown>)
   const grpc = { ":status": 200, "content-type": "application/grpc" };
   stream.on("error", () => stream.destroy());
   if (what === "only") stream.respond({ ...grpc, "grpc-status": "14" }, { endStream: true });
-  else if (what === "Call") {
+  else if (what === "whole") {
+    stream.respond(grpc);
+    setTimeout(() => stream.end("hello"), 5);
+  } else if (what === "Call") {
     stream.respond(grpc, { waitForTrailers: true });
     stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
     stream.end(Buffer.from([0, 0, 0, 0, 2, 0x6f, 0x6b]));

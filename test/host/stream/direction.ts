@@ -2,7 +2,7 @@
 // is paused, and what goes on to the other side.
 import { joinBytes } from "../bytes.js";
 import type { HostBuffer } from "../context.js";
-import type { HeaderMap } from "../header-map.js";
+import { HeaderMap } from "../header-map.js";
 
 /** The guest's callbacks; 0 lets pass, anything else pauses. */
 export interface Taps {
@@ -40,6 +40,7 @@ export class Direction {
   #headersEnd = false;
   #end = false;
   #resumed = false;
+  #trailersAdded = false;
 
   constructor(
     readonly taps: Taps,
@@ -59,6 +60,17 @@ export class Direction {
         this.#visibleBody = changed;
       },
     };
+  }
+
+  /** To be written to: at the end of a body that has none, Envoy makes new ones. */
+  trailersToWrite(): HeaderMap | undefined {
+    if (this.#visibleBody !== undefined && this.#end && this.trailersSeen === undefined) {
+      this.#trailersAdded = true;
+      this.#end = false;
+      this.trailersSeen = new HeaderMap([]);
+      this.visibleTrailers = this.trailersSeen;
+    }
+    return this.visibleTrailers;
   }
 
   headers(map: HeaderMap, end: boolean): void {
@@ -95,7 +107,7 @@ export class Direction {
   resume(): void {
     if (this.inside) this.#resumed = true;
     else if (this.state === "held") this.#release();
-    else if (this.state === "buffering") this.#forwardBody();
+    else if (this.state === "buffering") this.#passBody();
     else if (this.state === "waiting") this.#forwardTrailers();
   }
 
@@ -117,19 +129,21 @@ export class Direction {
     this.state = "flowing";
     this.#forwardHeaders();
     if (this.#isCut()) return;
-    if (this.#held.length > 0) this.#offerBody();
+    if (this.#held.length > 0) this.#offerBody(true);
     if (!this.#isCut() && this.trailersSeen !== undefined) this.#offerTrailers(this.trailersSeen);
   }
 
-  #offerBody(): void {
+  /** What was held at the headers goes on from here, trailers that are added meanwhile too; else those skip the guest. */
+  #offerBody(fromHere = false): void {
     const bytes = joinBytes(this.#held);
     this.#visibleBody = bytes;
     const passes = this.#ask(() => this.taps.body(bytes.length, this.#end));
     if (this.#isCut()) return;
     this.#held = [this.#visibleBody];
     this.#visibleBody = undefined;
-    if (passes) this.#forwardBody();
-    else this.state = "buffering";
+    if (!passes) this.state = "buffering";
+    else if (fromHere) this.#forwardBody();
+    else this.#passBody();
   }
 
   #offerTrailers(map: HeaderMap): void {
@@ -146,6 +160,11 @@ export class Direction {
   #forwardHeaders(): void {
     this.headersForwarded = true;
     if (this.headersSeen !== undefined) this.sink.headers(this.headersSeen, this.#headersEnd);
+  }
+
+  #passBody(): void {
+    this.#forwardBody();
+    if (this.#trailersAdded && !this.#isCut()) this.#forwardTrailers();
   }
 
   #forwardBody(): void {

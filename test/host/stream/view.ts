@@ -18,7 +18,7 @@ export class StreamView {
   }
 
   readable(map: number): HeaderMap | undefined {
-    if (!this.logging) return this.writable(map);
+    if (!this.logging) return this.#visible(map);
     if (map === MapType.RequestHeaders) return this.request.headersSeen ?? new HeaderMap();
     if (map === MapType.ResponseHeaders) return this.response.headersSeen ?? new HeaderMap();
     if (map === MapType.ResponseTrailers) return this.response.trailersSeen ?? new HeaderMap();
@@ -26,10 +26,8 @@ export class StreamView {
   }
 
   writable(map: number): HeaderMap | undefined {
-    if (map === MapType.RequestHeaders) return this.request.visibleHeaders;
-    if (map === MapType.RequestTrailers) return this.request.visibleTrailers;
-    if (map === MapType.ResponseHeaders) return this.response.visibleHeaders;
-    return map === MapType.ResponseTrailers ? this.response.visibleTrailers : undefined;
+    if (map === MapType.RequestTrailers) return this.request.trailersToWrite();
+    return map === MapType.ResponseTrailers ? this.response.trailersToWrite() : this.#visible(map);
   }
 
   /** A body that is not there is empty, and cannot be changed; so are the buffers of a TCP connection. */
@@ -37,5 +35,12 @@ export class StreamView {
     if (type === BufferType.RequestBody) return this.request.body ?? { bytes: new Uint8Array() };
     if (type === BufferType.ResponseBody) return this.response.body ?? { bytes: new Uint8Array() };
     return type <= BufferType.UpstreamData ? { bytes: new Uint8Array() } : undefined;
+  }
+
+  #visible(map: number): HeaderMap | undefined {
+    if (map === MapType.RequestHeaders) return this.request.visibleHeaders;
+    if (map === MapType.RequestTrailers) return this.request.visibleTrailers;
+    if (map === MapType.ResponseHeaders) return this.response.visibleHeaders;
+    return map === MapType.ResponseTrailers ? this.response.visibleTrailers : undefined;
   }
 }

@@ -69,7 +69,7 @@ function body(type: u32): void {
 
 /** setbody TYPE START LENGTH TEXT */
 function setbody(words: string[]): void {
-  const text = new Text(words[4]);
+  const text = new Text(words.length > 4 ? words[4] : "");
   const start = u32(parseInt(words[2], 10));
   const length = u32(parseInt(words[3], 10));
   const status = env.proxy_set_buffer_bytes(u32(parseInt(words[1], 10)), start, length, text.at, text.size);

@@ -1,7 +1,7 @@
 // A filter that does what a script says and logs every callback. A stream's script is its request header x-probe, a
 // root's its configuration: entries `PHASE ACTION ARGUMENT...` with semicolons between them. Phases of a stream:
-// q, b, e (request headers, body, trailers), s, d, r (response headers, body, trailers), l (log),
-// t (once, on the next tick of its root). Phases of a root: c (configure), T (every tick), x (done), g (gRPC answer).
+// q, b, e (request headers, body, trailers), s, d, r (response headers, body, trailers), f and o (the first part of the
+// response's body, and the others), l (log), t (once, on the next tick of its root). Phases of a root: c (configure), T (every tick), x (done), g (gRPC answer).
 import { act, clearPause, paused } from "./actions";
 import { answer, OUT, say, Text } from "./bytes";
 import "./abort";
@@ -10,6 +10,8 @@ import * as env from "./env";
 const SCRIPT_HEADER = new Text("x-probe");
 const scripts = new Map<u32, string>();
 const waiting: u32[] = [];
+/** Some of their response's body came. */
+const begun = new Set<u32>();
 /** Set by the configuration `x hold`: on_done answers 0. */
 let holding = false;
 
@@ -75,7 +77,11 @@ export function proxy_on_response_headers(id: u32, _headers: u32, end: u32): u32
 
 export function proxy_on_response_body(id: u32, size: u32, end: u32): u32 {
   say(`response_body ${id.toString()} ${size.toString()} ${end.toString()}`);
-  return decide(id, "d");
+  clearPause();
+  run(id, begun.has(id) ? "o" : "f");
+  begun.add(id);
+  run(id, "d");
+  return paused ? 1 : 0;
 }
 
 export function proxy_on_response_trailers(id: u32, _trailers: u32): u32 {
@@ -97,6 +103,7 @@ export function proxy_on_done(id: u32): u32 {
 export function proxy_on_delete(id: u32): void {
   say(`delete ${id.toString()}`);
   scripts.delete(id);
+  begun.delete(id);
 }
 
 export function proxy_on_grpc_receive(_id: u32, token: u32, size: u32): void {

@@ -1,0 +1,67 @@
+// Bodies that stop early. From "hello" the first two bytes go behind the others, and the others are taken away.
+import type { Scenario } from "../scenario.js";
+import { HELLO, SLOW } from "./hello.js";
+
+const CUT = "f body 1; f setbody 1 5 0 he; f setbody 1 0 2; f body 1; f setbody 1 0 3; f body 1";
+const CLOSED = "l hexprop response.flags; l prop response.code_details";
+const GRPC = { grpc: true, cluster: "up2", body: "" } as const;
+const ANSWER = { ...SLOW, headers: { "content-type": "application/grpc" }, body: "hello" };
+/** The upstream of HTTP/2 tells the end with the body, and has no trailers. */
+const WHOLE = { ...ANSWER, endsWithBody: true };
+const WITH_TRAILERS = { ...ANSWER, trailers: { "grpc-status": "13", "x-probe-trailer": "t" } };
+
+export const CUTS: readonly Scenario[] = [
+  {
+    name: "a body that is cut to its first bytes",
+    script: `s del 2 content-length; ${CUT}`,
+    path: "/up/200",
+    plan: HELLO,
+  },
+  {
+    name: "a body that is cut, and its stream closed later",
+    script: `${CUT}; f tick 30; o pause; t close 1; ${CLOSED}`,
+    path: "/up/200",
+    plan: HELLO,
+  },
+  {
+    name: "a stream that is closed within its body",
+    script: `f close 1; ${CLOSED}`,
+    path: "/up/200",
+    plan: HELLO,
+  },
+  {
+    name: "trailers that are held after a body was cut",
+    script: `${CUT}; f tick 30; r pause; t close 1; ${CLOSED}`,
+    path: "/grpc/trailers",
+    ...GRPC,
+    plan: WITH_TRAILERS,
+  },
+  {
+    name: "trailers that are added at a body's end",
+    script: `${CUT}; f set 3 x-probe-trailer t; r pause`,
+    path: "/grpc/whole",
+    ...GRPC,
+    plan: WHOLE,
+  },
+  {
+    name: "trailers that are added at the end of a body that was held",
+    script: `s pause; s tick 30; t continue 1; ${CUT}; f set 3 x-probe-trailer t; r pause; r close 1; ${CLOSED}`,
+    path: "/grpc/whole",
+    ...GRPC,
+    plan: WHOLE,
+  },
+  {
+    name: "trailers that are only looked for",
+    script: "f get 3 grpc-status; f pairs 3",
+    path: "/grpc/whole",
+    ...GRPC,
+    plan: WHOLE,
+  },
+  {
+    name: "the end of a body that is paused",
+    script: `${CUT}; f pause; f tick 30; t continue 1`,
+    path: "/grpc/whole",
+    ...GRPC,
+    plan: WHOLE,
+  },
+];
