@@ -22,7 +22,7 @@ const upwards = FILTER_LAYERS.slice(1).map((layer, index) => ({
 }));
 
 /** The parts that wire others together. */
-const TOP = "^controller/(main\\.ts|parts\\.ts|xds-events\\.ts|api|cli)";
+const TOP = "^controller/(main\\.ts|parts\\.ts|api-ports\\.ts|xds-events\\.ts|api|cli)";
 
 module.exports = {
   forbidden: [

@@ -3,9 +3,10 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { FastifyInstance } from "fastify";
 import { type ApiPorts, createApi, createHealth } from "./api/index.js";
+import { apiPorts } from "./api-ports.js";
 import { listen } from "./grpc/index.js";
 import { openJournal } from "./journal/index.js";
-import { apiPorts, type ControllerNeeds, grpcServices, openParts, type Parts, sweep } from "./parts.js";
+import { type ControllerNeeds, grpcServices, openParts, type Parts, sweep } from "./parts.js";
 import { watchFolder } from "./policy/index.js";
 import type { Settings } from "./settings.js";
 import { type Kept, openKept, watchEnded } from "./store/index.js";
@@ -135,9 +136,12 @@ function followTime(
     });
   };
   next();
-  const stopWatching = watchEnded(parts.store, clock, () => parts.pipeline.changed());
+  const stopWatching = [
+    watchEnded(parts.store, clock, () => parts.pipeline.changed()),
+    parts.lab.watch.start(),
+  ];
   return () => {
-    stopWatching();
+    for (const stop of stopWatching) stop();
     watch?.close();
     cancel();
   };

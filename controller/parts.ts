@@ -2,26 +2,17 @@
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 import type { FastifyBaseLogger } from "fastify";
-import { type ApiPorts, ControllerMetrics } from "./api/index.js";
+import { ControllerMetrics } from "./api/index.js";
 import type { Clock } from "./clock.js";
 import { openCounts } from "./counts/index.js";
 import { EventHub, Newsroom } from "./events/index.js";
+import type { ProblemNews } from "./experiment/index.js";
+import { experimentParts } from "./experiments.js";
 import { type ExperimentAt, Graph } from "./graph/index.js";
 import type { Service } from "./grpc/index.js";
 import { openGuards } from "./guard/index.js";
-import { POLICY_KINDS, type Sidecar, THROUGHPUT_RESOURCE } from "./model/index.js";
-import {
-  configuredBreakers,
-  heldWarnings,
-  type KnownSidecar,
-  Pipeline,
-  type PreviewSources,
-  previewChanges,
-  Refusals,
-  Roster,
-  sidecarState,
-  WantedConfigs,
-} from "./push/index.js";
+import { POLICY_KINDS, THROUGHPUT_RESOURCE } from "./model/index.js";
+import { configuredBreakers, Pipeline, Refusals, Roster, WantedConfigs } from "./push/index.js";
 import { ReportLedger, reportService } from "./report/index.js";
 import { Deliveries } from "./rollout/index.js";
 import type { Kept, Policies, StoreEvent } from "./store/index.js";
@@ -69,6 +60,8 @@ export async function openParts(kept: Kept, dataDir: string, module: Uint8Array,
     policies: () => policiesByKind(policies),
     policyErrors: () => errors().length,
     bypasses: () => bypasses.active().length,
+    experiments: () => lab.counts(),
+    experimentProblems: () => lab.watch.size,
     observedBytes: () =>
       graph.sidecars().reduce((sum, { id, bytes }) => sum + bytes + ledger.bytes(id), ledger.dormantBytes),
     droppedRecords: () => ledger.dropped,
@@ -81,13 +74,18 @@ export async function openParts(kept: Kept, dataDir: string, module: Uint8Array,
   const server = new XdsServer({ provider: wanted, events, clock: nowMs });
   tellBrokenFiles(kept, needs.logger);
   tellChanges(kept, newsroom, pipeline);
+  const lab = experimentParts({
+    ...{ kept, roster, wanted, deliveries, graph, clock },
+    guardOf: (id) => guards.guardOf(id),
+    tell: (news) => tellProblem(news, newsroom, needs.logger),
+  });
   const guards = openGuards(kept, clock, (line) => needs.logger.warn(line));
   /** What still has to happen before sidecars can be served. */
   const waitingFor = new Set(["xDS to listen"]);
   return {
     ...kept,
     ...{ roster, deliveries, graph, ledger, counts, wanted },
-    ...{ refusals, metrics, pipeline, server, hub, newsroom, guards, waitingFor },
+    ...{ refusals, metrics, pipeline, server, hub, newsroom, guards, lab, waitingFor },
   };
 }
 
@@ -99,10 +97,12 @@ export function grpcServices(parts: Parts, { clock, logger }: ControllerNeeds): 
     clock: () => clock.nowMs(),
     // As the sidecar's configuration says.
     intervalMs: () => 0,
+    endLeases: (nodeId) => parts.lab.leases.answer(nodeId, clock.nowMs()),
     onReport(accepted, nowMs, bytes) {
       metrics.report("accepted");
       const { nodeId, configs } = accepted.report;
       counts.take(accepted, nowMs, bytes);
+      parts.lab.leases.reported(nodeId);
       parts.guards.hear(accepted);
       const known = roster.get(nodeId);
       const who = known?.sidecar ?? { id: nodeId, namespace: "", service: "" };
@@ -119,80 +119,17 @@ export function grpcServices(parts: Parts, { clock, logger }: ControllerNeeds): 
   return [server.service, reports];
 }
 
-export function apiPorts(parts: Parts, nowMs: () => number): ApiPorts {
-  const { bypasses, roster, deliveries, wanted, graph, metrics, refusals, waitingFor } = parts;
-  const view = (known: KnownSidecar, nowMs: number) => {
-    const isShared = parts.ledger.isShared(known.sidecar.id, nowMs);
-    return sidecarState(known, bypasses.of(known.sidecar), wanted, deliveries, isShared);
-  };
-  return {
-    policies: {
-      entries: () => parts.policies.entries(),
-      errors: parts.errors,
-      // A file may hold, since a moment ago, what a call wants to write.
-      apply: async (text, options) => {
-        await parts.directory?.rescan();
-        return parts.policies.apply(text, options);
-      },
-      remove: async (key, options) => {
-        await parts.directory?.rescan();
-        return parts.policies.remove(key, options);
-      },
-      preview: (after) => previewChanges(previewSources(parts), after),
-      held: (touched) => heldWarnings(connectedTo(parts), wanted, touched),
-    },
-    bypasses,
-    records: { audit: (page) => parts.store.audit(page), experiments: () => parts.experiments.list() },
-    observations: {
-      sidecars: () => roster.list().map((known) => view(known, nowMs())),
-      edges: () => graph.edges(),
-      breakers: () => graph.breakers(),
-      explain: (breaker) => graph.explain(breaker),
-      breakerKeys: (sidecar, breaker, most) => graph.breakerKeys(sidecar, breaker, most),
-      history: (breaker) => graph.history(breaker),
-      faults: () => graph.faults(),
-      refusals: () => refusals.list(),
-    },
-    events: parts.hub,
-    metrics,
-    waitingFor: () => [...waitingFor],
-  };
-}
-
 /** Housekeeping; to be called about once a minute. */
 export function sweep(parts: Parts, nowMs: number): void {
-  const { pipeline, roster, deliveries, counts, server, newsroom } = parts;
+  const { pipeline, roster, deliveries, counts, server, newsroom, lab } = parts;
   // One that is connected may be silent for hours: what a bypass lets run reports nothing.
   const silent = counts.sweep(nowMs).filter((id) => roster.get(id) === undefined);
   for (const id of [...pipeline.sweep(), ...silent]) {
     deliveries.forget(id);
     newsroom.forget(id);
+    lab.leases.forget(id);
   }
   server.sweep();
-}
-
-function previewSources(parts: Parts): PreviewSources {
-  const { roster, deliveries, policies, experiments, services, bypasses, wanted } = parts;
-  const asked = ({ sidecar }: KnownSidecar) => ({
-    sidecar,
-    directions: deliveries.of(sidecar.id).map(({ direction }) => direction),
-  });
-  return {
-    sidecars: () =>
-      roster
-        .list()
-        .filter(({ streams }) => streams.size > 0)
-        .map(asked),
-    policies: () => experiments.acting(policies.entries()),
-    services: () => services.list(),
-    bypassOf: (sidecar) => bypasses.of(sidecar),
-    throttles: (sidecar) => roster.asksFor(sidecar.id, THROUGHPUT_RESOURCE),
-    wanted,
-  };
-}
-
-function connectedTo({ roster }: Parts): Sidecar[] {
-  return roster.list().flatMap(({ sidecar, streams }) => (streams.size > 0 ? [sidecar] : []));
 }
 
 function countsIn(
@@ -219,6 +156,19 @@ function tellChanges({ store }: Kept, newsroom: Newsroom, pipeline: Pipeline): v
 /** What time ends is expired in the filter, too, and goes later (`watchEnded`). */
 function changesConfigs({ type }: StoreEvent): boolean {
   return /^(policy|bypass|experiments)\.|^experiment\.stopped$/.test(type);
+}
+
+/** What is wrong with an experiment is a line of the log when it begins, and an event when it begins and ends. */
+function tellProblem(news: ProblemNews, newsroom: Newsroom, logger: Logger): void {
+  newsroom.problem(news);
+  const { experiment, problem, change } = news;
+  const told = {
+    experiment: experiment.id,
+    policy: experiment.policy,
+    code: problem.code,
+    advice: problem.advice,
+  };
+  if (change === "begun") logger.warn(told, problem.message);
 }
 
 /** Each error of a policy that is kept or stands in a file is a line of the log once, when it appears. */

@@ -12,6 +12,10 @@ export interface MetricSources {
   policies: () => Record<string, number>;
   policyErrors: () => number;
   bypasses: () => number;
+  /** Those that are alive, by state; during a pause all of them are paused. */
+  experiments: () => Record<string, number>;
+  /** What is wrong with those that run. */
+  experimentProblems: () => number;
   /** Memory held for what sidecars report. */
   observedBytes: () => number;
   /** Records of reports that found no room. */
@@ -56,21 +60,15 @@ export class ControllerMetrics implements MetricsPort {
       sources.policyErrors,
     );
     this.#gauge("bypasses", "Bypasses in force.", sources.bypasses);
+    this.#gauge("experiment_problems", "Problems of running experiments.", sources.experimentProblems);
     this.#gauge("observed_bytes", "Estimate of the memory held for reports.", sources.observedBytes);
     this.#gauge("dropped_records", "Records of reports that found no room.", sources.droppedRecords);
     this.#gauge("counts_kept", "1 while counts are written down, 0 while that fails.", () =>
       Number(sources.countsAreKept()),
     );
     this.#gauge("resident_memory_bytes", "Memory of the process.", () => process.memoryUsage.rss());
-    const policies = new Gauge({
-      name: `${PREFIX}_policies`,
-      help: "Policies in force.",
-      labelNames: ["kind"],
-      registers,
-      collect: () => {
-        for (const [kind, count] of Object.entries(sources.policies())) policies.set({ kind }, count);
-      },
-    });
+    this.#gaugeBy("policies", "Policies in force.", "kind", sources.policies);
+    this.#gaugeBy("experiments", "Experiments that are alive.", "state", sources.experiments);
   }
 
   get contentType(): string {
@@ -88,6 +86,19 @@ export class ControllerMetrics implements MetricsPort {
 
   report(verdict: ReportVerdict): void {
     this.#reports.inc({ verdict });
+  }
+
+  /** One number for each value of a label. */
+  #gaugeBy(name: string, help: string, label: string, read: () => Record<string, number>): void {
+    const gauge: Gauge = new Gauge({
+      name: `${PREFIX}_${name}`,
+      help,
+      labelNames: [label],
+      registers: [this.#registry],
+      collect: () => {
+        for (const [value, count] of Object.entries(read())) gauge.set({ [label]: value }, count);
+      },
+    });
   }
 
   #gauge(name: string, help: string, read: () => number): void {

@@ -1,5 +1,6 @@
 /** What the API asks of the rest of the controller. `main` gives it the real parts, tests give it small ones. */
 import type { Subscription } from "../events/index.js";
+import type { ExperimentDetail, ExperimentView, PauseView } from "../experiment/index.js";
 import type { BreakerName, Explained } from "../graph/index.js";
 import type {
   BreakerKeyView,
@@ -21,7 +22,7 @@ import type {
   Author,
   Bypass,
   BypassWish,
-  Experiment,
+  KeptPause,
   PolicyEntry,
   RemoveOutcome,
   WriteOptions,
@@ -40,6 +41,8 @@ export interface PolicyPort {
   preview(after: readonly PolicyEntry[]): ConfigPreview[];
   /** Sidecars that these policies concern, and that keep what they have because theirs do not fit. */
   held(policies: readonly Policy[]): HeldWarning[];
+  /** During it no fault acts, whatever is applied. */
+  pause(): KeptPause | undefined;
 }
 
 export interface BypassPort {
@@ -72,7 +75,18 @@ export interface ObservationPort {
 export interface RecordPort {
   /** The newest first. */
   audit(page: AuditPage): readonly AuditEvent[];
-  experiments(): readonly Experiment[];
+}
+
+export interface ExperimentPort {
+  list(): readonly ExperimentView[];
+  /** By id, or the last of a policy by `namespace/name`. */
+  detail(name: string): ExperimentDetail | undefined;
+  /** False: none of the policy is alive. */
+  stop(policy: PolicyKey, author: Author): Promise<boolean>;
+  pauseStatus(): PauseView;
+  pauseAll(author: Author): Promise<unknown>;
+  /** False: nothing was paused. */
+  resumeAll(author: Author): Promise<boolean>;
 }
 
 export interface EventPort {
@@ -95,6 +109,7 @@ export interface ApiPorts extends HealthPorts {
   policies: PolicyPort;
   bypasses: BypassPort;
   observations: ObservationPort;
+  experiments: ExperimentPort;
   records: RecordPort;
   events: EventPort;
 }

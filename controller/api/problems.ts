@@ -28,7 +28,7 @@ export const CATALOGUE = {
   not_found: {
     status: 404,
     title: "There is no such thing",
-    about: "No such path, policy, bypass or problem; `detail` says where all of them are listed.",
+    about: "No such path, policy, experiment, bypass or problem; `detail` says where all of them are listed.",
   },
   method_not_allowed: {
     status: 405,
@@ -50,6 +50,11 @@ export const CATALOGUE = {
     title: "The policy lives in a file",
     about:
       "A watched directory holds it and the controller only reads that: edit the file that `detail` names.",
+  },
+  experiment_over: {
+    status: 409,
+    title: "The experiment is over",
+    about: "It has ended or was stopped. Applied again, its policy begins a new one.",
   },
   too_many_bypasses: {
     status: 409,

@@ -9,6 +9,7 @@ import { breakerRoute } from "./routes/breakers.js";
 import { bypassRoutes } from "./routes/bypasses.js";
 import { contractRoutes } from "./routes/contract.js";
 import { eventRoutes } from "./routes/events.js";
+import { experimentRoutes } from "./routes/experiments.js";
 import { healthRoutes } from "./routes/health.js";
 import { observationRoutes } from "./routes/observations.js";
 import { policyRoutes } from "./routes/policies.js";
@@ -37,6 +38,7 @@ export function createApi({ ports, host, logger, clock, limits }: ApiOptions): F
   answerWrites(app, clock);
   app.register(policyRoutes(ports.policies));
   bypassRoutes(app, ports.bypasses);
+  experimentRoutes(app, ports.experiments);
   observationRoutes(app, ports.observations);
   breakerRoute(app, ports.observations, () => ports.policies.entries());
   recordRoutes(app, ports.records);

@@ -85,6 +85,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the lives of the faults that were applied, by their beginning */
+        get: operations["listExperiments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/experiments/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show one experiment: who runs it, what it did, and what is wrong
+         * @description One page of its sidecars; all else is of all of them.
+         */
+        get: operations["getExperiment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/experiments/{name}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop one experiment for good
+         * @description Over at once, even where the disk is full: then `durable` is false. Its policy stays; applied again it begins anew.
+         */
+        post: operations["stopExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell whether experiments are paused, and which sidecars have confirmed it */
+        get: operations["getPause"];
+        put?: never;
+        /**
+         * Pause all experiments, in all sidecars
+         * @description In force at once, even where the disk is full: then `durable` is false. What is paused already stays as it is.
+         */
+        post: operations["pauseExperiments"];
+        /** Let experiments act again, for the time that they have left */
+        delete: operations["resumeExperiments"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sidecars": {
         parameters: {
             query?: never;
@@ -205,23 +284,6 @@ export interface paths {
          * @description The newest 10,000 events are kept.
          */
         get: operations["listAudit"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/experiments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the lives of the faults that were applied, by their beginning */
-        get: operations["listExperiments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -465,6 +527,17 @@ export interface components {
             sidecars?: components["schemas"]["SidecarChange"][];
             /** @description Kept, but not in force everywhere: connected sidecars that these policies concern and that keep their last good configuration. At most twenty; absent where there are none, and on a dry run, whose `sidecars` have `errors`. */
             warnings?: components["schemas"]["HeldWarning"][];
+            /** @description Experiments are paused, and faults are among the policies: they act once that is over. */
+            paused?: {
+                /** @description Since when. Milliseconds since the epoch. */
+                sinceMs: number;
+                /** @description Who paused them. */
+                by: string;
+                /** @description False: it holds, but could not be written down, so a restart forgets it. */
+                durable: boolean;
+                /** @description Why. */
+                because?: string;
+            };
         };
         /** @description How one sidecar's configuration would change in one direction. */
         SidecarChange: {
@@ -1021,7 +1094,7 @@ export interface components {
              * @example experiment.ended
              */
             type: string;
-            /** @description Key of a policy, id of a bypass or of an experiment, namespace/service. */
+            /** @description Key of a policy, id of a bypass or of an experiment, namespace/service, or all experiments. */
             subject: string;
             /** @description When. Milliseconds since the epoch. */
             atMs: number;
@@ -1038,7 +1111,7 @@ export interface components {
             id: string;
             policy: components["schemas"]["PolicyKey"];
             /**
-             * @description Where it is in its life; stopped: its fault was deleted or replaced.
+             * @description Where it is in its life; stopped: by a person or its guard, or its fault was deleted or replaced.
              * @enum {string}
              */
             state: "scheduled" | "running" | "ended" | "stopped";
@@ -1050,20 +1123,315 @@ export interface components {
             createdMs: number;
             /** @description Who applied it. */
             by: string;
+            /** @description What is wrong with it now; only of one that runs. */
+            problems: components["schemas"]["ExperimentProblem"][];
             /** @description Why. */
             because?: string;
             /** @description How it ended. */
             end?: {
                 /** @description When. Milliseconds since the epoch. */
                 atMs: number;
-                /** @description By whom; meshfuse: its time was up. */
+                /** @description By whom; meshfuse: its time was up, or its guard stopped it. */
                 by: string;
                 /** @description Why. */
                 because?: string;
             };
+            /**
+             * @description All experiments are paused: it is alive and does not act.
+             * @constant
+             */
+            paused?: true;
+            /** @description What it did since it began, in all sidecars; absent: another one with the same fault began later. */
+            counts?: {
+                /** @description Matching requests. */
+                matched: number;
+                /** @description Matching requests by what was decided. */
+                verdicts: {
+                    /** @description injected. */
+                    injected: number;
+                    /** @description not_drawn. */
+                    not_drawn: number;
+                    /** @description sequence. */
+                    sequence: number;
+                    /** @description inactive. */
+                    inactive: number;
+                    /** @description expired. */
+                    expired: number;
+                    /** @description limit. */
+                    limit: number;
+                    /** @description preempted. */
+                    preempted: number;
+                    /** @description unavailable. */
+                    unavailable: number;
+                    /** @description dry_run. */
+                    dry_run: number;
+                };
+                /** @description Faults injected, by kind. */
+                injected: {
+                    /** @description delay. */
+                    delay: number;
+                    /** @description abort. */
+                    abort: number;
+                    /** @description response. */
+                    response: number;
+                    /** @description throughput. */
+                    throughput: number;
+                };
+            };
+        };
+        /** @description One experiment: where it is, who runs it, what it did, and what is wrong. */
+        ExperimentDetail: {
+            /** @description Its name here. */
+            id: string;
+            policy: components["schemas"]["PolicyKey"];
+            /**
+             * @description Where it is in its life; stopped: by a person or its guard, or its fault was deleted or replaced.
+             * @enum {string}
+             */
+            state: "scheduled" | "running" | "ended" | "stopped";
+            /** @description When it begins to act. Milliseconds since the epoch. */
+            fromMs: number;
+            /** @description When it ends by itself. Milliseconds since the epoch. */
+            untilMs: number;
+            /** @description When it was accepted. Milliseconds since the epoch. */
+            createdMs: number;
+            /** @description Who applied it. */
+            by: string;
+            /** @description What is wrong with it now; only of one that runs. */
+            problems: components["schemas"]["ExperimentProblem"][];
+            /** @description False: its end holds, but could not be written down, so a restart forgets it. */
+            durable: boolean;
+            /** @description Sidecars and directions that its fault is for, by their state. */
+            states: {
+                /** @description running. */
+                running: number;
+                /** @description acknowledged. */
+                acknowledged: number;
+                /** @description pending. */
+                pending: number;
+                /** @description refused. */
+                refused: number;
+                /** @description held. */
+                held: number;
+                /** @description bypassed. */
+                bypassed: number;
+                /** @description gone. */
+                gone: number;
+            };
+            /** @description Among them those without a report for 10 s. */
+            silent: number;
+            /** @description One page of them, ordered by sidecar and direction. */
+            places: components["schemas"]["ExperimentPlace"][];
+            /** @description Why. */
+            because?: string;
+            /** @description How it ended. */
+            end?: {
+                /** @description When. Milliseconds since the epoch. */
+                atMs: number;
+                /** @description By whom; meshfuse: its time was up, or its guard stopped it. */
+                by: string;
+                /** @description Why. */
+                because?: string;
+            };
+            /**
+             * @description All experiments are paused: it is alive and does not act.
+             * @constant
+             */
+            paused?: true;
+            /** @description What it did since it began, in all sidecars; absent: another one with the same fault began later. */
+            counts?: {
+                /** @description Matching requests. */
+                matched: number;
+                /** @description Matching requests by what was decided. */
+                verdicts: {
+                    /** @description injected. */
+                    injected: number;
+                    /** @description not_drawn. */
+                    not_drawn: number;
+                    /** @description sequence. */
+                    sequence: number;
+                    /** @description inactive. */
+                    inactive: number;
+                    /** @description expired. */
+                    expired: number;
+                    /** @description limit. */
+                    limit: number;
+                    /** @description preempted. */
+                    preempted: number;
+                    /** @description unavailable. */
+                    unavailable: number;
+                    /** @description dry_run. */
+                    dry_run: number;
+                };
+                /** @description Faults injected, by kind. */
+                injected: {
+                    /** @description delay. */
+                    delay: number;
+                    /** @description abort. */
+                    abort: number;
+                    /** @description response. */
+                    response: number;
+                    /** @description throughput. */
+                    throughput: number;
+                };
+            };
+            guard?: components["schemas"]["Guard"];
+            /** @description There is more: pass it as `cursor`. Absent: this is the end. */
+            nextCursor?: string;
+        };
+        /** @description One sidecar that the fault is for, in one direction. */
+        ExperimentPlace: {
+            /** @description Node id of the Envoy. */
+            sidecar: string;
+            /** @description namespace/service of that sidecar; empty: it is not known any more. */
+            service: string;
+            /**
+             * @description outbound: seen by the caller's sidecar; inbound: by the callee's.
+             * @enum {string}
+             */
+            direction: "inbound" | "outbound";
+            /**
+             * @description How far it is. acknowledged: Envoy took it, and no report tells yet that every VM runs it; held: over a limit, it keeps its last good configuration.
+             * @enum {string}
+             */
+            state: "running" | "acknowledged" | "pending" | "refused" | "held" | "bypassed" | "gone";
+            /** @description When it last reported; null: never. Milliseconds since the epoch. */
+            lastReportMs: number | null;
+            /** @description Until when it acts without another reply; null: its lease is over, or it never had one. Milliseconds since the epoch. */
+            leaseUntilMs: number | null;
+            /** @description Matching requests. */
+            matched: number;
+            /** @description Matching requests by what was decided. */
+            verdicts: {
+                /** @description injected. */
+                injected: number;
+                /** @description not_drawn. */
+                not_drawn: number;
+                /** @description sequence. */
+                sequence: number;
+                /** @description inactive. */
+                inactive: number;
+                /** @description expired. */
+                expired: number;
+                /** @description limit. */
+                limit: number;
+                /** @description preempted. */
+                preempted: number;
+                /** @description unavailable. */
+                unavailable: number;
+                /** @description dry_run. */
+                dry_run: number;
+            };
+            /** @description Faults injected, by kind. */
+            injected: {
+                /** @description delay. */
+                delay: number;
+                /** @description abort. */
+                abort: number;
+                /** @description response. */
+                response: number;
+                /** @description throughput. */
+                throughput: number;
+            };
+        };
+        /** @description What keeps a running experiment from telling anything. */
+        ExperimentProblem: {
+            /**
+             * @description Which problem.
+             * @enum {string}
+             */
+            code: "no_sidecar" | "not_running" | "silent" | "nothing_matched" | "nothing_injected" | "guard_blind";
+            /** @description What is wrong. */
+            message: string;
+            /** @description What to do. */
+            advice: string;
+            /** @description Since when. Milliseconds since the epoch. */
+            sinceMs: number;
+        };
+        /** @description What watches over an experiment, by its `expect`. */
+        Guard: {
+            /** @description When it began: with the experiment, its last pause, or the controller. Milliseconds since the epoch. */
+            sinceMs: number;
+            /** @description Each limit for each service. */
+            limits: {
+                /**
+                 * @description What it is about.
+                 * @enum {string}
+                 */
+                limit: "success" | "p95";
+                /** @description The largest share of bad requests that is good enough, 0 to 1. */
+                badShare: number;
+                /** @description Time over which it is judged, in milliseconds. */
+                overMs: number;
+                /** @description With fewer requests nothing is judged. */
+                minimum: number;
+                /**
+                 * @description How it stands; broken: it has stopped the experiment.
+                 * @enum {string}
+                 */
+                verdict: "holding" | "few" | "broken" | "blind";
+                /** @description Requests that were judged, from some time on. */
+                whole: {
+                    /** @description From then on. Milliseconds since the epoch. */
+                    sinceMs: number;
+                    /** @description All of them. */
+                    requests: number;
+                    /** @description Those that were no success, or slower than the limit. */
+                    bad: number;
+                    /** @description The least share of bad ones, 0 to 1, that is still possible. */
+                    leastBadShare: number;
+                };
+                /** @description Requests that were judged, from some time on. */
+                recent: {
+                    /** @description From then on. Milliseconds since the epoch. */
+                    sinceMs: number;
+                    /** @description All of them. */
+                    requests: number;
+                    /** @description Those that were no success, or slower than the limit. */
+                    bad: number;
+                    /** @description The least share of bad ones, 0 to 1, that is still possible. */
+                    leastBadShare: number;
+                };
+                /** @description Sidecars of the service that were heard in that time. */
+                sidecars: number;
+                /** @description How it stands, in a sentence. */
+                text: string;
+                /** @description namespace/service; absent: none is called from outside the mesh so far. */
+                service?: string;
+                /** @description Of p95: the limit, in milliseconds. */
+                p95Ms?: number;
+            }[];
+        };
+        /** @description No experiment acts, in no sidecar. */
+        Pause: {
+            /** @description Since when. Milliseconds since the epoch. */
+            sinceMs: number;
+            /** @description Who paused them. */
+            by: string;
+            /** @description False: it holds, but could not be written down, so a restart forgets it. */
+            durable: boolean;
+            /** @description Why. */
+            because?: string;
+        };
+        /** @description The pause, and how far the sidecars are. */
+        PauseStatus: {
+            /** @description Sidecars that a living experiment is for. */
+            sidecars: number;
+            /** @description Of these, those that inject nothing: Envoy acknowledged a configuration without faults, or a report came after the reply that ended the leases. 0 where nothing is paused. */
+            confirmed: number;
+            /** @description The others, while there is a pause. */
+            missing: {
+                /** @description Node id of the Envoy. */
+                sidecar: string;
+                /** @description namespace/service. */
+                service: string;
+                /** @description Why not. */
+                reason: string;
+            }[];
+            pause?: components["schemas"]["Pause"];
         };
         /** @description The data of one event of the stream. */
-        Event: components["schemas"]["PolicyEvent"] | components["schemas"]["BypassEvent"] | components["schemas"]["ExperimentEvent"] | components["schemas"]["PauseEvent"] | components["schemas"]["SidecarEvent"] | components["schemas"]["BreakerEvent"];
+        Event: components["schemas"]["PolicyEvent"] | components["schemas"]["BypassEvent"] | components["schemas"]["ExperimentEvent"] | components["schemas"]["PauseEvent"] | components["schemas"]["ProblemEvent"] | components["schemas"]["SidecarEvent"] | components["schemas"]["BreakerEvent"];
         /** @description A policy was put or deleted. */
         PolicyEvent: {
             /** @constant */
@@ -1132,6 +1500,30 @@ export interface components {
             change: "paused" | "resumed";
             /** @description Why. */
             because?: string;
+        };
+        /** @description What keeps a running experiment from telling anything. */
+        ProblemEvent: {
+            /** @constant */
+            type: "problem";
+            /** @description When. Milliseconds since the epoch. */
+            atMs: number;
+            /** @description Id of the experiment. */
+            experiment: string;
+            policy: components["schemas"]["PolicyKey"];
+            /**
+             * @description Which problem.
+             * @enum {string}
+             */
+            code: "no_sidecar" | "not_running" | "silent" | "nothing_matched" | "nothing_injected" | "guard_blind";
+            /** @description What is wrong. */
+            message: string;
+            /** @description What to do. */
+            advice: string;
+            /**
+             * @description What became of it.
+             * @enum {string}
+             */
+            change: "begun" | "ended";
         };
         /** @description A sidecar came, went, or did something with its configuration. */
         SidecarEvent: {
@@ -1245,6 +1637,7 @@ export interface components {
              *     - `not_acceptable` (406): The reply cannot be given in the type asked for
              *     - `timeout` (408): The request took too long
              *     - `policy_in_file` (409): The policy lives in a file
+             *     - `experiment_over` (409): The experiment is over
              *     - `too_many_bypasses` (409): Too many bypasses are in force
              *     - `precondition_failed` (412): The policy is another one by now
              *     - `too_large` (413): The request is too large
@@ -1259,7 +1652,7 @@ export interface components {
              *     - `store_full` (507): There is no room to keep the change
              * @enum {string}
              */
-            code: "invalid_request" | "cross_site" | "not_found" | "method_not_allowed" | "not_acceptable" | "timeout" | "policy_in_file" | "too_many_bypasses" | "precondition_failed" | "too_large" | "media_type" | "wrong_host" | "policy_refused" | "too_many_streams" | "headers_too_large" | "internal" | "not_ready" | "store_broken" | "store_full";
+            code: "invalid_request" | "cross_site" | "not_found" | "method_not_allowed" | "not_acceptable" | "timeout" | "policy_in_file" | "experiment_over" | "too_many_bypasses" | "precondition_failed" | "too_large" | "media_type" | "wrong_host" | "policy_refused" | "too_many_streams" | "headers_too_large" | "internal" | "not_ready" | "store_broken" | "store_full";
             /** @description The HTTP status. */
             status: number;
             /** @description The code in words. */
@@ -1280,6 +1673,7 @@ export interface components {
              *     - `not_acceptable` (406): The reply cannot be given in the type asked for
              *     - `timeout` (408): The request took too long
              *     - `policy_in_file` (409): The policy lives in a file
+             *     - `experiment_over` (409): The experiment is over
              *     - `too_many_bypasses` (409): Too many bypasses are in force
              *     - `precondition_failed` (412): The policy is another one by now
              *     - `too_large` (413): The request is too large
@@ -1294,7 +1688,7 @@ export interface components {
              *     - `store_full` (507): There is no room to keep the change
              * @enum {string}
              */
-            code: "invalid_request" | "cross_site" | "not_found" | "method_not_allowed" | "not_acceptable" | "timeout" | "policy_in_file" | "too_many_bypasses" | "precondition_failed" | "too_large" | "media_type" | "wrong_host" | "policy_refused" | "too_many_streams" | "headers_too_large" | "internal" | "not_ready" | "store_broken" | "store_full";
+            code: "invalid_request" | "cross_site" | "not_found" | "method_not_allowed" | "not_acceptable" | "timeout" | "policy_in_file" | "experiment_over" | "too_many_bypasses" | "precondition_failed" | "too_large" | "media_type" | "wrong_host" | "policy_refused" | "too_many_streams" | "headers_too_large" | "internal" | "not_ready" | "store_broken" | "store_full";
             /** @description The HTTP status. */
             status: number;
             /** @description The code in words. */
@@ -1340,7 +1734,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `not_found`: No such path, policy, bypass or problem; `detail` says where all of them are listed. */
+        /** @description `not_found`: No such path, policy, experiment, bypass or problem; `detail` says where all of them are listed. */
         Problem404: {
             headers: {
                 [name: string]: unknown;
@@ -1352,7 +1746,7 @@ export interface components {
                  *       "code": "not_found",
                  *       "status": 404,
                  *       "title": "There is no such thing",
-                 *       "detail": "No such path, policy, bypass or problem; `detail` says where all of them are listed."
+                 *       "detail": "No such path, policy, experiment, bypass or problem; `detail` says where all of them are listed."
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -1414,6 +1808,8 @@ export interface components {
         };
         /**
          * @description `policy_in_file`: A watched directory holds it and the controller only reads that: edit the file that `detail` names.
+         *
+         *     `experiment_over`: It has ended or was stopped. Applied again, its policy begins a new one.
          *
          *     `too_many_bypasses`: End some, or let one with fewer labels stand for many. One for every sidecar is counted apart.
          */
@@ -2078,6 +2474,394 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
+    listExperiments: {
+        parameters: {
+            query?: {
+                /** @description At most so many. */
+                limit?: number;
+                /** @description Where the page before said that this one begins: its `nextCursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description One page. */
+                        experiments: components["schemas"]["Experiment"][];
+                        /** @description There is more: pass it as `cursor`. Absent: this is the end. */
+                        nextCursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    getExperiment: {
+        parameters: {
+            query?: {
+                /** @description At most so many. */
+                limit?: number;
+                /** @description Where the page before said that this one begins: its `nextCursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of an experiment; or namespace/name of its policy, the slash written %2F, for the last one with it. A name alone is of the namespace default. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The experiment. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "5f0c1d2e",
+                     *       "policy": "FaultInjection/default/slow-ratings",
+                     *       "state": "running",
+                     *       "fromMs": 1795219200000,
+                     *       "untilMs": 1795219800000,
+                     *       "createdMs": 1795219200000,
+                     *       "by": "ann@laptop",
+                     *       "because": "do we notice slow ratings?",
+                     *       "problems": [],
+                     *       "counts": {
+                     *         "matched": 120,
+                     *         "verdicts": {
+                     *           "injected": 61,
+                     *           "not_drawn": 59,
+                     *           "sequence": 0,
+                     *           "inactive": 0,
+                     *           "expired": 0,
+                     *           "limit": 0,
+                     *           "preempted": 0,
+                     *           "unavailable": 0,
+                     *           "dry_run": 0
+                     *         },
+                     *         "injected": {
+                     *           "delay": 61,
+                     *           "abort": 0,
+                     *           "response": 0,
+                     *           "throughput": 0
+                     *         }
+                     *       },
+                     *       "durable": true,
+                     *       "states": {
+                     *         "running": 1,
+                     *         "acknowledged": 0,
+                     *         "pending": 0,
+                     *         "refused": 0,
+                     *         "held": 0,
+                     *         "bypassed": 0,
+                     *         "gone": 0
+                     *       },
+                     *       "silent": 0,
+                     *       "places": [
+                     *         {
+                     *           "sidecar": "reviews-1",
+                     *           "service": "default/reviews",
+                     *           "direction": "outbound",
+                     *           "state": "running",
+                     *           "lastReportMs": 1795219260000,
+                     *           "leaseUntilMs": 1795219270000,
+                     *           "matched": 120,
+                     *           "verdicts": {
+                     *             "injected": 61,
+                     *             "not_drawn": 59,
+                     *             "sequence": 0,
+                     *             "inactive": 0,
+                     *             "expired": 0,
+                     *             "limit": 0,
+                     *             "preempted": 0,
+                     *             "unavailable": 0,
+                     *             "dry_run": 0
+                     *           },
+                     *           "injected": {
+                     *             "delay": 61,
+                     *             "abort": 0,
+                     *             "response": 0,
+                     *             "throughput": 0
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExperimentDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    stopExperiment: {
+        parameters: {
+            query?: {
+                /** @description Who asks for it, such as ann@laptop. A claim that is not proved. */
+                by?: string;
+                /** @description Why, for those who read the audit trail. */
+                because?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of an experiment; or namespace/name of its policy, the slash written %2F, for the last one with it. A name alone is of the namespace default. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is over. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "5f0c1d2e",
+                     *       "policy": "FaultInjection/default/slow-ratings",
+                     *       "state": "stopped",
+                     *       "fromMs": 1795219200000,
+                     *       "untilMs": 1795219800000,
+                     *       "createdMs": 1795219200000,
+                     *       "by": "ann@laptop",
+                     *       "because": "do we notice slow ratings?",
+                     *       "problems": [],
+                     *       "counts": {
+                     *         "matched": 120,
+                     *         "verdicts": {
+                     *           "injected": 61,
+                     *           "not_drawn": 59,
+                     *           "sequence": 0,
+                     *           "inactive": 0,
+                     *           "expired": 0,
+                     *           "limit": 0,
+                     *           "preempted": 0,
+                     *           "unavailable": 0,
+                     *           "dry_run": 0
+                     *         },
+                     *         "injected": {
+                     *           "delay": 61,
+                     *           "abort": 0,
+                     *           "response": 0,
+                     *           "throughput": 0
+                     *         }
+                     *       },
+                     *       "durable": true,
+                     *       "states": {
+                     *         "running": 1,
+                     *         "acknowledged": 0,
+                     *         "pending": 0,
+                     *         "refused": 0,
+                     *         "held": 0,
+                     *         "bypassed": 0,
+                     *         "gone": 0
+                     *       },
+                     *       "silent": 0,
+                     *       "places": [
+                     *         {
+                     *           "sidecar": "reviews-1",
+                     *           "service": "default/reviews",
+                     *           "direction": "outbound",
+                     *           "state": "running",
+                     *           "lastReportMs": 1795219260000,
+                     *           "leaseUntilMs": 1795219270000,
+                     *           "matched": 120,
+                     *           "verdicts": {
+                     *             "injected": 61,
+                     *             "not_drawn": 59,
+                     *             "sequence": 0,
+                     *             "inactive": 0,
+                     *             "expired": 0,
+                     *             "limit": 0,
+                     *             "preempted": 0,
+                     *             "unavailable": 0,
+                     *             "dry_run": 0
+                     *           },
+                     *           "injected": {
+                     *             "delay": 61,
+                     *             "abort": 0,
+                     *             "response": 0,
+                     *             "throughput": 0
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExperimentDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    getPause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pause. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "pause": {
+                     *         "sinceMs": 1795219260000,
+                     *         "by": "ann@laptop",
+                     *         "because": "incident 7",
+                     *         "durable": true
+                     *       },
+                     *       "sidecars": 2,
+                     *       "confirmed": 1,
+                     *       "missing": [
+                     *         {
+                     *           "sidecar": "reviews-2",
+                     *           "service": "default/reviews",
+                     *           "reason": "has not acknowledged a configuration without faults; the reply to its next report ends its leases, at the latest they run out in 10 s"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PauseStatus"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    pauseExperiments: {
+        parameters: {
+            query?: {
+                /** @description Who asks for it, such as ann@laptop. A claim that is not proved. */
+                by?: string;
+                /** @description Why, for those who read the audit trail. */
+                because?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are paused. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "pause": {
+                     *         "sinceMs": 1795219260000,
+                     *         "by": "ann@laptop",
+                     *         "because": "incident 7",
+                     *         "durable": true
+                     *       },
+                     *       "sidecars": 2,
+                     *       "confirmed": 1,
+                     *       "missing": [
+                     *         {
+                     *           "sidecar": "reviews-2",
+                     *           "service": "default/reviews",
+                     *           "reason": "has not acknowledged a configuration without faults; the reply to its next report ends its leases, at the latest they run out in 10 s"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PauseStatus"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    resumeExperiments: {
+        parameters: {
+            query?: {
+                /** @description Who asks for it, such as ann@laptop. A claim that is not proved. */
+                by?: string;
+                /** @description Why, for those who read the audit trail. */
+                because?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
     listSidecars: {
         parameters: {
             query?: {
@@ -2455,43 +3239,6 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
-    listExperiments: {
-        parameters: {
-            query?: {
-                /** @description At most so many. */
-                limit?: number;
-                /** @description Where the page before said that this one begins: its `nextCursor`. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One page. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description One page. */
-                        experiments: components["schemas"]["Experiment"][];
-                        /** @description There is more: pass it as `cursor`. Absent: this is the end. */
-                        nextCursor?: string;
-                    };
-                };
-            };
-            400: components["responses"]["Problem400"];
-            403: components["responses"]["Problem403"];
-            406: components["responses"]["Problem406"];
-            408: components["responses"]["Problem408"];
-            421: components["responses"]["Problem421"];
-            431: components["responses"]["Problem431"];
-            500: components["responses"]["Problem500"];
-        };
-    };
     followEvents: {
         parameters: {
             query?: {
@@ -2690,7 +3437,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The code. */
-                code: "invalid_request" | "cross_site" | "not_found" | "method_not_allowed" | "not_acceptable" | "timeout" | "policy_in_file" | "too_many_bypasses" | "precondition_failed" | "too_large" | "media_type" | "wrong_host" | "policy_refused" | "too_many_streams" | "headers_too_large" | "internal" | "not_ready" | "store_broken" | "store_full";
+                code: "invalid_request" | "cross_site" | "not_found" | "method_not_allowed" | "not_acceptable" | "timeout" | "policy_in_file" | "experiment_over" | "too_many_bypasses" | "precondition_failed" | "too_large" | "media_type" | "wrong_host" | "policy_refused" | "too_many_streams" | "headers_too_large" | "internal" | "not_ready" | "store_broken" | "store_full";
             };
             cookie?: never;
         };

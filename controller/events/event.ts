@@ -36,6 +36,20 @@ export interface PauseTold extends Authored {
   change: "paused" | "resumed";
 }
 
+/** What keeps a running experiment from telling anything has begun, or is over. */
+export interface ProblemTold extends Told {
+  type: "problem";
+  /** Id of the experiment. */
+  experiment: string;
+  /** Of its FaultInjection. */
+  policy: PolicyKey;
+  code: string;
+  change: "begun" | "ended";
+  message: string;
+  /** What to do. */
+  advice: string;
+}
+
 export type SidecarChange = "connected" | "disconnected" | "acknowledged" | "delivered" | "refused";
 
 export interface SidecarTold extends Told {
@@ -63,13 +77,21 @@ export interface BreakerTold extends TransitionView {
   name: string;
 }
 
-export type MeshEvent = PolicyTold | BypassTold | ExperimentTold | PauseTold | SidecarTold | BreakerTold;
+export type MeshEvent =
+  | PolicyTold
+  | BypassTold
+  | ExperimentTold
+  | PauseTold
+  | ProblemTold
+  | SidecarTold
+  | BreakerTold;
 export type EventType = MeshEvent["type"];
 export const EVENT_TYPES = [
   "policy",
   "bypass",
   "experiment",
   "pause",
+  "problem",
   "sidecar",
   "breaker",
 ] as const satisfies readonly EventType[];

@@ -7,6 +7,7 @@ export {
   type MeshEvent,
   type PauseTold,
   type PolicyTold,
+  type ProblemTold,
   type SidecarChange,
   type SidecarTold,
 } from "./event.js";

@@ -1,4 +1,5 @@
 /** Where the parts say what happened to them, and followers hear of it. */
+import type { ProblemNews } from "../experiment/index.js";
 import type { Delivery, Sidecar } from "../model/index.js";
 import type { StoreEvent } from "../store/index.js";
 import { deliveryNews } from "./delivery-events.js";
@@ -29,6 +30,16 @@ export class Newsroom {
       const news = storeNews(event);
       if (news !== undefined) this.#sources.hub.publish(news);
     }
+  }
+
+  problem({
+    experiment: { id, policy },
+    problem: { code, message, advice },
+    change,
+    atMs,
+  }: ProblemNews): void {
+    const told = { experiment: id, policy, code, change, message, advice };
+    this.#sources.hub.publish({ type: "problem", atMs, ...told });
   }
 
   sidecar(sidecar: Named, change: Extract<SidecarChange, "connected" | "disconnected">): void {

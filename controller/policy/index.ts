@@ -20,6 +20,7 @@ export {
   BYPASS_CONFIG,
   compareBytes,
   concerns,
+  LEASE_MS,
   type Resolution,
   type ResolvedConfig,
   type ResolveInput,

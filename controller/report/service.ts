@@ -14,6 +14,8 @@ export interface ReportServiceOptions {
   clock: () => number;
   /** Milliseconds that the sidecars shall wait between reports; 0: as configured. */
   intervalMs: () => number;
+  /** Whether the reply ends the leases of the sidecar's faults instead of renewing them. Absent: it renews. */
+  endLeases?: (nodeId: string) => boolean;
   /** Called with every report that counts, before the reply; `bytes`: as it came. */
   onReport: (accepted: Accepted, nowMs: number, bytes: Uint8Array) => void;
   /** Called with the reason when a report is refused; `nodeId` is empty where it could not be read. */
@@ -56,7 +58,8 @@ function take(bytes: Uint8Array, options: ReportServiceOptions): Uint8Array | Re
       return { code: status.RESOURCE_EXHAUSTED, details: "too many sidecars report here", nodeId };
     if (verdict !== "stale") options.onReport(verdict, nowMs, bytes);
     const resend = verdict !== "stale" && verdict.resend;
-    return ReportReply.encode({ intervalMs: options.intervalMs(), resend }).finish();
+    const endLeases = options.endLeases?.(nodeId) ?? false;
+    return ReportReply.encode({ intervalMs: options.intervalMs(), resend, endLeases }).finish();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { code: status.INTERNAL, details: `the controller failed: ${reason}`, nodeId };

@@ -14,6 +14,7 @@ import type { Fields, Schema } from "./schema.js";
 const TAGS: Readonly<Record<Operation["tag"], string>> = {
   policies: "What people want of the mesh.",
   bypasses: "Getting Meshfuse out of the way for a while.",
+  experiments: "What faults do, and how they are stopped.",
   observations: "What the sidecars run and see.",
   records: "What is kept of the past.",
   events: "What happens, as it happens.",

@@ -25,7 +25,15 @@ export interface Operation {
   problems: readonly ProblemCode[];
 }
 
-export type Tag = "policies" | "bypasses" | "observations" | "records" | "events" | "health" | "contract";
+export type Tag =
+  | "policies"
+  | "bypasses"
+  | "experiments"
+  | "observations"
+  | "records"
+  | "events"
+  | "health"
+  | "contract";
 
 export interface Body {
   types: readonly string[];

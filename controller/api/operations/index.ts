@@ -4,6 +4,14 @@ import { GET_BREAKER, LIST_BREAKERS } from "./breakers.js";
 import { BEGIN_BYPASS, END_BYPASS, LIST_BYPASSES } from "./bypasses.js";
 import { FOLLOW_EVENTS } from "./events.js";
 import {
+  GET_EXPERIMENT,
+  GET_PAUSE,
+  LIST_EXPERIMENTS,
+  PAUSE_EXPERIMENTS,
+  RESUME_EXPERIMENTS,
+  STOP_EXPERIMENT,
+} from "./experiments.js";
+import {
   GET_DOCUMENT,
   GET_HEALTH,
   GET_METRICS,
@@ -13,7 +21,7 @@ import {
 } from "./health.js";
 import { LIST_EDGES, LIST_FAULTS, LIST_REFUSALS, LIST_SIDECARS } from "./observations.js";
 import { APPLY_POLICIES, DELETE_POLICY, GET_POLICY, LIST_POLICIES, PUT_POLICY } from "./policies.js";
-import { LIST_AUDIT, LIST_EXPERIMENTS } from "./records.js";
+import { LIST_AUDIT } from "./records.js";
 
 /** All that the second listener answers: nothing of these says or changes what is in force. */
 export const HEALTH_OPERATIONS: readonly Operation[] = [GET_METRICS, GET_HEALTH, GET_READINESS];
@@ -27,6 +35,12 @@ export const OPERATIONS: readonly Operation[] = [
   LIST_BYPASSES,
   BEGIN_BYPASS,
   END_BYPASS,
+  LIST_EXPERIMENTS,
+  GET_EXPERIMENT,
+  STOP_EXPERIMENT,
+  GET_PAUSE,
+  PAUSE_EXPERIMENTS,
+  RESUME_EXPERIMENTS,
   LIST_SIDECARS,
   LIST_EDGES,
   LIST_BREAKERS,
@@ -34,7 +48,6 @@ export const OPERATIONS: readonly Operation[] = [
   LIST_FAULTS,
   LIST_REFUSALS,
   LIST_AUDIT,
-  LIST_EXPERIMENTS,
   FOLLOW_EVENTS,
   ...HEALTH_OPERATIONS,
   GET_DOCUMENT,

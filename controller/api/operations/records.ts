@@ -1,5 +1,5 @@
 /** What is kept of the past. */
-import { AUDIT_EVENT, EXPERIMENT } from "../schemas/record.js";
+import { AUDIT_EVENT } from "../schemas/record.js";
 import { listing } from "./parts.js";
 
 const tag = "records";
@@ -12,13 +12,4 @@ export const LIST_AUDIT = listing({
   description: "The newest 10,000 events are kept.",
   word: "events",
   item: AUDIT_EVENT,
-});
-
-export const LIST_EXPERIMENTS = listing({
-  id: "listExperiments",
-  path: "/api/v1/experiments",
-  tag,
-  summary: "List the lives of the faults that were applied, by their beginning",
-  word: "experiments",
-  item: EXPERIMENT,
 });

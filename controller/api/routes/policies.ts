@@ -122,7 +122,12 @@ function replyOf(
     keys.has(policyKey(policy)) ? [policy] : [],
   );
   const warnings = policies.held(touched);
-  return warnings.length === 0 ? { dryRun, changes } : { dryRun, changes, warnings };
+  const paused = changes.some(({ key }) => key.startsWith("FaultInjection/")) ? policies.pause() : undefined;
+  return {
+    ...{ dryRun, changes },
+    ...(warnings.length === 0 ? {} : { warnings }),
+    ...(paused === undefined ? {} : { paused }),
+  };
 }
 
 function isWanted({ policy }: PolicyEntry, wanted: Partial<PolicyParams>): boolean {

@@ -2,8 +2,8 @@
 import type { FastifyInstance } from "fastify";
 import { serve } from "../contract/route.js";
 import { DEFAULT_PAGE_ITEMS } from "../operations/parts.js";
-import { LIST_AUDIT, LIST_EXPERIMENTS } from "../operations/records.js";
-import { cursorOf, foreignCursor, keyFrom, type PageQuery, pageOf } from "../page.js";
+import { LIST_AUDIT } from "../operations/records.js";
+import { cursorOf, foreignCursor, keyFrom, type PageQuery } from "../page.js";
 import type { RecordPort } from "../ports.js";
 
 export function recordRoutes(app: FastifyInstance, records: RecordPort): void {
@@ -16,12 +16,6 @@ export function recordRoutes(app: FastifyInstance, records: RecordPort): void {
     const last = events.at(-1);
     const isEnd = found.length <= limit || last === undefined;
     return isEnd ? { events } : { events, nextCursor: cursorOf("audit", [last.number]) };
-  });
-
-  serve<{ Querystring: PageQuery }>(app, LIST_EXPERIMENTS, ({ query }) => {
-    const all = records.experiments();
-    const { items, ...next } = pageOf("experiments", all, ({ createdMs, id }) => [createdMs, id], query);
-    return { experiments: items, ...next };
   });
 }
 

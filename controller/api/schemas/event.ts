@@ -3,6 +3,7 @@ import { EVENT_TYPES } from "../../events/index.js";
 import { DIRECTIONS } from "../../model/index.js";
 import { choice, type Fields, instant, record, type Schema, text } from "../contract/schema.js";
 import { KEY_FIELD, TRANSITION_FIELDS } from "./breaker.js";
+import { PROBLEM_FIELDS } from "./experiment.js";
 import { POLICY_KEY } from "./policy.js";
 
 const AUTHORED: Fields = { atMs: instant("When."), by: text("Who.") };
@@ -48,6 +49,15 @@ export const PAUSE_EVENT = record(
   REASON,
 );
 
+export const PROBLEM_EVENT = record("What keeps a running experiment from telling anything.", {
+  type: { const: "problem" },
+  atMs: instant("When."),
+  experiment: text("Id of the experiment."),
+  policy: POLICY_KEY,
+  ...PROBLEM_FIELDS,
+  change: choice("What became of it.", ["begun", "ended"]),
+});
+
 export const SIDECAR_EVENT = record(
   "A sidecar came, went, or did something with its configuration.",
   {
@@ -87,7 +97,15 @@ export const BREAKER_EVENT = record(
 /** The `data` of one event. */
 export const EVENT: Schema = {
   description: "The data of one event of the stream.",
-  oneOf: [POLICY_EVENT, BYPASS_EVENT, EXPERIMENT_EVENT, PAUSE_EVENT, SIDECAR_EVENT, BREAKER_EVENT],
+  oneOf: [
+    POLICY_EVENT,
+    BYPASS_EVENT,
+    EXPERIMENT_EVENT,
+    PAUSE_EVENT,
+    PROBLEM_EVENT,
+    SIDECAR_EVENT,
+    BREAKER_EVENT,
+  ],
 };
 
 /** As the query says which are wanted: `policy,breaker`. */

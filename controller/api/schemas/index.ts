@@ -9,9 +9,13 @@ import {
   EXPERIMENT_EVENT,
   PAUSE_EVENT,
   POLICY_EVENT,
+  PROBLEM_EVENT,
   SIDECAR_EVENT,
 } from "./event.js";
+import { EXPERIMENT, EXPERIMENT_DETAIL, EXPERIMENT_PLACE, EXPERIMENT_PROBLEM } from "./experiment.js";
+import { GUARD } from "./guard.js";
 import { EDGE, FAULT } from "./observation.js";
+import { PAUSE, PAUSE_STATUS } from "./pause.js";
 import {
   APPLIED,
   HELD_WARNING,
@@ -22,7 +26,7 @@ import {
   SIDECAR_CHANGE,
 } from "./policy.js";
 import { PROBLEM, PROBLEM_KIND } from "./problem.js";
-import { AUDIT_EVENT, EXPERIMENT } from "./record.js";
+import { AUDIT_EVENT } from "./record.js";
 import { DELIVERY, REFUSAL, SIDECAR } from "./sidecar.js";
 
 export const COMPONENTS: Readonly<Record<string, Schema>> = {
@@ -47,11 +51,18 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
   Fault: FAULT,
   AuditEvent: AUDIT_EVENT,
   Experiment: EXPERIMENT,
+  ExperimentDetail: EXPERIMENT_DETAIL,
+  ExperimentPlace: EXPERIMENT_PLACE,
+  ExperimentProblem: EXPERIMENT_PROBLEM,
+  Guard: GUARD,
+  Pause: PAUSE,
+  PauseStatus: PAUSE_STATUS,
   Event: EVENT,
   PolicyEvent: POLICY_EVENT,
   BypassEvent: BYPASS_EVENT,
   ExperimentEvent: EXPERIMENT_EVENT,
   PauseEvent: PAUSE_EVENT,
+  ProblemEvent: PROBLEM_EVENT,
   SidecarEvent: SIDECAR_EVENT,
   BreakerEvent: BREAKER_EVENT,
   Problem: PROBLEM,

@@ -15,6 +15,7 @@ import {
   type Schema,
   text,
 } from "../contract/schema.js";
+import { PAUSE } from "./pause.js";
 
 /** Small enough for a reason that people read. */
 export const MAX_REASON_CHARS = 500;
@@ -110,5 +111,9 @@ export const APPLIED = record(
         "configuration. At most twenty; absent where there are none, and on a dry run, whose `sidecars` have `errors`.",
       HELD_WARNING,
     ),
+    paused: {
+      ...PAUSE,
+      description: "Experiments are paused, and faults are among the policies: they act once that is over.",
+    },
   },
 );

@@ -6,6 +6,9 @@ import { compareBytes, expandHosts } from "./hosts.js";
 /** What the language says of an absent priority. */
 const DEFAULT_PRIORITY = 1000;
 
+/** A fault ends by itself when the sidecar's reports have had no reply for so long. */
+export const LEASE_MS = 10_000;
+
 /** Fields of a spec that are resolved here, or are the controller's own, and do not stand on an entry. */
 const RESOLVED_FIELDS = new Set(["selector", "direction", "priority", "match", "tags", "expect"]);
 

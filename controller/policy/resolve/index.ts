@@ -1,4 +1,4 @@
-export { type AcceptedPolicy, concerns, nameOf } from "./entries.js";
+export { type AcceptedPolicy, concerns, LEASE_MS, nameOf } from "./entries.js";
 export { compareBytes, type Service, serviceTable } from "./hosts.js";
 export {
   BYPASS_CONFIG,

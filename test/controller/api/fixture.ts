@@ -9,6 +9,7 @@ import {
   type SidecarView,
 } from "../../../controller/api/index.js";
 import { EventHub } from "../../../controller/events/index.js";
+import type { ExperimentDetail, ExperimentView, PauseView } from "../../../controller/experiment/index.js";
 import type { Explained } from "../../../controller/graph/index.js";
 import {
   API_VERSION,
@@ -29,7 +30,6 @@ import {
   type ApplyOutcome,
   type AuditEvent,
   type Bypass,
-  type Experiment,
   type PolicyEntry,
   type RemoveOutcome,
   TooManyBypasses,
@@ -74,7 +74,12 @@ export interface Script {
   faults: FaultView[];
   refusals: RefusalView[];
   audit: AuditEvent[];
-  experiments: Experiment[];
+  experiments: ExperimentView[];
+  /** The one that is asked for, whatever its name, and the pause. */
+  detail: ExperimentDetail | undefined;
+  pause: PauseView;
+  /** Whom the API let do what to experiments. */
+  orders: { order: "stop" | "pause" | "resume"; policy?: PolicyKey; by: string; because?: string }[];
   hub: EventHub;
   waiting: string[];
   isBroken: boolean;
@@ -96,6 +101,7 @@ export function script(more: Partial<Script> = {}): Script {
     },
     ...{ bypasses: [], sidecars: [], edges: [], breakers: [], faults: [], refusals: [] },
     ...{ explained: [], keys: new Map(), history: [] },
+    ...{ detail: undefined, pause: { sidecars: 0, confirmed: 0, missing: [] }, orders: [] },
     ...{ audit: [], experiments: [], hub: new EventHub("b00t", 8) },
     ...{ waiting: [], isBroken: false, clock: new FakeClock(), limits: {} },
     ...more,
@@ -143,8 +149,8 @@ export function portsOf(asked: Script): ApiPorts {
     records: {
       audit: ({ limit, before = Number.POSITIVE_INFINITY }) =>
         asked.audit.filter(({ number }) => number < before).slice(0, limit),
-      experiments: () => asked.experiments,
     },
+    experiments: experimentPort(asked),
     events: asked.hub,
     metrics: { contentType: "text/plain; version=0.0.4", text: async () => "meshfuse_up 1\n" },
     waitingFor: () => asked.waiting,
@@ -174,6 +180,34 @@ function policyPort(asked: Script): ApiPorts["policies"] {
     },
     preview: () => asked.previews,
     held: () => asked.held,
+    pause: () => asked.pause.pause,
+  };
+}
+
+/** What is stopped is over; what is paused has confirmed it where the script says so. */
+function experimentPort(asked: Script): ApiPorts["experiments"] {
+  return {
+    list: () => asked.experiments,
+    detail: (name) =>
+      asked.detail?.policy.endsWith(`/${name}`) || asked.detail?.id === name ? asked.detail : undefined,
+    stop: async (policy, author) => {
+      asked.orders.push({ order: "stop", policy, ...author });
+      const { detail } = asked;
+      if (detail === undefined) return false;
+      asked.detail = { ...detail, state: "stopped", end: { atMs: 0, ...author } };
+      return true;
+    },
+    pauseStatus: () => asked.pause,
+    pauseAll: async (author) => {
+      asked.orders.push({ order: "pause", ...author });
+      asked.pause = { ...asked.pause, pause: { sinceMs: 0, durable: true, ...author } };
+    },
+    resumeAll: async (author) => {
+      asked.orders.push({ order: "resume", ...author });
+      const { pause, ...rest } = asked.pause;
+      asked.pause = rest;
+      return pause !== undefined;
+    },
   };
 }
 

@@ -11,11 +11,13 @@ function metrics(
       sidecars: zero,
       policyErrors: zero,
       bypasses: zero,
+      experimentProblems: zero,
       observedBytes: zero,
       droppedRecords: zero,
     },
     countsAreKept: () => true,
     policies: () => ({}),
+    experiments: () => ({}),
     ...sources,
   });
 }

@@ -123,6 +123,7 @@ describe("observations", () => {
       ...{ id: "e1", policy: "FaultInjection/default/a" as const, state: "stopped" as const },
       ...{ fromMs: 1, untilMs: 9, createdMs: 1, by: "ann", because: "test" },
       end: { atMs: 5, by: "bob", because: "enough" },
+      problems: [],
     };
     const reply = await apiOver(script({ experiments: [experiment] })).inject("/api/v1/experiments");
     expect(reply.json()).toEqual({ experiments: [experiment] });

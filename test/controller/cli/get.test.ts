@@ -123,6 +123,7 @@ describe("get", () => {
       ...{ id: "e1", policy: "FaultInjection/default/slow" as const, state: "stopped" as const },
       ...{ fromMs: NOW_MS, untilMs: NOW_MS + 60_000, createdMs: NOW_MS, by: "ann@laptop" },
       end: { atMs: NOW_MS + 1000, by: "bob@desk", because: "enough" },
+      problems: [],
     };
     const { out } = await (await serverFor(script({ experiments: [experiment] })))(["get", "experiments"]);
     expect(out).toMatch(/stopped +\S+12:00:00Z +\S+12:00:01Z +ann@laptop, ended by bob@desk +enough\n/);

@@ -4,9 +4,12 @@ import type {
   BreakerTold,
   BypassTold,
   ExperimentTold,
+  PauseTold,
   PolicyTold,
+  ProblemTold,
   SidecarTold,
 } from "../../../controller/events/index.js";
+import type { ExperimentDetail, ExperimentView, PauseView } from "../../../controller/experiment/index.js";
 import type {
   BreakerDetail,
   BreakerExplanation,
@@ -15,17 +18,12 @@ import type {
   ConfigPreview,
   EdgeView,
   FaultView,
+  GuardView,
   PolicyError,
   TransitionView,
 } from "../../../controller/model/index.js";
 import type { DeliveryState, RefusalView, SidecarState } from "../../../controller/push/index.js";
-import type {
-  AuditEvent,
-  Bypass,
-  Experiment,
-  PolicyChange,
-  PolicyEntry,
-} from "../../../controller/store/index.js";
+import type { AuditEvent, Bypass, PolicyChange, PolicyEntry } from "../../../controller/store/index.js";
 
 /** Written out flat; a key of a policy and a type of an event are texts to a client. */
 type Flat<T> = T extends string
@@ -61,7 +59,10 @@ describe("the document's types", () => {
     same<Schemas["Refusal"], RefusalView>(true);
     same<Schemas["Bypass"], Bypass>(true);
     same<Schemas["AuditEvent"], AuditEvent>(true);
-    same<Schemas["Experiment"], Experiment>(true);
+    same<Schemas["Experiment"], ExperimentView>(true);
+    same<Schemas["ExperimentDetail"], ExperimentDetail>(true);
+    same<Schemas["PauseStatus"], PauseView>(true);
+    same<Schemas["Guard"], GuardView>(true);
     same<Schemas["PolicyError"], PolicyError>(true);
     same<Schemas["SidecarChange"], ConfigPreview>(true);
     same<Schemas["Applied"]["changes"], PolicyChange[]>(true);
@@ -72,6 +73,8 @@ describe("the document's types", () => {
     same<Schemas["PolicyEvent"], PolicyTold>(true);
     same<Schemas["BypassEvent"], BypassTold>(true);
     same<Schemas["ExperimentEvent"], ExperimentTold>(true);
+    same<Schemas["PauseEvent"], PauseTold>(true);
+    same<Omit<Schemas["ProblemEvent"], "code">, Omit<ProblemTold, "code">>(true);
     same<Schemas["SidecarEvent"], SidecarTold>(true);
     same<Schemas["BreakerEvent"], BreakerTold>(true);
   });

@@ -12,14 +12,17 @@ let listening: Listening;
 let client: Client;
 let taken: Accepted[];
 let onReport: (accepted: Accepted) => void;
+let ended: Set<string>;
 
 beforeEach(async () => {
   taken = [];
+  ended = new Set();
   onReport = (accepted) => taken.push(accepted);
   const service = reportService({
     ledger: new ReportLedger(),
     clock: () => 1000,
     intervalMs: () => 500,
+    endLeases: (nodeId) => ended.has(nodeId),
     onReport: (accepted) => onReport(accepted),
   });
   listening = await listen({ host: "127.0.0.1", port: 0, services: [service] });
@@ -53,6 +56,14 @@ describe("the report service", () => {
     await send(encode());
     expect(await send(encode())).toMatchObject({ intervalMs: 500, resend: false });
     expect(taken).toHaveLength(1);
+  });
+
+  it("renews the leases of a sidecar's faults with each answer, or ends them with each", async () => {
+    expect(await send(encode())).toMatchObject({ endLeases: false });
+    ended.add("s1");
+    expect(await send(encode({ sequence: 2 }))).toMatchObject({ endLeases: true });
+    expect(await send(encode({ sequence: 2 }))).toMatchObject({ endLeases: true });
+    expect(await send(encode({ nodeId: "s2" }))).toMatchObject({ endLeases: false });
   });
 
   it("refuses a bad report with every reason, and the next good one counts as if it had not been", async () => {

@@ -21,6 +21,8 @@ export async function knownMetrics(): Promise<Set<string>> {
     policies: () => ({}),
     policyErrors: () => 0,
     bypasses: () => 0,
+    experiments: () => ({}),
+    experimentProblems: () => 0,
     observedBytes: () => 0,
     droppedRecords: () => 0,
     countsAreKept: () => true,
