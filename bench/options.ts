@@ -38,7 +38,7 @@ ENVOY_BIN names another Envoy. Exit codes: 0 measured (missed targets too), 1 no
 `;
 
 /** Steps that measure something else than requests. */
-const WITHOUT_SCENARIOS = ["reports", "controller"];
+const WITHOUT_SCENARIOS = ["reports", "controller", "guards"];
 
 const FLAGS = {
   help: { type: "boolean", short: "h" },

@@ -1,5 +1,5 @@
 export { FINE, type HistogramShape, LatencyHistogram } from "./histogram.js";
-export { randomFrom } from "./latency.js";
+export { randomFrom, seedOf } from "./latency.js";
 export type { Load, LoadClock, LoadOptions } from "./load.js";
 export { startLoad } from "./load.js";
 export { type Mesh, type MeshOptions, type MeshSidecar, startMesh } from "./mesh.js";
