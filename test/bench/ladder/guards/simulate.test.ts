@@ -55,8 +55,9 @@ describe("simulated traffic", () => {
 
 describe("the guard", () => {
   test("stops at most one of a thousand experiments that are just as bad as the limit, judged every second", () => {
-    const experiments = 8_000;
-    const { high } = shareBounds(stopped(GUARD, traffic(0.01), experiments), experiments);
+    const experiments = 12_000;
+    const options = { ...OPTIONS, lengthMs: 300_000 };
+    const { high } = shareBounds(stopped(GUARD, traffic(0.01, 300), experiments, 7, options), experiments);
     expect(high).toBeLessThan(0.001);
   });
 
