@@ -43,6 +43,15 @@ describe("a guard", () => {
     );
   });
 
+  it("needs one request where none may fail", () => {
+    const { guard, sidecar } = begun("[{service: productpage, success: 100%}]");
+    guard.hear(sidecar.tell({ good: 999 }), 2 * S);
+    expect(guard.breach(2 * S)).toBeUndefined();
+    expect(guard.hear(sidecar.tell({ bad: 1 }), 3 * S)).toBe(
+      "success of default/productpage 99.9% is under 100% (999 of 1000 requests in 3 s)",
+    );
+  });
+
   it("tells how a limit stands that is kept", () => {
     const { guard, sidecar } = begun("[{service: productpage, success: 99%, p95: 800ms, over: 1m}]");
     guard.hear(sidecar.tell({ good: 995, bad: 5, slow: 20 }), 2 * S);
