@@ -61,7 +61,8 @@ export class Guards {
   hear(accepted: Accepted): void {
     if (this.#guards.size === 0) return;
     const nowMs = this.#steady();
-    this.#look((guard) => guard.hear(accepted, nowMs));
+    for (const { guard } of this.#guards.values()) guard.hear(accepted, nowMs);
+    this.#look(nowMs);
   }
 
   /** What the guard of an experiment sees, or saw last; undefined: it has none, or is long over. */
@@ -84,15 +85,14 @@ export class Guards {
 
   #tick(): void {
     this.#cancel = undefined;
-    const nowMs = this.#steady();
-    this.#look((guard) => guard.breach(nowMs));
+    this.#look(this.#steady());
     this.changed();
   }
 
-  #look(breachOf: (guard: Guard) => string | undefined): void {
+  #look(nowMs: number): void {
     for (const [id, { guard, key }] of [...this.#guards]) {
-      const breach = breachOf(guard);
-      if (breach !== undefined && !this.#stopping.has(id)) void this.#stop(id, key, `guard: ${breach}`);
+      const breach = this.#stopping.has(id) ? undefined : guard.breach(nowMs);
+      if (breach !== undefined) void this.#stop(id, key, `guard: ${breach}`);
     }
   }
 

@@ -18,7 +18,7 @@ import { checkRoom } from "./lists";
 import { fraction, readNumber, scale, whole } from "./number";
 import { PPM_OF_PERCENT, percentage } from "./percentage";
 import { AMOUNT_FIXED, AMOUNT_LOGNORMAL, AMOUNT_UNIFORM, Amount, AmountPoint, NONE } from "./program";
-import { refuse, refused } from "./refusal";
+import { refuse, refused, refuseText } from "./refusal";
 import {
   AT,
   FROM,
@@ -80,7 +80,7 @@ const LETTER_P: u8 = 0x70;
 
 const UNDER_MIN = ascii("is under min");
 const UNDER_MEDIAN = ascii("is under median");
-const NOT_POINT = ascii("is not max or a percentile such as p99.9");
+const IS_NOT_POINT = ascii(" is not max or a percentile such as p99.9");
 const FALLS = ascii("falls from one percentile to the next, or to max");
 
 /** What stands for "no delay". */
@@ -130,7 +130,7 @@ function decodePercentiles(amount: Amount): void {
   for (let name = nextKey(); name != ABSENT; name = nextKey()) {
     checkRoom(amount.count + <u32>(amount.maxUs != 0), MOST_POINTS);
     const ppm = shareOf(name);
-    if (ppm == 0 && !equals(name, MAX)) refuse(NOT_POINT);
+    if (ppm == 0 && !equals(name, MAX)) refuseText(name, IS_NOT_POINT);
     const us = <u32>(duration(ppm == 0 ? 1 : 0, HOUR) * US_OF_MS);
     if (ppm != 0) addPoint(amount, limitOf(ppm), us);
     else if (amount.maxUs != 0) refuseTwice();

@@ -6,10 +6,9 @@ import { CLOSE_LIST, more, notJson, OPEN_LIST, open, peek } from "./json";
 import { enter, leave, level } from "./path";
 import { refuse, refuseCount, refused } from "./refusal";
 import { countUpcoming } from "./skim";
-import { refuseValue } from "./value";
+import { EMPTY, refuseValue } from "./value";
 
 const IS_NOT_LIST = ascii(" is not a list");
-const EMPTY = ascii("is empty");
 const HAS_MORE = ascii("has more than ");
 const ENTRIES = ascii(" entries");
 

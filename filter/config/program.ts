@@ -436,8 +436,4 @@ export class Program {
   indexed: usize;
   seriesLimit: u32;
   edge: bool;
-  /** Any fault obeys the native filter's headers. */
-  obeysHeaders: bool;
-  /** Any has `throughput`. */
-  throttles: bool;
 }

@@ -3,7 +3,7 @@ import { placeOf } from "../bytes/list";
 import { ascii } from "../bytes/names";
 import { decodeAmount, NO_AMOUNT } from "./amount";
 import { allot } from "./area";
-import { fieldsFrom, openObject, refuseAsField } from "./fields";
+import { fieldsFrom, hasField, openObject, refuseAsField } from "./fields";
 import { OPEN_OBJECT, peek } from "./json";
 import { IS_RESERVED } from "./pattern";
 import { percentage } from "./percentage";
@@ -11,7 +11,7 @@ import { HeaderSpec, NONE, ResponseSpec } from "./program";
 import { refuse, refused, refuseText } from "./refusal";
 import { LEAST_STATUS, MOST_STATUS } from "./reply";
 import { ANY_FROM, AT, FROM, HEADERS, INTEGER, NO_NAMES, nextOther, OTHER, REQUIRED, TO } from "./section";
-import { choice, integer, onlyTrue } from "./value";
+import { choice, EMPTY, integer, onlyTrue } from "./value";
 
 /** What an answer is cut to is bounded by what Envoy may be holding of it. */
 const MOST_BYTES: u32 = 262_144;
@@ -79,6 +79,10 @@ function decodeTruncate(response: ResponseSpec): void {
 }
 
 function checkHeaders(response: ResponseSpec): void {
+  if (hasField(HEADER) && response.headerCount == 0) {
+    refuseAsField(RESPONSE_FIELDS, HEADER);
+    refuse(EMPTY);
+  }
   for (let i: u32 = 0; i < response.headerCount && !refused; i++) {
     const header = changetype<HeaderSpec>(response.headers + i * offsetof<HeaderSpec>());
     if (placeOf(RESERVED, header.name) < 0) continue;

@@ -1,7 +1,8 @@
 // A filter's configuration against everything the filter itself checks: the last gate before a push.
 import { type Marks, nearestMark, pathOf, type Refusal, readJson, type Tree } from "../read/index.js";
 import { MOST_CONDITIONS, MOST_CONFIG_BYTES } from "../schema/index.js";
-import { countConditions, refuseBreaker, refuseFault, refuseRepeatedNames, refuseSources } from "./rules.js";
+import { refuseFault, refuseLease } from "./fault.js";
+import { countConditions, refuseBreaker, refuseRepeatedNames, refuseSources } from "./rules.js";
 import { checkConfigSchema } from "./schema-check.js";
 import { entriesOf, type Fields, fieldsOf } from "./shape.js";
 
@@ -47,7 +48,9 @@ function refusalsBetween(config: Fields): Refusal[] {
     ...["services", "breakers", "faults"].flatMap((name) => refuseRepeatedNames(config[name], `/${name}`)),
     ...entries.flatMap(({ entry, pointer, section }) => [
       ...(section === "breakers" ? refuseBreaker(entry, pointer, config.direction) : []),
-      ...(section === "faults" ? refuseFault(entry, pointer) : []),
+      ...(section === "faults"
+        ? [...refuseFault(entry, pointer, config.direction), ...refuseLease(entry, pointer, config.report)]
+        : []),
       ...refuseSources(entry, pointer, config.direction),
     ]),
     ...refuseConditions(entries),

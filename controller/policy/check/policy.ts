@@ -10,7 +10,8 @@ import {
 import { nearestMark, pathOf, type Refusal, readJson, readYaml, type Tree } from "../read/index.js";
 import { MOST_CONDITIONS, NAME_BYTES } from "../schema/index.js";
 import { inReadingOrder, unique } from "./config.js";
-import { countConditions, refuseBreaker, refuseFault, refuseSources, repeatedName } from "./rules.js";
+import { refuseFault } from "./fault.js";
+import { countConditions, refuseBreaker, refuseSources, repeatedName } from "./rules.js";
 import { checkPolicySchema } from "./schema-check.js";
 import { type Fields, fieldsOf, textOf } from "./shape.js";
 
@@ -110,7 +111,7 @@ function refuseSpec(document: Fields): Refusal[] {
   const conditions = countConditions(spec);
   return [
     ...(document.kind === "CircuitBreaker" ? refuseBreaker(spec, "/spec", spec.direction) : []),
-    ...(document.kind === "FaultInjection" ? refuseFault(spec, "/spec") : []),
+    ...(document.kind === "FaultInjection" ? refuseFault(spec, "/spec", spec.direction) : []),
     ...refuseSources(spec, "/spec", spec.direction),
     ...(conditions > MOST_CONDITIONS
       ? [{ pointer: "/spec/match", message: `more than ${MOST_CONDITIONS} conditions` }]

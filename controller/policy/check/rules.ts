@@ -1,4 +1,4 @@
-// What no schema can say about a breaker, a fault or a match: rules between fields. They hold for a policy's spec and
+// What no schema can say about a breaker or a match: rules between fields. They hold for a policy's spec and
 // for an entry of a filter's configuration alike.
 import { childPointer, type Refusal } from "../read/index.js";
 import { LONGEST_DURATION, parseDurationMs, shown } from "../values/index.js";
@@ -28,14 +28,6 @@ function refuseOpen(breaker: Fields, pointer: string): Refusal[] {
   const baseMs = parseDurationMs(base);
   if (maxMs === null || baseMs === null || maxMs >= baseMs || baseMs > LONGEST_MS) return [];
   return [{ pointer: `${pointer}/open/max`, message: `"${max}" is under base` }];
-}
-
-/** Every kind has a percentage: the fault's, or its own. */
-export function refuseFault(fault: Fields, pointer: string): Refusal[] {
-  if (fault.percentage !== undefined) return [];
-  const kinds = [fault.delay, fault.abort].filter((kind) => kind !== undefined);
-  if (kinds.every((kind) => fieldsOf(kind).percentage !== undefined)) return [];
-  return [{ pointer: `${pointer}/percentage`, message: "missing" }];
 }
 
 /** `sources` of any policy's match. */

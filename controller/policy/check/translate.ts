@@ -18,7 +18,7 @@ const ORDER = ["type", "minLength"];
 const NOT_SUPPORTED = "not supported yet";
 
 /** The branches of "one of these fields" fail one by one; the keyword around them tells it once. */
-const BRANCH = /\/(anyOf|oneOf)\/\d+\/required$/;
+const BRANCH = /\/(anyOf|oneOf)\/\d+\/(required|properties\/[^/]+\/const)$/;
 
 export function translateAll(errors: readonly ErrorObject[], marks: Marks): Refusal[] {
   const ordered = [...errors].sort((a, b) => rank(a) - rank(b));
@@ -31,16 +31,18 @@ export function translateAll(errors: readonly ErrorObject[], marks: Marks): Refu
   return refusals.filter((refusal) => !followsFromUnsupported(refusal, refusals));
 }
 
+/** What is wrong with a key comes before what is wrong with its value. */
 function rank(error: ErrorObject): number {
+  if (isOfKey(error)) return -1;
   const at = ORDER.indexOf(error.keyword);
   return at === -1 ? ORDER.length : at;
 }
 
 function translate(error: ErrorObject, marks: Marks): Refusal | null {
   const pointer = error.instancePath;
+  if (BRANCH.test(error.schemaPath)) return null;
   switch (error.keyword) {
     case "required":
-      if (BRANCH.test(error.schemaPath)) return null;
       return { pointer: childPointer(pointer, error.params.missingProperty), message: "missing" };
     case "additionalProperties":
       return { pointer: childPointer(pointer, error.params.additionalProperty), message: "unknown field" };
@@ -65,6 +67,7 @@ function wordsOf(error: ErrorObject, value: string): string | null {
       return `${value} is over ${error.params.limit}`;
     case "minLength":
     case "minItems":
+    case "minProperties":
       return "is empty";
     case "maxItems":
     case "maxProperties":
@@ -97,11 +100,15 @@ function fieldsOf(error: ErrorObject): string {
 function translateValue(error: ErrorObject, marks: Marks): Refusal {
   const words: Words = error.params.words;
   // A key is checked by the schema of the names: there the data is the key itself.
-  const key = error.schemaPath.includes("/propertyNames/") ? String(error.data) : undefined;
+  const key = isOfKey(error) ? String(error.data) : undefined;
   const pointer = key === undefined ? error.instancePath : childPointer(error.instancePath, key);
   if ("plain" in words) return { pointer, message: words.plain };
   const value = shown(error.data, key === undefined ? marks.get(pointer)?.numberText : undefined);
   return { pointer, message: `${value} ${words.ofValue}` };
+}
+
+function isOfKey(error: ErrorObject): boolean {
+  return error.schemaPath.includes("/propertyNames/");
 }
 
 /** Where a field stands that this version does not support, that another one is missing beside it says nothing more. */

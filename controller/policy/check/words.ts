@@ -6,6 +6,7 @@ import {
   parseDurationMs,
   parseGrpcCode,
   parsePercentagePpm,
+  parsePercentilePpm,
   parseTimeMs,
 } from "../values/index.js";
 
@@ -41,6 +42,8 @@ const CHECKS: Record<Exclude<ValueKind, "grpc" | "true">, Check> = {
   duration: refuseDuration,
   percentage: refusePercentage,
   status: (text) => (isStatusEntry(text) ? null : "is not a status such as 429, 5xx or 500-504"),
+  percentile: (text) =>
+    text === "max" || parsePercentilePpm(text) !== null ? null : "is not max or a percentile such as p99.9",
   time: (text) => (parseTimeMs(text) === null ? 'is not a time such as "2026-11-21T00:00:00Z"' : null),
   headerName: (text) => (TOKEN.test(text) ? null : "is not a header name"),
   headerValue: (text) => (NO_HEADER_VALUE.test(text) ? "is not a header value" : null),

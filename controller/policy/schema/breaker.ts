@@ -101,13 +101,7 @@ const RAMP = object(
 );
 
 /** Headers of a reply that the filter gives itself. */
-export const REPLY_HEADERS: Schema = {
-  type: "object",
-  description: "Headers of the reply.",
-  maxProperties: 16,
-  propertyNames: { meshfuse: { kind: "headerName", maxBytes: 256 } },
-  additionalProperties: value({ kind: "headerValue", maxBytes: 1024 }, "The header's value."),
-};
+export const REPLY_HEADERS = replyHeaders("Headers of the reply.");
 
 /** A reply's body; how long it may be is bounded by the document. */
 export const REPLY_BODY: Schema = { type: "string", description: "Body of the reply." };
@@ -135,6 +129,16 @@ const KEY = exactlyOne(
   }),
   ["header", "source"],
 );
+
+export function replyHeaders(description: string): Schema {
+  return {
+    type: "object",
+    description,
+    maxProperties: 16,
+    propertyNames: { meshfuse: { kind: "headerName", maxBytes: 256 } },
+    additionalProperties: value({ kind: "headerValue", maxBytes: 1024 }, "The header's value."),
+  };
+}
 
 /** Fields of a breaker in a policy's spec and in the filter's configuration alike. */
 export const BREAKER_FIELDS: Record<string, Schema> = {

@@ -1,6 +1,6 @@
 // The schema of a filter's configuration: the same parts as a policy, under the names that the filter reads.
 import { BREAKER_FIELDS } from "./breaker.js";
-import { faultSchema } from "./fault.js";
+import { faultSchema, LEASE } from "./fault.js";
 import { MATCH } from "./match.js";
 import {
   CONDITION_BYTES,
@@ -63,7 +63,7 @@ export const CONFIG_SCHEMA: Schema = object("What one filter is given.", {
   ),
   faults: list(
     "In the order in which they are decided.",
-    faultSchema("One fault.", { name: NAME, match: MATCH, ...unsupported("lease") }, ["name"]),
+    faultSchema("One fault.", { name: NAME, match: MATCH, lease: LEASE }, ["name"]),
     MOST_FAULTS,
   ),
   tags: list("The first of a name whose match holds.", tagSchema({ match: MATCH }), MOST_TAGS),

@@ -1,3 +1,4 @@
+export { LONGEST_DELAY } from "./amount.js";
 export {
   CONFIG_SCHEMA,
   MOST_BREAKERS,

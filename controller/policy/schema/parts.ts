@@ -19,6 +19,7 @@ export type ValueKind =
   | "text"
   | "duration"
   | "percentage"
+  | "percentile"
   | "time"
   | "grpc"
   | "status"

@@ -2,6 +2,9 @@
 
 export const PERCENTAGE_PATTERN = /^([0-9]+)(?:\.([0-9]+))?%$/;
 
+/** No finer than a percentage is kept. */
+const PERCENTILE_PATTERN = /^p([0-9]+)(?:\.([0-9]{1,4}))?$/;
+
 /** Parts per million in "100%": always. */
 export const ALWAYS_PPM = 1_000_000;
 
@@ -24,4 +27,12 @@ export function parsePercentagePpm(text: string): number | null {
   if (floorPpm > ALWAYS_PPM || (floorPpm === ALWAYS_PPM && /[1-9]/.test(rest)))
     return Number.POSITIVE_INFINITY;
   return rest >= "5" ? floorPpm + 1 : floorPpm;
+}
+
+/** Parts per million below the percentile that `p99.9` names; `null` where it names none over 0 and under 100. */
+export function parsePercentilePpm(name: string): number | null {
+  const [, whole, fraction = ""] = PERCENTILE_PATTERN.exec(name) ?? [];
+  if (whole === undefined) return null;
+  const ppm = Number(whole + fraction.padEnd(PPM_DIGITS, "0"));
+  return ppm > 0 && ppm < ALWAYS_PPM ? ppm : null;
 }

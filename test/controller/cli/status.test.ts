@@ -101,7 +101,6 @@ describe("status", () => {
     expect(JSON.parse(await statusOf({ sidecars }, "-o", "json"))).toEqual({
       sidecars,
       bypasses: [],
-      experiments: [],
       refusals: [],
       policyErrors: [],
     });

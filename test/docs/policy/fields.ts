@@ -24,6 +24,7 @@ const TYPES: Readonly<Record<ValueRule["kind"], string>> = {
   text: "text",
   duration: "duration",
   percentage: "percentage",
+  percentile: "percentile",
   time: "time",
   grpc: "gRPC code",
   status: "status",
@@ -99,20 +100,28 @@ function fieldsOf(schema: Schema, prefix = ""): Fields {
       all.unsupported.push(...nested.unsupported);
     } else all.supported.push(leafOf(property, path, required.includes(name)));
   }
+  const any = schema.additionalProperties;
+  if (typeof any === "object" && any !== null) {
+    const [example] = (schema.propertyNames as { examples: string[] }).examples;
+    all.supported.push(leafOf(any as Schema, `${prefix}${example}`, false));
+  }
   return all;
 }
 
-/** Of an object with fields of its own, or a list of such; of `unit`, which is a word or an object. */
+/** Of an object with fields of its own, or a list of such; of what is a single value or an object. */
 function nestedOf(schema: Schema, path: string): Fields | undefined {
   if ("properties" in schema) return fieldsOf(schema, `${path}.`);
   const items = schema.items as Schema | undefined;
   if (items !== undefined && "properties" in items) return fieldsOf(items, `${path}[].`);
   if (!("else" in schema)) return undefined;
-  const { enum: words } = schema.then as { enum: string[] };
-  const word = { path, type: words.join(", "), range: "", fallback: words[0] ?? "" };
+  const single = schema.then as Schema;
+  const fallback = ((single.enum ?? []) as string[])[0] ?? "";
   const { supported, unsupported } = fieldsOf(schema.else as Schema, `${path}.`);
-  // The header is required of the object only.
-  return { supported: [word, ...supported.map((field) => ({ ...field, fallback: "" }))], unsupported };
+  // What the object requires, it alone does.
+  const ofObject = supported.map((field) =>
+    field.fallback === "required" ? { ...field, fallback: "" } : field,
+  );
+  return { supported: [{ ...leafOf(single, path, false), fallback }, ...ofObject], unsupported };
 }
 
 function leafOf(schema: Schema, path: string, isRequired: boolean): Field {

@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { checkFilterConfig } from "../../../controller/policy/index.js";
 import { type Decoder, startDecoder } from "../support/decoder.js";
-import { FULL } from "../support/documents.js";
+import { FAULTS, FULL } from "../support/documents.js";
 
 let decoder: Decoder;
 beforeAll(async () => {
@@ -37,6 +37,9 @@ const VALUES = [
   "90s",
   "25h",
   "9000h",
+  "61s",
+  "2h",
+  "0s",
   "0%",
   "50%",
   "150%",
@@ -44,6 +47,7 @@ const VALUES = [
   "UNAVAILABLE",
   "request",
   "shadow",
+  "dryRun",
   "inbound",
   "outbound",
   'é\u0007"\\',
@@ -58,6 +62,8 @@ const VALUES = [
   ["x", 5],
   {},
   { x: 1 },
+  { p50: "1ms", max: "5ms" },
+  { fixed: "5ms" },
 ];
 
 /** Every object, list and value in `value`, the document itself apart. */
@@ -91,18 +97,21 @@ function expectAgreement(document: unknown): void {
   else expect(refusal, text).toBe(controller[0] ?? "");
 }
 
+const DOCUMENTS = [FULL, FAULTS];
+const PLACES = DOCUMENTS.flatMap((document) => placesIn(document).map((path) => ({ document, path })));
+
 describe("the filter and the controller", () => {
-  it("agree on a full document", () => {
-    expectAgreement(FULL);
-    expect(checkFilterConfig(JSON.stringify(FULL))).toEqual([]);
+  it.each(DOCUMENTS)("agree on a full document", (document) => {
+    expectAgreement(document);
+    expect(checkFilterConfig(JSON.stringify(document))).toEqual([]);
   });
 
-  it.each(placesIn(FULL).map((path) => [path.join("."), path] as const))(
+  it.each(PLACES.map(({ document, path }) => [path.join("."), document, path] as const))(
     "agree on every value at %s",
-    (_name, path) => {
+    (_name, document, path) => {
       for (const value of VALUES) {
         expectAgreement(
-          changed(FULL, path, (around, key) => {
+          changed(document, path, (around, key) => {
             around[key] = value;
           }),
         );
@@ -111,9 +120,9 @@ describe("the filter and the controller", () => {
   );
 
   it("agree on what is left out", () => {
-    for (const path of placesIn(FULL)) {
+    for (const { document, path } of PLACES) {
       expectAgreement(
-        changed(FULL, path, (around, key) => {
+        changed(document, path, (around, key) => {
           if (Array.isArray(around)) around.splice(Number(key), 1);
           else delete around[key];
         }),
@@ -134,11 +143,14 @@ describe("the filter and the controller", () => {
       "cookie",
       "log",
       "present",
+      "expect",
+      "percentage",
+      "p95",
     ];
-    for (const path of placesIn(FULL)) {
+    for (const { document, path } of PLACES) {
       for (const name of names) {
         expectAgreement(
-          changed(FULL, path, (around) => {
+          changed(document, path, (around) => {
             if (!Array.isArray(around)) around[name] = 5;
           }),
         );

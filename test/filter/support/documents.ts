@@ -9,7 +9,7 @@ export const FAULT = {
 };
 export const TAG = { name: "tenant", from: { header: "X-Tenant" } };
 
-/** Every field that this version reads, each once at least. */
+/** Every field that this version reads, each once at least, but what only a caller's side has: see FAULTS. */
 export const FULL = {
   version: 1,
   revision: "b1946ac92492d234",
@@ -74,9 +74,21 @@ export const FULL = {
       seed: 42,
       delay: { fixed: "100ms", percentage: "20%" },
       abort: { status: 418, body: "no", headers: { a: "b" }, percentage: "5%" },
+      response: {
+        delay: { uniform: { min: "0ms", max: "20ms" } },
+        status: 500,
+        header: { "X-Reason": "experiment", b: "" },
+        truncate: { bytes: 100, end: "clean" },
+        percentage: "1%",
+      },
+      headers: true,
+      sequence: { skip: 3, first: 9 },
       activeFrom: "2026-11-21T00:00:00.250Z",
       activeFor: "10m",
-      limits: { concurrent: 7 },
+      limits: { concurrent: 7, perSecond: 8, delay: "5s" },
+      mode: "dryRun",
+      exempt: ["/metrics", "/"],
+      lease: "10s",
     },
   ],
   tags: [
@@ -93,4 +105,27 @@ export const FULL = {
   access: [],
   edge: true,
   limits: { series: 100 },
+};
+
+/** Faults of every form that a delay has, and what is done on a caller's side alone. */
+export const FAULTS = {
+  direction: "outbound",
+  faults: [
+    { ...FAULT, name: "uniform", delay: { uniform: { min: "5ms", max: "20ms" } } },
+    { ...FAULT, name: "exponential", delay: { exponential: { mean: "50ms", max: "2s" } } },
+    {
+      ...FAULT,
+      name: "lognormal",
+      delay: { lognormal: { median: "10ms", p99: "800ms", max: "5s" } },
+    },
+    {
+      ...FAULT,
+      name: "percentiles",
+      delay: { percentiles: { p99: "1s", p50: "10ms", "p99.9": "1.5s", max: "2s" } },
+    },
+    { name: "lost", response: { drop: true, percentage: "5%" }, activeFor: "1m" },
+    { ...FAULT, name: "cut", response: { truncate: 0, delay: { fixed: "7ms" } } },
+    { ...FAULT, name: "slow", throughput: { kibps: 64, percentage: "30%" } },
+    { ...FAULT, name: "never", exempt: [], sequence: { first: 0 }, limits: { perSecond: 0, delay: "1h" } },
+  ],
 };

@@ -8,7 +8,8 @@ const FIELDS = (
   "template methods headers suffix contains present clusters sources trip consecutive rate threshold window minimum open base factor " +
   "max halfOpen probes failures lease fallback status body grpc retry mode faults percentage unit header seed delay fixed abort " +
   "activeFrom activeFor limits concurrent tags from values maxValues otherwise to metric access edge series key source " +
-  "maxKeys idle slow over hung count statuses soft ignore jitter retryAfter ramp response selector priority hash redact cookie hashKey log banana __proto__ constructor"
+  "maxKeys idle slow over hung count statuses soft ignore jitter retryAfter ramp response selector priority hash redact cookie hashKey log uniform exponential mean lognormal median p99 percentiles p50 p99.9 min drop truncate " +
+  "bytes end throughput kibps sequence skip first perSecond exempt expect banana __proto__ constructor"
 ).split(" ");
 
 const TEXTS = [
@@ -24,6 +25,9 @@ const TEXTS = [
     "forcedOpen",
     "disabled",
     "request",
+    "dryRun",
+    "clean",
+    "/healthz",
     "UNAVAILABLE",
     "OK",
     "14",
@@ -57,6 +61,8 @@ const TEXTS = [
     "10ms",
     "1.5s",
     "0ms",
+    "61s",
+    "1h",
     "24h",
     "25h",
     "8760h",

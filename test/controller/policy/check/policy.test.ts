@@ -325,33 +325,12 @@ describe("the spec", () => {
       expect(lines).toHaveLength(1);
       expect(lines[0]).toMatch(/: not supported yet$/);
     };
-    for (const field of ["response", "throughput", "sequence", "mode", "headers", "exempt"]) {
-      later(faultWith(`${field}: x`));
-    }
-    for (const field of ["perSecond: 5", "delay: 5s"]) later(faultWith(`limits: {${field}}`));
     for (const field of ["cookie: a", "query: a", "pathSegment: 2", "value: a", "attribute: method"]) {
       later(tag(`[{name: a, from: {${field}}}]`));
     }
     for (const field of ["hash: true", "redact: [hex]", "to: {header: a}", "to: {log: true}"]) {
       later(tag(`[{name: a, from: {header: a}, ${field}}]`));
     }
-  });
-
-  it("of a fault without a kind that is supported says what is not", () => {
-    const text = faultText("a").replace("delay: {fixed: 100ms}", "response: {status: 500}");
-    expect(linesOf(text)).toEqual(["spec.response: not supported yet"]);
-    expect(linesOf(faultText("a").replace("delay: {fixed: 100ms}, ", ""))).toEqual([
-      "spec: needs one of delay, abort",
-    ]);
-    expect(linesOf(faultText("a").replace("{fixed: 100ms}", "{uniform: {min: 1ms, max: 2ms}}"))).toEqual([
-      "spec.delay.uniform: not supported yet",
-    ]);
-  });
-
-  it("of a fault needs a percentage for each kind", () => {
-    const without = faultText("a", ", abort: {status: 503, percentage: 5%}").replace("percentage: 10%, ", "");
-    expect(linesOf(without)).toEqual(["spec.percentage: missing"]);
-    expect(linesOf(without.replace("100ms", "100ms, percentage: 20%"))).toEqual([]);
   });
 
   it("of tags needs one, may repeat a name, and keeps reserved names free", () => {

@@ -63,20 +63,13 @@ export function nativeFilter(settings: object) {
   return { name: "fault", typed_config: { "@type": HTTP_FAULT, ...settings } };
 }
 
-/** `name`: of the plugin; those of one Envoy that differ must be named apart. */
-export function ourFilter(document: object, name = "meshfuse"): object[] {
+export function ourFilter(document: object): object[] {
   const configuration = JSON.stringify({ direction: "outbound", ...document });
   const code = { filename: MODULE };
-  return wasmFilters({ name, code, configuration, rootId: "meshfuse.outbound" }, 1);
+  return wasmFilters({ name: "meshfuse", code, configuration, rootId: "meshfuse.outbound" }, 1);
 }
 
-export function listener(
-  name: string,
-  port: number,
-  filters: readonly object[],
-  virtualHosts: object[],
-  more: object = {},
-) {
+export function listener(name: string, port: number, filters: readonly object[], virtualHosts: object[]) {
   const router = { name: "router", typed_config: { "@type": `${FILTERS}.http.router.v3.Router` } };
   const typed_config = {
     "@type": `${FILTERS}.network.http_connection_manager.v3.HttpConnectionManager`,
@@ -86,7 +79,6 @@ export function listener(
     upgrade_configs: [{ upgrade_type: "websocket" }],
     // The clients here wait for the end of their connections.
     delayed_close_timeout: "0.02s",
-    ...more,
   };
   return {
     name,
