@@ -11,14 +11,24 @@ import { ascii } from "./bytes/names";
 import { equals } from "./bytes/slice";
 import { BreakerSpec, FaultSpec, KEY_NONE, NONE, Program } from "./config/program";
 import { Config, programOf, Root, rootOf } from "./config/slot";
-import { dropSource, meet, meetAnyone } from "./edge/edge";
+import { dropNative, dropSource, meet, meetAnyone } from "./edge/edge";
 import { sendAbort, sendDrop } from "./fault/abort";
 import { lasts } from "./fault/active";
-import { aborting, countKind, decide, delayMs } from "./fault/decide";
+import {
+  abortAsked,
+  aborting,
+  countKind,
+  decide,
+  delaysAreMany,
+  delayUs,
+  kibps,
+  obeys,
+} from "./fault/decide";
 import * as note from "./fault/note";
 import { returnPlaces } from "./fault/place";
 import * as respond from "./fault/respond";
 import { ABORT, faultAt } from "./fault/table";
+import { throttle } from "./fault/throttle";
 import { HOLD, holdsEnd, onBody, RESET_SOON, truncated } from "./fault/truncate";
 import { full, wait } from "./fault/wait";
 import { finish } from "./finish";
@@ -70,6 +80,9 @@ const HELD: u32 = REQUEST_PAUSED | RESPONSE_PAUSED | CUT;
  * HTTP/2 has not made room for by then it does not get.
  */
 const LINGER_NS: u64 = 100_000_000;
+const NS_PER_US: u64 = 1000;
+const US_PER_MS: u64 = 1000;
+const NS_PER_MS: u64 = 1_000_000;
 
 /** A stream begins; without a record for it, it passes unseen. */
 export function onStream(context: u32, parent: u32): void {
@@ -162,9 +175,11 @@ export function release(context: u32, now: u64): bool {
 /** The request goes on, or is answered by the abort that was drawn with its delay. */
 function releaseRequest(stream: Stream, now: u64): void {
   stream.facts &= ~REQUEST_PAUSED;
+  const tookMs = (now - stream.startNs) / NS_PER_MS;
+  if (tookMs != (stream.resumeNs - stream.startNs) / NS_PER_MS) note.correct(tookMs);
   // The experiment may have ended meanwhile: then there is nothing left to inject.
   if (stream.abort != NONE && lasts(faultAt(stream.abort), stream.abortContent, now)) {
-    abort(stream, stream.abort);
+    abort(stream, stream.abort, stream.bytesLeft);
   } else {
     if ((stream.facts & (HOLDS_PLACES | HOLDS_TO_END)) == HOLDS_PLACES) returnPlaces(stream);
     stream.sentNs = now;
@@ -240,28 +255,33 @@ function noteAnswer(stream: Stream): void {
   if (has(stream, WAITING)) answered(breaker, stream);
   if (breaker.spec == 0) return;
   const overMs = specOf(breaker).slowOverMs;
-  if (overMs != 0 && host.monotonicNs() > stream.sentNs + overMs * 1_000_000) stream.facts |= SLOW;
+  if (overMs != 0 && host.monotonicNs() > stream.sentNs + overMs * NS_PER_MS) stream.facts |= SLOW;
 }
 
 function injectFaults(stream: Stream, root: Root, program: Program, now: u64): u32 {
-  if (!decide(stream, program, now)) return CONTINUE;
+  const isHit = decide(stream, program, now);
+  if (!obeys) dropNative();
+  if (program.throttles) throttle(kibps);
+  if (!isHit) return CONTINUE;
   note.publish();
-  if (delayMs > 0) {
+  if (delaysAreMany()) note.correct(delayUs / US_PER_MS);
+  if (delayUs > 0) {
     stream.abort = aborting;
+    stream.bytesLeft = abortAsked;
     if (aborting != NONE) stream.abortContent = faultAt(aborting).content;
-    hold(stream, root, REQUEST_PAUSED, now + delayMs * 1_000_000, now);
+    hold(stream, root, REQUEST_PAUSED, now + delayUs * NS_PER_US, now);
     return PAUSE;
   }
   if (aborting == NONE) return CONTINUE;
-  abort(stream, aborting);
+  abort(stream, aborting, abortAsked);
   return PAUSE;
 }
 
-function abort(stream: Stream, index: u32): void {
+function abort(stream: Stream, index: u32, asked: u32): void {
   stream.facts |= REPLIED;
   stream.outcome = INJECTED;
   countKind(index, ABORT);
-  sendAbort(changetype<FaultSpec>(faultAt(index).spec));
+  sendAbort(changetype<FaultSpec>(faultAt(index).spec), asked);
 }
 
 /** A planned fault does something to an upstream's answer. */
@@ -280,7 +300,7 @@ function injectResponse(stream: Stream): u32 {
     respond.change(stream, now);
     return CONTINUE;
   }
-  hold(stream, root, RESPONSE_PAUSED, now + holdUs * 1000, now);
+  hold(stream, root, RESPONSE_PAUSED, now + holdUs * NS_PER_US, now);
   return PAUSE;
 }
 

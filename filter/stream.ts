@@ -89,7 +89,10 @@ export class Stream {
   /** While it is paused, or its response CUT: when it goes on, by the monotonic clock. */
   resumeNs: u64;
   planned: u32;
-  /** TRUNCATED: how many bytes of the body may still pass. */
+  /**
+   * TRUNCATED: how many bytes of the body may still pass. While REQUEST_PAUSED: what its headers asked for in place of
+   * the fault's own abort (see fault/asked.ts).
+   */
   bytesLeft: u32;
   /** Of each planned fault the hash of its definition, and how long it holds the response, in microseconds. */
   planContent0: u32;

@@ -4,7 +4,9 @@ import * as keys from "./breaker/key/tick";
 import * as breakers from "./breaker/tick";
 import { INBOUND, OUTBOUND } from "./config/program";
 import { Config, configAt, isNewest, MAX_CONFIGS, openRoots, programOf, Root } from "./config/slot";
+import { housekeep as settleTimes } from "./fault/active";
 import { housekeep as returnOwed } from "./fault/place";
+import { housekeep as joinSequences } from "./fault/sequence";
 import * as faults from "./fault/tick";
 import { nextNs, takeNext } from "./fault/wait";
 import { release } from "./filter";
@@ -56,9 +58,8 @@ function releaseDue(now: u64): void {
 function housekeep(now: u64): void {
   const hasSlot = keepSlot(now);
   if (!hasSlot) overflow.count(overflow.SLOTS);
-  for (let i: u32 = 0; i < MAX_CONFIGS; i++) {
-    if (configAt(i).roots > 0) faults.beginAll(programOf(configAt(i)));
-  }
+  settleTimes(now);
+  joinSequences(now);
   breakers.housekeep(now);
   keys.housekeep(now);
   returnOwed();

@@ -122,6 +122,49 @@ export class Client {
     return detail;
   }
 
+  /** By id or by its policy's name, in all sidecars; undefined: nobody knows it. */
+  async experiment(name: string): Promise<Schemas["ExperimentDetail"] | undefined> {
+    let detail: Schemas["ExperimentDetail"] | undefined;
+    await this.#pages(async (query) => {
+      const params = { path: { name }, query };
+      const { data, error, response } = await this.#api.GET("/api/v1/experiments/{name}", { params });
+      if (response.status === NOT_FOUND && error?.code === "not_found") return undefined;
+      if (data === undefined) throw this.#refusal(error, response.status);
+      const { nextCursor, ...whole } = data;
+      detail = { ...whole, places: [...(detail?.places ?? []), ...data.places] };
+      return nextCursor;
+    });
+    return detail;
+  }
+
+  /** Undefined: nobody knows it. */
+  async stopExperiment(name: string, because?: string): Promise<Schemas["ExperimentDetail"] | undefined> {
+    const params = { path: { name }, query: this.#author(because) };
+    const call = this.#api.POST("/api/v1/experiments/{name}/stop", { params });
+    const { data, error, response } = await call;
+    if (response.status === NOT_FOUND && error?.code === "not_found") return undefined;
+    if (data === undefined) throw this.#refusal(error, response.status);
+    return data;
+  }
+
+  async pause(): Promise<Schemas["PauseStatus"]> {
+    return (await this.#answer(this.#api.GET("/api/v1/pause"))).data;
+  }
+
+  async pauseExperiments(because?: string): Promise<Schemas["PauseStatus"]> {
+    const params = { query: this.#author(because) };
+    return (await this.#answer(this.#api.POST("/api/v1/pause", { params }))).data;
+  }
+
+  /** False: nothing was paused. */
+  async resumeExperiments(because?: string): Promise<boolean> {
+    const params = { query: this.#author(because) };
+    const { error, response } = await this.#api.DELETE("/api/v1/pause", { params });
+    if (response.status === NOT_FOUND && error?.code === "not_found") return false;
+    if (!response.ok) throw this.#refusal(error, response.status);
+    return true;
+  }
+
   /** `text`: YAML documents. All of them are applied, or none. */
   async apply(text: string, dryRun: boolean, because?: string): Promise<Applied> {
     const query = { ...(dryRun ? { dryRun } : {}), ...this.#author(because) };

@@ -106,9 +106,16 @@ export const BYPASS_COLUMNS: readonly Column<Schemas["Bypass"]>[] = [
 export const EXPERIMENT_COLUMNS: readonly Column<Schemas["Experiment"]>[] = [
   { title: "id", key: true, cell: ({ id }) => id },
   { title: "policy", cell: ({ policy }) => policy },
-  { title: "state", cell: ({ state }) => (state === "running" ? ["yellow", state] : state) },
+  { title: "state", cell: experimentState },
   { title: "from", cell: ({ fromMs }) => timeText(fromMs) },
   { title: "until", cell: ({ untilMs, end }) => timeText(end?.atMs ?? untilMs) },
+  { title: "matched", right: true, cell: ({ counts }) => String(counts?.matched ?? "-") },
+  { title: "injected", right: true, cell: ({ counts }) => String(counts?.verdicts.injected ?? "-") },
+  {
+    title: "problem",
+    cell: ({ problems }) =>
+      problems.length === 0 ? "-" : ["red", problems.map(({ message }) => message).join("; ")],
+  },
   { title: "by", cell: ({ by, end }) => (end === undefined ? by : `${by}, ended by ${end.by}`) },
   { title: "because", cell: ({ because, end }) => [because, end?.because].filter(Boolean).join("; ") || "-" },
 ];
@@ -151,6 +158,11 @@ function deliveryState({ sidecar, delivery }: DeliveryRow): Cell {
   if (delivery?.held === true) return ["red", "last good"];
   if (delivery?.refusal !== undefined) return ["red", `refused by ${delivery.refusal.by}`];
   return delivery?.delivered === true ? ["green", "delivered"] : ["yellow", "pending"];
+}
+
+function experimentState({ state, paused }: Schemas["Experiment"]): Cell {
+  if (paused) return ["yellow", state === "running" ? "paused" : `${state}, paused`];
+  return state === "running" ? ["yellow", state] : state;
 }
 
 /** Of a keyed breaker with those of its keys that are not closed: its own is that of the values that have none. */

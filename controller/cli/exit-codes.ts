@@ -14,7 +14,11 @@ const MEANINGS: readonly [code: number, short: string, long: string][] = [
     "Wrong usage: a command, option or value that is not known. Of `diff` also what is 1 elsewhere.",
   ],
   [EXIT.unreachable, "no controller answers", "No controller answers at the address, or not in time."],
-  [EXIT.timeout, "timed out waiting", "--wait: not every sidecar ran it within --timeout. It stays applied."],
+  [
+    EXIT.timeout,
+    "timed out waiting",
+    "--wait, and `pause`: not every sidecar ran it within --timeout. It stays applied.",
+  ],
   [
     EXIT.conflict,
     "conflict",

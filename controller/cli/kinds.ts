@@ -17,7 +17,7 @@ import { type Sheet, sheetOf } from "./sheet.js";
 import { usage } from "./world.js";
 
 /** What can be described. */
-export const DESCRIBED = "breaker";
+export const DESCRIBED = ["breaker", "experiment"] as const;
 /** Enough entries to find names in. */
 const NAMES_FROM = 1000;
 
@@ -98,6 +98,12 @@ export async function breakerNames(client: Client): Promise<string[]> {
     kind === "CircuitBreaker" ? [`${metadata.namespace}/${metadata.name}`] : [],
   );
   return [...new Set([...written, ...reported.map(({ name }) => name)])];
+}
+
+/** `namespace/name` of the FaultInjections that there were experiments with. */
+export async function experimentNames(client: Client): Promise<string[]> {
+  const experiments = await client.list("experiments", NAMES_FROM);
+  return [...new Set(experiments.map(({ policy }) => policy.slice(policy.indexOf("/") + 1)))];
 }
 
 /** `edges`, `Edge` and `edge` are one; undefined: it is no list. */

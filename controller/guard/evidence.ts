@@ -13,8 +13,9 @@
 /** Effects on the log odds: from what turns 5 % into 5.1 % to what turns one in a million into one in 36. */
 const LEAST_EFFECT = 0.02;
 const EFFECTS = Float64Array.from({ length: 19 }, (_, step) => LEAST_EFFECT * 2 ** (step / 2));
-/** Halvings of an interval: a double has no more digits. */
-const HALVINGS = 60;
+const GAINS = EFFECTS.map(Math.expm1);
+/** Halvings of an interval: twelve digits, more than anybody reads. */
+const HALVINGS = 40;
 
 /** Both are whole numbers below 2^53; `bad` is at most `all`. */
 export interface Count {
@@ -31,15 +32,12 @@ export class Evidence {
   /** `limit`: a share, 0 up to but not including 1. */
   constructor(limit: number) {
     this.#limit = limit;
-    this.#costs = EFFECTS.map((effect) => Math.log1p(limit * Math.expm1(effect)));
+    this.#costs = costsOf(limit, new Float64Array(EFFECTS.length));
   }
 
   /** Natural logarithm; 0: none either way. Infinite where the limit is none at all and one is bad. */
-  log({ bad, all }: Count): number {
-    if (this.#limit === 0 && bad > 0) return Number.POSITIVE_INFINITY;
-    const terms = EFFECTS.map((effect, index) => effect * bad - (this.#costs[index] ?? 0) * all);
-    const most = Math.max(...terms);
-    return most + Math.log(terms.reduce((sum, term) => sum + Math.exp(term - most), 0) / EFFECTS.length);
+  log(count: Count): number {
+    return this.#limit === 0 && count.bad > 0 ? Number.POSITIVE_INFINITY : logOf(count, this.#costs);
   }
 
   /** Whether the logarithm is at least `threshold`, which is over 0. */
@@ -50,13 +48,33 @@ export class Evidence {
 
 /** The least share that the counts leave possible at this threshold, 0 to 1. */
 export function leastShare(count: Count, threshold: number): number {
-  let [low, high] = [0, count.all === 0 ? 0 : count.bad / count.all];
+  if (count.bad === 0) return 0;
+  const costs = new Float64Array(EFFECTS.length);
+  let [low, high] = [0, count.bad / count.all];
   for (let step = 0; step < HALVINGS; step++) {
     const middle = (low + high) / 2;
-    if (new Evidence(middle).reaches(count, threshold)) low = middle;
+    if (logOf(count, costsOf(middle, costs)) >= threshold) low = middle;
     else high = middle;
   }
   return low;
+}
+
+function costsOf(limit: number, into: Float64Array): Float64Array {
+  for (let index = 0; index < into.length; index++) into[index] = Math.log1p(limit * (GAINS[index] ?? 0));
+  return into;
+}
+
+/** The logarithm of the mean over the effects; none of the terms leaves the range of numbers. */
+function logOf({ bad, all }: Count, costs: Float64Array): number {
+  let most = Number.NEGATIVE_INFINITY;
+  for (let index = 0; index < costs.length; index++) most = Math.max(most, termOf(index, bad, all, costs));
+  let sum = 0;
+  for (let index = 0; index < costs.length; index++) sum += Math.exp(termOf(index, bad, all, costs) - most);
+  return most + Math.log(sum / costs.length);
+}
+
+function termOf(index: number, bad: number, all: number, costs: Float64Array): number {
+  return (EFFECTS[index] ?? 0) * bad - (costs[index] ?? 0) * all;
 }
 
 /** What no effect exceeds: the binomial's divergence of what was seen from the limit. Far cheaper, and mostly enough. */

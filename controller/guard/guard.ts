@@ -1,6 +1,6 @@
 /** What watches over one experiment, fed by reports. */
 import type { GuardView, Policy } from "../model/index.js";
-import type { Accepted } from "../report/index.js";
+import type { Accepted, EdgeIncrement } from "../report/index.js";
 import { type Expectation, expectationsOf } from "./expectation.js";
 import { Target } from "./target.js";
 
@@ -11,6 +11,8 @@ import { Target } from "./target.js";
 export const ERROR = 0.001;
 /** How the filter calls who is not of the mesh. */
 const OUTSIDE = "outside";
+/** Services that one expectation without a name watches: the first that are called from outside. */
+const MOST_SERVICES = 256;
 
 export interface GuardOptions {
   policy: Policy;
@@ -42,41 +44,35 @@ export class Guard {
     this.#watched = expectations.map((expectation) => this.#watch(expectation, ERROR / limits, nowMs));
   }
 
-  /** Takes one report; its time is the clock's. */
-  hear(accepted: Accepted, nowMs: number): void {
+  /** Takes one report; its time is the clock's. The result is the breach that it shows, if it does. */
+  hear(accepted: Accepted, nowMs: number): string | undefined {
     const { report } = accepted;
-    const inbound = report.configs.filter(({ direction }) => direction === "inbound").map(({ node }) => node);
-    if (inbound.length === 0) return;
+    const own = report.configs.filter(({ direction }) => direction === "inbound").map(({ node }) => node);
+    if (own.length === 0) return undefined;
+    // Nobody tells of what comes in but the service itself.
+    const seen = accepted.edges.filter(
+      ({ direction, destination }) => direction === "inbound" && own.includes(destination),
+    );
     const process = `${report.nodeId}\0${report.boot}`;
     const counts = this.#counts(process, accepted);
+    const touched = new Set<Target>();
     for (const watched of this.#watched) {
-      if (watched.anyone !== undefined) this.#meet(watched, accepted, nowMs);
+      if (watched.anyone !== undefined) this.#meet(watched, seen, nowMs);
       watched.anyone?.hear(process, nowMs);
-      for (const service of inbound) watched.targets.get(service)?.hear(process, nowMs);
-      if (counts) this.#add(watched, accepted, nowMs);
+      for (const service of own) watched.targets.get(service)?.hear(process, nowMs);
+      if (counts) for (const target of addTo(watched, seen, nowMs)) touched.add(target);
     }
+    return firstOf(touched, nowMs);
   }
 
-  /** Why the experiment has to stop; undefined: it need not. To be asked after each report, and every second. */
+  /** Why the experiment has to stop; undefined: it need not. To be asked every second. */
   breach(nowMs: number): string | undefined {
-    for (const { targets, anyone } of this.#watched) {
-      for (const target of targets.values()) {
-        const breach = target.breach(nowMs);
-        if (breach !== undefined) return breach;
-      }
-      const breach = targets.size === 0 ? anyone?.breach(nowMs) : undefined;
-      if (breach !== undefined) return breach;
-    }
-    return undefined;
+    return firstOf(this.#watched.flatMap(targetsOf), nowMs);
   }
 
   view(nowMs: number, wallMs: number): GuardView {
-    const limits = this.#watched.flatMap(({ targets, anyone }) => {
-      const known = [...targets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, target]) => target);
-      const shown = known.length === 0 && anyone !== undefined ? [anyone] : known;
-      return shown.flatMap((target) => target.views(nowMs, wallMs));
-    });
-    return { sinceMs: this.#sinceWallMs, limits };
+    const targets = this.#watched.flatMap(targetsOf);
+    return { sinceMs: this.#sinceWallMs, limits: targets.flatMap((target) => target.views(nowMs, wallMs)) };
   }
 
   #watch(expectation: Expectation, error: number, nowMs: number): Watched {
@@ -89,9 +85,10 @@ export class Guard {
   }
 
   /** Who is called from outside is known once it was. The n-th has 1/(n*(n+1)) of the error: together no more than all. */
-  #meet({ expectation, error, targets }: Watched, { edges }: Accepted, nowMs: number): void {
-    for (const { direction, source, destination } of edges) {
-      if (direction !== "inbound" || source !== OUTSIDE || targets.has(destination)) continue;
+  #meet({ expectation, error, targets }: Watched, edges: readonly EdgeIncrement[], nowMs: number): void {
+    for (const { source, destination } of edges) {
+      if (source !== OUTSIDE || targets.has(destination)) continue;
+      if (targets.size >= MOST_SERVICES) return;
       const nth = targets.size + 1;
       const { lengthMs } = this.#options;
       const options = { expectation, service: destination, error: error / (nth * (nth + 1)), lengthMs };
@@ -109,12 +106,28 @@ export class Guard {
     if (isYounger || !report.more) this.#begun.add(process);
     return isYounger;
   }
+}
 
-  #add({ targets, anyone }: Watched, { edges }: Accepted, nowMs: number): void {
-    for (const edge of edges) {
-      const isMeant = anyone === undefined || edge.source === OUTSIDE;
-      if (edge.direction === "inbound" && isMeant && !edge.isPast)
-        targets.get(edge.destination)?.add(edge, nowMs);
-    }
+/** Those that something was added to. */
+function addTo({ targets, anyone }: Watched, edges: readonly EdgeIncrement[], nowMs: number): Target[] {
+  return edges.flatMap((edge) => {
+    const isMeant = anyone === undefined || edge.source === OUTSIDE;
+    const target = isMeant && !edge.isPast ? targets.get(edge.destination) : undefined;
+    target?.add(edge, nowMs);
+    return target ?? [];
+  });
+}
+
+function firstOf(targets: Iterable<Target>, nowMs: number): string | undefined {
+  for (const target of targets) {
+    const breach = target.breach(nowMs);
+    if (breach !== undefined) return breach;
   }
+  return undefined;
+}
+
+/** By service; without any, what stands for nobody yet. */
+function targetsOf({ targets, anyone }: Watched): Target[] {
+  if (targets.size === 0 && anyone !== undefined) return [anyone];
+  return [...targets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, target]) => target);
 }

@@ -61,8 +61,7 @@ export class Guards {
   hear(accepted: Accepted): void {
     if (this.#guards.size === 0) return;
     const nowMs = this.#steady();
-    for (const { guard } of this.#guards.values()) guard.hear(accepted, nowMs);
-    this.#look(nowMs);
+    this.#look((guard) => guard.hear(accepted, nowMs));
   }
 
   /** What the guard of an experiment sees, or saw last; undefined: it has none, or is long over. */
@@ -85,14 +84,15 @@ export class Guards {
 
   #tick(): void {
     this.#cancel = undefined;
-    this.#look(this.#steady());
+    const nowMs = this.#steady();
+    this.#look((guard) => guard.breach(nowMs));
     this.changed();
   }
 
-  #look(nowMs: number): void {
+  #look(breachOf: (guard: Guard) => string | undefined): void {
     for (const [id, { guard, key }] of [...this.#guards]) {
-      const breach = this.#stopping.has(id) ? undefined : guard.breach(nowMs);
-      if (breach !== undefined) void this.#stop(id, key, `guard: ${breach}`);
+      const breach = breachOf(guard);
+      if (breach !== undefined && !this.#stopping.has(id)) void this.#stop(id, key, `guard: ${breach}`);
     }
   }
 

@@ -31,6 +31,8 @@ export interface Judged extends Count {
 
 interface Sequence extends Count {
   fromMs: number;
+  /** Of these counts; undefined: something was added since. */
+  least?: number | undefined;
   /** What the evidence's logarithm must reach. */
   threshold: number;
 }
@@ -72,6 +74,7 @@ export class Sequences {
     for (const sequence of this.#all()) {
       sequence.bad += bad;
       sequence.all += all;
+      sequence.least = undefined;
     }
   }
 
@@ -97,7 +100,7 @@ export class Sequences {
 
   #judged(sequence: Sequence): Judged {
     const { fromMs, bad, all, threshold } = sequence;
-    const least = leastShare(sequence, threshold);
-    return { fromMs, bad, all, least, isBroken: this.#isBroken(sequence) };
+    sequence.least ??= leastShare(sequence, threshold);
+    return { fromMs, bad, all, least: sequence.least, isBroken: this.#isBroken(sequence) };
   }
 }

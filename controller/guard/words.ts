@@ -18,8 +18,9 @@ export function breachText(told: Told, proof: GuardedLimit["whole"], nowMs: numb
   const time = `${Math.max(1, Math.round((nowMs - sinceMs) / MS_IN_S))} s`;
   if (told.limit === "success") {
     const counted = `${requests - bad} of ${requests} requests in ${time}`;
-    const bound = `confidence bound ${down(1 - leastBadShare)}`;
-    return `success of ${told.service} ${down(1 - bad / requests)} is under ${asked(told)} (${counted}; ${bound})`;
+    // Where none may fail, one is proof, and no bound is.
+    const bound = told.badShare === 0 ? "" : `; confidence bound ${down(1 - leastBadShare)}`;
+    return `success of ${told.service} ${down(1 - bad / requests)} is under ${asked(told)} (${counted}${bound})`;
   }
   const counted = `${bad} of ${requests} requests in ${time}`;
   const bound = `confidence bound ${up(leastBadShare)}`;

@@ -181,8 +181,11 @@ export function checkFaults(program: Program): void {
   for (let i: u32 = 0; i < program.faultCount && !refused; i++) {
     const fault = changetype<FaultSpec>(program.faults + i * offsetof<FaultSpec>());
     if (fault.leaseMs != 0 && program.reportCluster == ABSENT) refuseOf(i, LEASE_FIELD, NEEDS_CLUSTER);
-    if (fault.throughputKibps != 0 && program.direction == INBOUND)
-      refuseOf(i, THROUGHPUT_FIELD, ONLY_OUTBOUND);
+    if (fault.throughputKibps != 0) {
+      program.throttles = true;
+      if (program.direction == INBOUND) refuseOf(i, THROUGHPUT_FIELD, ONLY_OUTBOUND);
+    }
+    if (fault.obeysHeaders) program.obeysHeaders = true;
   }
 }
 

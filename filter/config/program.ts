@@ -436,4 +436,8 @@ export class Program {
   indexed: usize;
   seriesLimit: u32;
   edge: bool;
+  /** Any fault obeys the native filter's headers. */
+  obeysHeaders: bool;
+  /** Any has `throughput`. */
+  throttles: bool;
 }

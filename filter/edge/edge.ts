@@ -28,6 +28,8 @@ const OUTSIDE = ascii("outside");
 
 /** The request at hand goes to no service of the table. */
 let isUnnamed: bool = false;
+/** It has headers of the native fault filter, which a fault may obey. */
+let hasNative: bool = false;
 
 /** Index of the edge to nobody in particular, where nothing of a request is looked at; NONE: there is no room. */
 export function meetAnyone(config: Config): u32 {
@@ -39,11 +41,12 @@ export function meetAnyone(config: Config): u32 {
 export function meet(config: Config): u32 {
   const program = programOf(config);
   isUnnamed = false;
+  hasNative = false;
   return program.direction == INBOUND ? inbound(config, program) : outbound(config, program);
 }
 
 function outbound(config: Config, program: Program): u32 {
-  if (program.edge) removeForeign(true, false);
+  if (program.edge) removeForeign(true, false, false);
   const index = program.hostTable == 0 ? NONE : serviceOf(program, host());
   if (index != NONE) {
     replaceHeader(REQUEST_HEADERS, SOURCE, config.node);
@@ -62,6 +65,13 @@ export function dropSource(program: Program): void {
   if (isUnnamed && !isKnownAbsent(program.source)) removeHeader(REQUEST_HEADERS, SOURCE);
 }
 
+/** No fault that matches the request obeys the native filter's headers: they do not come in. */
+export function dropNative(): void {
+  if (!hasNative) return;
+  beginHeaders(allHeaders());
+  while (nextHeader()) if (startsWith(headerName, NATIVE_FAULT)) removeHeader(REQUEST_HEADERS, headerName);
+}
+
 /** To whom no edge is kept for: no service of the table, or one too many. */
 function toOther(config: Config): u32 {
   if (config.otherEdge == NONE) config.otherEdge = edgeOf(OUTBOUND, config.node, OTHER, false);
@@ -69,7 +79,7 @@ function toOther(config: Config): u32 {
 }
 
 function inbound(config: Config, program: Program): u32 {
-  const name = removeForeign(program.edge, true);
+  const name = removeForeign(program.edge, true, program.obeysHeaders);
   if (name == ABSENT) {
     setSource(OUTSIDE);
     if (config.outsideEdge == NONE) config.outsideEdge = edgeOf(INBOUND, OUTSIDE, config.node, false);
@@ -88,13 +98,15 @@ function inbound(config: Config, program: Program): u32 {
  * Takes out what must not come in: our own headers where this is the mesh's edge, and the native fault filter's and
  * our source on the callee's side. Returns the source as the caller's sidecar wrote it, ABSENT at the edge.
  */
-function removeForeign(edge: bool, callee: bool): Slice {
+function removeForeign(edge: bool, callee: bool, obeys: bool): Slice {
   let source: Slice = ABSENT;
   beginHeaders(allHeaders());
   while (nextHeader()) {
     const name = headerName;
-    if (callee && startsWith(name, NATIVE_FAULT)) removeHeader(REQUEST_HEADERS, name);
-    else if (startsWith(name, OURS)) {
+    if (callee && startsWith(name, NATIVE_FAULT)) {
+      hasNative = obeys;
+      if (!obeys) removeHeader(REQUEST_HEADERS, name);
+    } else if (startsWith(name, OURS)) {
       if (callee && !edge && source == ABSENT && equals(name, SOURCE)) source = headerText;
       if (edge || equals(name, SOURCE)) removeHeader(REQUEST_HEADERS, name);
     }

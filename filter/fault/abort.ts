@@ -14,15 +14,22 @@ const GATEWAY_TIMEOUT: u32 = 504;
 /** No fault's address: it is written anew each time. */
 const DROPPED: u64 = 1;
 const FAULT_IS = ascii("fault=");
+/** As the native filter says it. */
+const BODY = ascii("fault filter abort");
+/** Of what headers asked for: the status; above it the gRPC code, one more than it is. */
+const STATUS_BITS: u32 = 16;
+const STATUSES: u32 = 0xffff;
 const MARK_SIZE: u32 = 272;
 const MARK = memory.data(272, 8);
 
-export function sendAbort(spec: FaultSpec): void {
+/** `asked`: the status and the gRPC code that the request's headers asked for in place of the fault's own; 0: none. */
+export function sendAbort(spec: FaultSpec, asked: u32): void {
   const abort = spec.abort;
-  // Nothing of it changes with the request.
-  const cause = <u64>changetype<usize>(spec);
-  if (!reply.isWritten(cause)) compose(spec, cause);
-  reply.send(abort.status, DETAILS, abort.body, abort.grpc == NONE ? -1 : <i32>abort.grpc);
+  // Nothing of its headers changes with the request but whose they are.
+  const cause = <u64>changetype<usize>(spec) | <u64>(asked != 0);
+  if (!reply.isWritten(cause)) compose(spec, cause, asked == 0 ? abort.headerCount : 0);
+  if (asked != 0) reply.send(asked & STATUSES, DETAILS, BODY, <i32>(asked >> STATUS_BITS) - 1);
+  else reply.send(abort.status, DETAILS, abort.body, abort.grpc == NONE ? -1 : <i32>abort.grpc);
 }
 
 /** An upstream's answer is lost. */
@@ -33,11 +40,11 @@ export function sendDrop(spec: FaultSpec): void {
   reply.send(GATEWAY_TIMEOUT, DROP_DETAILS, TIMED_OUT, -1);
 }
 
-function compose(spec: FaultSpec, cause: u64): void {
+function compose(spec: FaultSpec, cause: u64, headers: u32): void {
   const abort = spec.abort;
   reply.start(cause);
   reply.addHeader(MESHFUSE, mark(spec.name));
-  for (let i: u32 = 0; i < abort.headerCount; i++) {
+  for (let i: u32 = 0; i < headers; i++) {
     const header = changetype<HeaderSpec>(abort.headers + i * offsetof<HeaderSpec>());
     reply.addHeader(header.name, header.value);
   }

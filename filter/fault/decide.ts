@@ -1,20 +1,37 @@
 // Which faults hit this request, and what they do to it together: delays add up, the first abort wins. Each matched
 // fault gets exactly one verdict, tested in the order that the policy language gives.
-import { ascii } from "../bytes/names";
-import { equals, ptrOf, sizeOf } from "../bytes/slice";
-import { FaultSpec, NONE, Program } from "../config/program";
-import { overflowed, path, target } from "../match/attributes";
+import {
+  AMOUNT_FIXED,
+  Amount,
+  Draw,
+  FaultSpec,
+  INBOUND,
+  KIND_ABORT,
+  KIND_DELAY,
+  KIND_POLICY,
+  KIND_RESPONSE,
+  KIND_THROUGHPUT,
+  NONE,
+  Program,
+} from "../config/program";
+import { overflowed } from "../match/attributes";
 import { holds } from "../match/match";
 import { counterAt } from "../report/counter";
 import { touch } from "../report/records";
 import { mine } from "../share/slot";
-import { Stream } from "../stream";
+import { HOLDS_TO_END, Stream } from "../stream";
 import { activity, isActive } from "./active";
-import { beginUnits, hits, mayHit } from "./draw";
+import { amountUs } from "./amount";
+import { ask, askedAbort, askedUs } from "./asked";
+import { beginUnits, hashBy, hits } from "./draw";
+import { beginExempt, isExempt } from "./exempt";
 import * as note from "./note";
 import { placeFree, takePlace } from "./place";
+import { hasRoom, plan } from "./plan";
+import { isCounted, isTurn } from "./sequence";
 import {
   DELAY,
+  DRY_RUN,
   Fault,
   faultAt,
   INJECTED,
@@ -22,58 +39,83 @@ import {
   LIMIT,
   NOT_DRAWN,
   PREEMPTED,
+  SEQUENCE,
+  specAt,
+  THROUGHPUT,
   UNAVAILABLE,
   verdictsOf,
 } from "./table";
 import { full } from "./wait";
 
-/** Default of `limits.delay`: several delays together are cut to it. */
-const LONGEST_DELAY_MS: u64 = 60_000;
-
-/** Default of `exempt`: health checks are never touched. */
-const HEALTHZ = ascii("/healthz");
-const READYZ = ascii("/readyz");
-const LIVEZ = ascii("/livez");
-const READY = ascii("/ready");
-const HEALTH = ascii("/health");
-
-/** What they begin with behind the slash, as little-endian words. */
-const HE: u16 = 0x65_68;
-const RE: u16 = 0x65_72;
-const LI: u16 = 0x69_6c;
+const DELAYS: u32 = 1 << KIND_DELAY;
+const ABORTS: u32 = 1 << KIND_ABORT;
+const RESPONSES: u32 = 1 << KIND_RESPONSE;
+const THROTTLES: u32 = 1 << KIND_THROUGHPUT;
 
 /** What the faults together do to the request at hand. */
-export let delayMs: u64 = 0;
-/** Index of the fault that aborts it, or NONE. */
+export let delayUs: u64 = 0;
+/** Index of the fault that aborts it, or NONE; and what its headers asked for as an abort: see asked.ts. */
 export let aborting: u32 = NONE;
+export let abortAsked: u32 = 0;
+/** KiB/s that its response is slowed down to; 0: it is not. */
+export let kibps: u32 = 0;
+/** A fault that matches it and is active obeys its headers. */
+export let obeys: bool = false;
 
-/** Decides all faults of the program; true when one does anything, which is in `delayMs` and `aborting`. */
+/** The smallest `limits.delay` of the faults that delay it, and how many those are. */
+let longestUs: u64 = 0;
+let delays: u32 = 0;
+/** Those that slow its response down, a bit each by their place in the program. */
+let throttling: u64 = 0;
+let place: u64 = 0;
+
+/** Decides all faults of the program; true when one does anything, which is in the values above. */
 export function decide(stream: Stream, program: Program, now: u64): bool {
-  delayMs = 0;
+  delayUs = 0;
+  longestUs = u64.MAX_VALUE;
+  delays = 0;
   aborting = NONE;
+  kibps = 0;
+  throttling = 0;
+  obeys = false;
   note.start();
-  let isTouchable = false;
-  let rule = program.breakerCount;
-  const end = rule + program.faultCount;
-  let at = program.faults;
-  for (; rule < end; rule++, at += offsetof<FaultSpec>()) {
-    const spec = changetype<FaultSpec>(at);
-    if (spec.runtime == NONE || !holds(program, rule)) continue;
-    if (!isTouchable) {
-      if (exempt() || overflowed()) return false;
-      isTouchable = true;
+  let isBegun = false;
+  for (place = 0; place < program.faultCount; place++) {
+    const spec = specAt(program, <u32>place);
+    if (spec.runtime == NONE || !holds(program, program.breakerCount + <u32>place)) continue;
+    if (!isBegun) {
+      beginExempt();
       beginUnits();
+      isBegun = true;
     }
     const fault = faultAt(spec.runtime);
+    if (isExempt(fault, spec)) continue;
+    if (overflowed()) continue;
     let verdict = isActive(fault, now) ? INJECTED : activity(fault, spec, now);
-    if (verdict == INJECTED) verdict = spec.mayHit ? judge(stream, spec, fault, now) : NOT_DRAWN;
+    if (verdict == INJECTED) {
+      if (spec.obeysHeaders) obeys = true;
+      verdict = spec.mayHit ? judge(stream, spec, fault, now) : NOT_DRAWN;
+    }
     // Not in one expression: `f().count++` would call f twice.
     const counter = counterAt(verdictsOf(fault), verdict);
     counter.count++;
     touch(fault.record);
   }
-  delayMs = min(delayMs, LONGEST_DELAY_MS);
+  delayUs = min(delayUs, longestUs);
+  if (aborting == NONE) countThrottling(program);
   return note.isAny();
+}
+
+/** No abort keeps the response from coming. */
+function countThrottling(program: Program): void {
+  for (; throttling != 0; throttling &= throttling - 1) {
+    countKind(specAt(program, <u32>ctz(throttling)).runtime, THROUGHPUT);
+  }
+}
+
+/** Several delays are told anew, as they are together. */
+export function delaysAreMany(): bool {
+  return delays > 1;
 }
 
 /** Counts a kind when it begins. */
@@ -85,41 +127,79 @@ export function countKind(index: u32, kind: u32): void {
 
 /** Of a fault that is active and may hit some request. */
 function judge(stream: Stream, spec: FaultSpec, fault: Fault, now: u64): u32 {
-  const delays = mayHit(spec.delayDraw) && hits(spec, spec.delayDraw);
-  const isShared = spec.abortDraw === spec.delayDraw;
-  const aborts = isShared ? delays : mayHit(spec.abortDraw) && hits(spec, spec.abortDraw);
-  if (!delays && !aborts) return NOT_DRAWN;
-  const unavailable = delays && full();
-  const preempted = !delays && aborting != NONE;
-  if (spec.concurrent != NONE) {
+  const kinds = spec.obeysHeaders ? ask(spec, drawn(spec)) : drawn(spec);
+  if (kinds == 0) return NOT_DRAWN;
+  if (spec.skip != 0 || spec.first != NONE) {
+    if (!isCounted(fault)) return UNAVAILABLE;
+    if (!isTurn(fault, spec)) return SEQUENCE;
+  }
+  if (spec.isDry) return DRY_RUN;
+  // Behind an abort there is no response; the first one wins.
+  let left = kinds;
+  if (aborting != NONE) left &= DELAYS;
+  else if ((left & ABORTS) != 0) left &= DELAYS | ABORTS;
+  const preempted = left == 0;
+  const unavailable = lacks(stream, fault, left);
+  if ((spec.concurrent & spec.perSecond) != NONE) {
     const passes = unavailable || preempted;
-    const free = passes
-      ? placeFree(spec.runtime, spec.concurrent, now)
-      : takePlace(stream, spec.runtime, spec.concurrent, now);
     // Who has no slot has no place to note it in.
-    if (!free) return passes || mine != NONE ? LIMIT : UNAVAILABLE;
+    if (!(passes ? placeFree(spec, now) : takePlace(stream, spec, now)))
+      return passes || mine != NONE ? LIMIT : UNAVAILABLE;
   }
   if (unavailable) return UNAVAILABLE;
   if (preempted) return PREEMPTED;
-  if (delays) {
-    const ms: u64 = spec.delay.baseUs / 1000;
-    delayMs += ms;
-    countKind(spec.runtime, DELAY);
-    note.delay(fault.name, ms);
-  }
-  if (aborts && aborting == NONE) {
-    aborting = spec.runtime;
-    note.abort(fault.name);
-  }
+  inject(stream, spec, fault, left);
   return INJECTED;
 }
 
-/** Health checks: all of them begin with one of three pairs of letters, so that few other targets are cut. */
-function exempt(): bool {
-  const asked = target();
-  if (sizeOf(asked) < sizeOf(LIVEZ)) return false;
-  const letters = load<u16>(ptrOf(asked), 1);
-  if (letters != HE && letters != RE && letters != LI) return false;
-  const p = path();
-  return equals(p, HEALTHZ) || equals(p, READYZ) || equals(p, LIVEZ) || equals(p, READY) || equals(p, HEALTH);
+/** What these kinds need is not to be had. */
+function lacks(stream: Stream, fault: Fault, kinds: u32): bool {
+  if ((kinds & (DELAYS | RESPONSES)) != 0 && full()) return true;
+  if ((kinds & RESPONSES) != 0 && !hasRoom(stream)) return true;
+  // Envoy's own filter is there on the caller's side alone.
+  return (kinds & THROTTLES) != 0 && fault.direction == INBOUND;
+}
+
+/** The kinds that are drawn, a bit each; those without a percentage of their own have one draw together. */
+function drawn(spec: FaultSpec): u32 {
+  let kinds: u32 = 0;
+  let last: usize = 0;
+  let isHit = false;
+  for (let kind: u32 = 0; kind < KIND_POLICY; kind++) {
+    const draw = load<usize>(changetype<usize>(spec) + (kind << 2), offsetof<FaultSpec>("delayDraw"));
+    if (draw != last) isHit = hits(spec, changetype<Draw>(draw));
+    last = draw;
+    if (isHit) kinds |= 1 << kind;
+  }
+  return kinds;
+}
+
+function inject(stream: Stream, spec: FaultSpec, fault: Fault, kinds: u32): void {
+  if ((kinds & DELAYS) != 0) {
+    const us = spec.obeysHeaders && askedUs != 0 ? askedUs : drawnUs(spec, spec.delay);
+    delayUs += us;
+    longestUs = min(longestUs, <u64>spec.longestUs);
+    delays++;
+    countKind(spec.runtime, DELAY);
+    note.delay(fault.name, us / 1000);
+  }
+  if ((kinds & ABORTS) != 0) {
+    aborting = spec.runtime;
+    abortAsked = spec.obeysHeaders ? askedAbort : 0;
+    note.abort(fault.name);
+  }
+  if ((kinds & RESPONSES) != 0) {
+    plan(stream, spec, <u32>drawnUs(spec, spec.response.delay));
+    note.add(fault.name, note.RESPONSE);
+  }
+  if ((kinds & THROTTLES) != 0) {
+    kibps = kibps == 0 ? spec.throughputKibps : min(kibps, spec.throughputKibps);
+    stream.facts |= HOLDS_TO_END;
+    throttling |= (<u64>1) << place;
+    note.add(fault.name, note.THROUGHPUT);
+  }
+}
+
+function drawnUs(spec: FaultSpec, amount: Amount): u64 {
+  return amountUs(amount, amount.kind > AMOUNT_FIXED ? hashBy(spec, spec.amountDraw) : 0);
 }

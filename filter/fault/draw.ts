@@ -3,8 +3,8 @@
 // (config/draw.ts). A unit is laid out once, with room before it: what is left of the constant part goes there, so
 // that the words of both together are read as they stand.
 import { scratch } from "../abi/memory";
-import { finish, step, tailBefore } from "../bytes/hash";
-import { ABSENT, ptrOf, Slice, sizeOf } from "../bytes/slice";
+import { finish, murmur3, step, tailBefore } from "../bytes/hash";
+import { ABSENT, ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
 import * as writer from "../bytes/writer";
 import { ALWAYS, Draw, FaultSpec, NEVER } from "../config/program";
 import { headerValue } from "../match/attributes";
@@ -37,17 +37,26 @@ export function beginUnits(): void {
   isRequest = false;
 }
 
-/** Whether it hits anybody. */
-export function mayHit(draw: Draw): bool {
-  return draw.limit != NEVER;
-}
-
-/** Whether a draw that may hit does hit the request at hand. */
+/** Whether the draw hits the request at hand. */
 export function hits(spec: FaultSpec, draw: Draw): bool {
   const limit = draw.limit;
+  if (limit == NEVER) return false;
   if (limit == ALWAYS) return true;
+  const h = hashBy(spec, draw);
+  return unit != 0 && h < limit;
+}
+
+/** The hash of a draw, of which something in a program reads the unit; 0 where the unit has no room. */
+export function hashBy(spec: FaultSpec, draw: Draw): u32 {
   if (!isRequest || spec.unitHeader != ABSENT) layOut(spec);
-  return unit != 0 && hashOf(draw) < limit;
+  return unit == 0 ? 0 : hashOf(draw);
+}
+
+/** Another number for another unit: 64 bits, so that the few that are told apart by it are. */
+export function unitNumber(spec: FaultSpec): u64 {
+  layOut(spec);
+  const bytes = slice(unit, unit == 0 ? 0 : unitSize);
+  return ((<u64>murmur3(bytes, 1)) << 32) | murmur3(bytes, 2);
 }
 
 function hashOf(draw: Draw): u32 {

@@ -1,21 +1,27 @@
-// The places of a fault with `limits.concurrent`, one count for the whole Envoy, never exceeded. A place is taken by
-// compare-and-swap in the request path and given back when the injection ends. The key holds who has how many, so
-// that a dead VM's places return.
+// The places of a limited fault, one count for the whole Envoy, never exceeded. A place is taken by compare-and-swap in
+// the request path: one of the present second's, of which there are `perSecond`, and one of those that the injections
+// under way hold, `concurrent` together, which is given back when the injection ends. The key holds who has how many
+// of the latter, so that a dead VM's places return.
 //
-//   count of holders u32, then for each: slot, vm, places, 0 (u32 each)
+//   number of the second u64, places taken in it u32, 0
+//   for each holder: slot, vm, places, 0 (u32 each)
 import * as host from "../abi/host";
 import { mark, release } from "../abi/memory";
 import { ptrOf, sizeOf, slice } from "../bytes/slice";
+import { FaultSpec, NONE } from "../config/program";
 import { placesKey } from "../share/key";
 import { mine, owns, present, vm } from "../share/slot";
 import { HOLDS_PLACES, has, Stream } from "../stream";
 import { Fault, faultAt, faultCount, MAX_FAULTS } from "./table";
 
+const SECOND: u64 = 1_000_000_000;
 const TRIES: u32 = 16;
 /** More than the slots of an Envoy: VMs that died leave theirs for a while. */
 const MAX_HOLDERS: u32 = 256;
 const HOLDER_SIZE: u32 = 16;
+/** The key's content, its first line like a holder's in size; and how many holders it has. */
 const WORK = memory.data(4112, 8);
+let holders: u32 = 0;
 
 @unmanaged
 class Holder {
@@ -25,30 +31,40 @@ class Holder {
   pad: u32;
 }
 
+@unmanaged
+class Rate {
+  second: u64;
+  taken: u32;
+  pad: u32;
+}
+
 let cas: u32 = 0;
 
-/** Takes a place for the stream if fewer than `limit` are taken in the whole Envoy. */
-export function takePlace(stream: Stream, index: u32, limit: u32, now: u64): bool {
-  const fault = faultAt(index);
+/** Takes the places that `spec` limits for the stream, where there are any in the whole Envoy; else none. */
+export function takePlace(stream: Stream, spec: FaultSpec, now: u64): bool {
+  const fault = faultAt(spec.runtime);
   if (!present(now)) return false;
   for (let i: u32 = 0; i < TRIES; i++) {
     read(fault);
-    if (!hasRoom(limit, now)) return false;
+    if (!hasRoom(spec, now)) return false;
     const holder = own();
     if (holder === null) return false;
-    holder.places++;
+    if (spec.concurrent != NONE) holder.places++;
+    changetype<Rate>(WORK).taken++;
     if (!write(fault)) continue;
-    fault.held++;
-    setBit(stream, index);
+    if (spec.concurrent != NONE) {
+      fault.held++;
+      setBit(stream, spec.runtime);
+    }
     return true;
   }
   return false;
 }
 
 /** Whether `takePlace` would succeed now; takes nothing. */
-export function placeFree(index: u32, limit: u32, now: u64): bool {
-  read(faultAt(index));
-  return hasRoom(limit, now);
+export function placeFree(spec: FaultSpec, now: u64): bool {
+  read(faultAt(spec.runtime));
+  return hasRoom(spec, now);
 }
 
 /** Gives back all places of a stream that HOLDS_PLACES. */
@@ -90,39 +106,46 @@ function read(fault: Fault): void {
   const value = host.sharedData(placesKey(fault.direction, fault.name));
   const size = sizeOf(value);
   cas = size > 0 ? host.lastCas : host.CREATE;
-  store<u32>(WORK, size > 0 && size % HOLDER_SIZE == 0 ? min(size / HOLDER_SIZE, MAX_HOLDERS) : 0);
-  memory.copy(WORK + 16, ptrOf(value), load<u32>(WORK) * HOLDER_SIZE);
+  const lines = size % HOLDER_SIZE == 0 ? min(size / HOLDER_SIZE, MAX_HOLDERS + 1) : 0;
+  memory.fill(WORK, 0, HOLDER_SIZE);
+  memory.copy(WORK, ptrOf(value), lines * HOLDER_SIZE);
+  holders = max<u32>(lines, 1) - 1;
   release(arena);
 }
 
 function write(fault: Fault): bool {
-  const bytes = slice(WORK + 16, max<u32>(load<u32>(WORK), 1) * HOLDER_SIZE);
+  const bytes = slice(WORK, (holders + 1) * HOLDER_SIZE);
   return host.setSharedData(placesKey(fault.direction, fault.name), bytes, cas) == host.OK;
 }
 
 /** A dead VM's line is looked for only where it stands in the way. */
-function hasRoom(limit: u32, now: u64): bool {
-  if (taken() >= limit || load<u32>(WORK) == MAX_HOLDERS) dropDead(now);
-  return taken() < limit;
+function hasRoom(spec: FaultSpec, now: u64): bool {
+  const rate = changetype<Rate>(WORK);
+  // Another worker's clock may have been read later: then its second is this request's too.
+  if (rate.second < now / SECOND) {
+    rate.second = now / SECOND;
+    rate.taken = 0;
+  }
+  if (rate.taken >= spec.perSecond) return false;
+  if (taken() >= spec.concurrent || holders == MAX_HOLDERS) dropDead(now);
+  return taken() < spec.concurrent;
 }
 
 function taken(): u32 {
   let sum: u32 = 0;
-  for (let i: u32 = 0; i < load<u32>(WORK); i++) sum += holderAt(i).places;
+  for (let i: u32 = 0; i < holders; i++) sum += holderAt(i).places;
   return sum;
 }
 
 /** This VM's line, made if there is none; null when there is no room. */
 function own(): Holder | null {
-  const count = load<u32>(WORK);
-  for (let i: u32 = 0; i < count; i++) {
+  for (let i: u32 = 0; i < holders; i++) {
     if (holderAt(i).vm != vm) continue;
     holderAt(i).slot = mine;
     return holderAt(i);
   }
-  if (count == MAX_HOLDERS) return null;
-  store<u32>(WORK, count + 1);
-  const holder = holderAt(count);
+  if (holders == MAX_HOLDERS) return null;
+  const holder = holderAt(holders++);
   holder.slot = mine;
   holder.vm = vm;
   holder.places = 0;
@@ -132,12 +155,11 @@ function own(): Holder | null {
 
 /** Takes out the lines of VMs that no longer own their slot. */
 function dropDead(now: u64): void {
-  for (let i = load<u32>(WORK); i > 0; i--) {
+  for (let i = holders; i > 0; i--) {
     const holder = holderAt(i - 1);
     if (holder.vm == vm || owns(holder.slot, holder.vm, now)) continue;
-    const last = load<u32>(WORK) - 1;
-    if (i - 1 != last) memory.copy(WORK + i * 16, WORK + 16 + last * 16, HOLDER_SIZE);
-    store<u32>(WORK, last);
+    holders--;
+    memory.copy(changetype<usize>(holder), changetype<usize>(holderAt(holders)), HOLDER_SIZE);
   }
 }
 
@@ -150,5 +172,5 @@ function setBit(stream: Stream, index: u32): void {
 }
 
 function holderAt(index: u32): Holder {
-  return changetype<Holder>(WORK + 16 + index * HOLDER_SIZE);
+  return changetype<Holder>(WORK + HOLDER_SIZE + index * HOLDER_SIZE);
 }

@@ -2,7 +2,7 @@
 // counts, the time it is active, the places that its requests hold.
 import { intern } from "../bytes/pool";
 import { Slice } from "../bytes/slice";
-import { NONE } from "../config/program";
+import { FaultSpec, NONE, Program } from "../config/program";
 import { clear } from "../report/counter";
 import { newRecord, RECORD_FAULT } from "../report/records";
 
@@ -12,12 +12,14 @@ export const MAX_FAULTS: u32 = 256;
 /** What becomes of a request that a fault matches: exactly one, in the order of report.proto. */
 export const INJECTED: u32 = 0;
 export const NOT_DRAWN: u32 = 1;
+export const SEQUENCE: u32 = 2;
 export const INACTIVE: u32 = 3;
 export const EXPIRED: u32 = 4;
 export const LIMIT: u32 = 5;
 export const PREEMPTED: u32 = 6;
 /** Something this filter needs for it was not to be had (a table was full). */
 export const UNAVAILABLE: u32 = 7;
+export const DRY_RUN: u32 = 8;
 export const VERDICTS: u32 = 9;
 
 /** Kinds of what is injected, in the order of report.proto. */
@@ -36,12 +38,18 @@ export class Fault {
   owner: u32;
   /** Address of its FaultSpec in the program in force; 0: in none. */
   spec: usize;
+  /** Number of its place among the sequences, from 1 on; 0: it has none yet. */
+  sequence: u32;
   /**
    * The active time on the monotonic clock; `timed` 0: not known yet, `startNs` is when this VM read the fault, and
    * `endNs` is 0.
    */
   startNs: u64;
   endNs: u64;
+  /** Where its lease ends before that: then. 0 before that is known. */
+  untilNs: u64;
+  /** A bit for each beginning (see exempt.ts) that an exempt path has. */
+  exemptMask: u64;
   timed: u32;
   /** Hash of the definition that `startNs` belongs to. */
   content: u32;
@@ -55,12 +63,17 @@ export class Fault {
 }
 
 const COUNTERS_OFFSET: u32 = <u32>offsetof<Fault>("counter0");
-const FAULT_SIZE: u32 = 384;
-const TABLE = memory.data(98304, 16);
+const FAULT_SIZE: u32 = 392;
+const TABLE = memory.data(100352, 8);
 export let faultCount: u32 = 0;
 
 export function faultAt(index: u32): Fault {
   return changetype<Fault>(TABLE + index * FAULT_SIZE);
+}
+
+/** The `index`-th fault of a program. */
+export function specAt(program: Program, index: u32): FaultSpec {
+  return changetype<FaultSpec>(program.faults + index * offsetof<FaultSpec>());
 }
 
 export function verdictsOf(fault: Fault): usize {

@@ -2,12 +2,23 @@
 import { nameAt } from "../bytes/list";
 import { ascii } from "../bytes/names";
 import { Slice } from "../bytes/slice";
-import { FaultSpec, NONE, Program } from "../config/program";
+import { NONE, Program } from "../config/program";
 import { counterAt, tell } from "../report/counter";
 import * as metric from "../report/metric";
 import * as overflow from "../report/overflow";
-import { begin, schedule } from "./active";
-import { entryNamed, Fault, faultAt, faultCount, KINDS, kindsOf, VERDICTS, verdictsOf } from "./table";
+import { configured, schedule } from "./active";
+import { maskOf } from "./exempt";
+import {
+  entryNamed,
+  Fault,
+  faultAt,
+  faultCount,
+  KINDS,
+  kindsOf,
+  specAt,
+  VERDICTS,
+  verdictsOf,
+} from "./table";
 
 const REQUESTS_TOTAL = ascii("meshfuse_fault_requests_total");
 const INJECTED_TOTAL = ascii("meshfuse_fault_injected_total");
@@ -25,6 +36,7 @@ export function adopt(program: Program, owner: u32, now: u64): void {
     fault.owner = NONE;
     fault.spec = 0;
   }
+  configured();
   for (let i: u32 = 0; i < program.faultCount; i++) {
     const spec = specAt(program, i);
     spec.runtime = entryNamed(program.direction, spec.name);
@@ -32,17 +44,11 @@ export function adopt(program: Program, owner: u32, now: u64): void {
       overflow.count(overflow.FAULTS);
       continue;
     }
-    faultAt(spec.runtime).owner = owner;
-    faultAt(spec.runtime).spec = changetype<usize>(spec);
-    schedule(faultAt(spec.runtime), spec, now);
-  }
-}
-
-/** Faults without an `activeFrom` begin at the first tick at the latest. */
-export function beginAll(program: Program): void {
-  for (let i: u32 = 0; i < program.faultCount; i++) {
-    const spec = specAt(program, i);
-    if (spec.runtime != NONE) begin(faultAt(spec.runtime), spec);
+    const fault = faultAt(spec.runtime);
+    fault.owner = owner;
+    fault.spec = changetype<usize>(spec);
+    fault.exemptMask = maskOf(spec);
+    schedule(fault, spec, now);
   }
 }
 
@@ -59,8 +65,4 @@ function tellAll(fault: Fault, first: usize, many: u32, name: Slice, label: Slic
     const value = nameAt(values, i);
     tell(counterAt(first, i), name, fault.direction, metric.FAULT, fault.name, label, value);
   }
-}
-
-function specAt(program: Program, index: u32): FaultSpec {
-  return changetype<FaultSpec>(program.faults + index * offsetof<FaultSpec>());
 }

@@ -13,6 +13,7 @@ import { configAt, MAX_CONFIGS, programOf } from "../config/slot";
 import { firstOf } from "../share/count";
 import { BOOT, recordKey } from "../share/key";
 import { intervalMs, isTaken, lead, setInterval } from "../share/leader";
+import { renew } from "../share/lease";
 import { alive, MAX_SLOTS, read as readSlot } from "../share/slot";
 import { flush, flushOf, lastFlush, readIndex } from "./flush";
 import * as status from "./status";
@@ -197,12 +198,17 @@ function writeBreakers(now: u64): bool {
   return status.writeChangedKeys(now);
 }
 
-/** What cannot be read of it, or is absent, asks for nothing: the interval is the configured one again. */
+/**
+ * What cannot be read of it, or is absent, asks for nothing: the interval is the configured one again, and leases are
+ * renewed by any answer.
+ */
 function readReply(reply: Slice): void {
   let askedMs: u64 = 0;
+  let ended: u32 = 0;
   protobuf.begin(reply);
   while (protobuf.next()) {
     if (protobuf.field == 1) askedMs = protobuf.value;
+    else if (protobuf.field == 3) ended = protobuf.value != 0 ? 1 : 0;
     else if (protobuf.field == 2 && protobuf.value != 0) {
       memory.fill(ACKED, 0, MAX_SLOTS << 2);
       status.forget();
@@ -212,5 +218,6 @@ function readReply(reply: Slice): void {
       complete = false;
     }
   }
+  renew(host.monotonicNs(), ended);
   setInterval(askedMs == 0 ? 0 : <u32>max<u64>(SHORTEST_MS, min<u64>(askedMs, LONGEST_MS)));
 }

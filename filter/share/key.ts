@@ -16,6 +16,8 @@ export const WINDOWS = ascii("mf.windows");
 export const CLAIMS = ascii("mf.keys");
 /** Keys' places whose records or windows were written, in that order. */
 export const NEWS = ascii("mf.keynews");
+/** The last sign of life of the controller's, which faults with a lease live by. */
+export const LEASE = ascii("mf.lease");
 /** Last number given to a VM. */
 export const VM_NUMBER = ascii("mf.vms");
 
@@ -26,8 +28,10 @@ const KEY_PLACE = ascii("mf.key.");
 /** The number is that of the layout: during an update of the code VMs of two builds must not take one for the other. */
 const BREAKER = ascii("mf.breaker2.");
 const WINDOW = ascii("mf.window2.");
-const PLACES = ascii("mf.places.");
+const PLACES = ascii("mf.places2.");
 const START = ascii("mf.start.");
+const SEQUENCE = ascii("mf.sequence.");
+const SIGN = ascii("mf.sign.");
 const TAG = ascii("mf.tag.");
 
 /** A VM's slot: who owns it and when it last ticked. */
@@ -75,6 +79,16 @@ export function placesKey(direction: u32, name: Slice): Slice {
 
 export function startKey(direction: u32, name: Slice, content: u32): Slice {
   return named(START, direction, name, content);
+}
+
+/** Which drawn request of a unit comes next. */
+export function sequenceKey(direction: u32, name: Slice, content: u32): Slice {
+  return named(SEQUENCE, direction, name, content);
+}
+
+/** Which content of a configuration was read last. */
+export function signKey(identity: u32): Slice {
+  return numbered(SIGN, identity);
 }
 
 /** The `index`-th value that a tag has registered. */

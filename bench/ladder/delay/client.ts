@@ -17,6 +17,8 @@ export interface Traffic {
   connections: number;
   /** No request is sent later; those under way are waited for. */
   forMs: number;
+  /** Each connection sends one request, whatever the time. */
+  isBurst?: boolean;
   /** How long a connection waits before its first request. */
   leadMs?: (connection: number) => number;
   /** How long a connection rests after an answer that took so long. */
@@ -54,7 +56,7 @@ async function askUntil(
   endMs: number,
   socket: Socket,
   connection: number,
-  { path, leadMs = none, restMs = none, signal }: Traffic,
+  { path, leadMs = none, restMs = none, isBurst = false, signal }: Traffic,
   clock: Clock,
 ): Promise<number[]> {
   const request = `GET ${path} HTTP/1.1\r\nhost: bench\r\n\r\n`;
@@ -63,7 +65,7 @@ async function askUntil(
     if (ms > 0) await clock.wait(ms);
   };
   await rest(leadMs(connection));
-  while (clock.nowMs() < endMs) {
+  while (isBurst ? tookMs.length === 0 : clock.nowMs() < endMs) {
     signal.throwIfAborted();
     const sentMs = clock.nowMs();
     await ask(socket, request);

@@ -77,8 +77,9 @@ class Runs {
       await this.once(subject, { delayMs: 1, concurrency: WARM_CONNECTIONS }, WARM_MS);
     const measured: Measured[] = [];
     for (const cell of cells) {
-      const { delayMs, concurrency } = cell;
-      this.settings.progress(`${this.timers} timers: ${delayMs} ms, ${concurrency} at once`);
+      const { delayMs, concurrency, isBurst } = cell;
+      const many = isBurst ? `a burst of ${concurrency}` : `${concurrency} at once`;
+      this.settings.progress(`${this.timers} timers: ${delayMs} ms, ${many}`);
       const errors: Record<Subject, number[]> = { meshfuse: [], native: [] };
       for (const subject of TURNS)
         errors[subject].push(...(await this.once(subject, cell, runMs(cell, this.settings.scope))));
@@ -88,12 +89,13 @@ class Runs {
     return measured;
   }
 
-  private async once(subject: Subject, { delayMs, concurrency }: Cell, forMs: number): Promise<number[]> {
+  private async once(subject: Subject, cell: Cell, forMs: number): Promise<number[]> {
+    const { delayMs, concurrency, isBurst = false } = cell;
     const { signal } = this.settings;
     const path = pathOf(delayMs, ++this.run);
     const restMs = () => (concurrency === 1 ? this.random() * REST_MS : 0);
-    const traffic = { port: this.ports[subject], path, connections: concurrency, forMs, restMs, signal };
-    const answered = await drive(traffic);
+    const sent = { port: this.ports[subject], path, connections: concurrency, forMs, isBurst };
+    const answered = await drive({ ...sent, restMs, signal });
     const tookUs = await this.log.take(path, answered.length, signal);
     return tookUs.map((each) => (each - delayMs * US_PER_MS) / US_PER_MS);
   }

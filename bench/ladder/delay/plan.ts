@@ -16,14 +16,20 @@ const FULL = 2.5;
 export interface Cell {
   delayMs: number;
   concurrency: number;
+  /** All connections send one request, at the same time, and no other. */
+  isBurst?: true;
 }
 
 export const CELLS: readonly Cell[] = CONCURRENCIES.flatMap((concurrency) =>
   DELAYS_MS.map((delayMs) => ({ delayMs, concurrency })),
 );
 
+/** Long enough that all of it waits before the first is let go. */
+export const BURST: Cell = { delayMs: 100, concurrency: 2_000, isBurst: true };
+
 /** How long one run of a cell takes, milliseconds. */
-export function runMs({ delayMs, concurrency }: Cell, scope: Settings["scope"]): number {
+export function runMs({ delayMs, concurrency, isBurst }: Cell, scope: Settings["scope"]): number {
+  if (isBurst) return delayMs;
   const times = scope === "full" ? FULL : 1;
   // Many connections give many requests, however long the delay is.
   const least = concurrency === 1 ? LEAST_REQUESTS * delayMs : 2 * delayMs;

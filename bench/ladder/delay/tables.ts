@@ -27,7 +27,7 @@ export function envoyTable(timers: Timers, measured: readonly Measured[]): Table
     .filter(({ cell }) => cell.delayMs > 0)
     .map(({ subject, cell, errorsMs }) => [
       cell.delayMs,
-      cell.concurrency,
+      cell.isBurst ? `${cell.concurrency}, once` : cell.concurrency,
       NAMES[subject],
       ...shown(errorsMs),
     ]);

@@ -9,6 +9,7 @@ import { documentText, painter, printable } from "../output.js";
 import { type Column, sheetOf } from "../sheet.js";
 import { print } from "../show.js";
 import { usage, type World } from "../world.js";
+import { pauseText } from "./pause.js";
 import { type OutputOptions, withBecause, withExamples, withOutput } from "./shared.js";
 import { awaitDelivery, readTimeout, type WaitFlags, withWait } from "./waiting.js";
 
@@ -56,11 +57,15 @@ async function apply(options: ApplyOptions, world: World): Promise<void> {
   }
   const keys = new Set(applied.changes.map(({ key }) => key));
   const old = before.map(({ policy }) => policy).filter((policy) => keys.has(policyKey(policy)));
+  warn({ ...applied, warnings: [] }, world);
   await awaitDelivery(world, { ...options, timeoutMs }, [...policies, ...old], { value: applied, sheets });
 }
 
 /** It is kept, and so no failure; but not all sidecars run it. */
-function warn({ warnings = [] }: Applied, { stderr }: World): void {
+function warn({ warnings = [], paused }: Applied, { stderr }: World): void {
+  if (paused !== undefined) {
+    stderr.write(`${printable(`${pauseText(paused)}; faults act after \`meshfuse resume\``)}\n`);
+  }
   for (const { message, sidecars, count } of warnings) {
     stderr.write(`${printable(`warning: not in force in ${namesText(sidecars, count)}: ${message}`)}\n`);
   }

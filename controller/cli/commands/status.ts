@@ -1,17 +1,20 @@
 /** `status`: is what people asked for what the sidecars run? */
 import type { Command } from "commander";
 import { type Client, errorLine } from "../client.js";
-import { BYPASS_COLUMNS, DELIVERY_COLUMNS, deliveryRows } from "../columns.js";
+import { BYPASS_COLUMNS, DELIVERY_COLUMNS, deliveryRows, EXPERIMENT_COLUMNS } from "../columns.js";
 import { groupedLines } from "../grouped.js";
 import { linesOf, type Sheet, sheetOf } from "../sheet.js";
 import { show } from "../show.js";
 import type { World } from "../world.js";
+import { pauseText } from "./pause.js";
 import { type WatchOptions, withExamples, withWatch } from "./shared.js";
 
 export function addStatus(program: Command, world: World): void {
   const command = program
     .command("status")
-    .description("Show the sidecars, what each runs, what was refused, bypasses and broken policies.");
+    .description(
+      "Show the sidecars, what each runs, what was refused, bypasses, experiments and broken policies.",
+    );
   withExamples(withWatch(command), [
     ["status", "one line for each sidecar and direction"],
     ["status --watch", "the same, as it changes"],
@@ -27,16 +30,21 @@ export function addStatus(program: Command, world: World): void {
 type Status = Awaited<ReturnType<typeof readStatus>>;
 
 async function readStatus(client: Client) {
-  const [sidecars, bypasses, refusals, { errors }] = await Promise.all([
+  const [sidecars, bypasses, refusals, { pause }, experiments, { errors }] = await Promise.all([
     client.list("sidecars"),
     client.list("bypasses"),
     client.list("refusals"),
+    client.pause(),
+    client.list("experiments"),
     client.policies(),
   ]);
-  return { sidecars, bypasses, refusals, policyErrors: errors };
+  const alive = experiments.filter(({ state }) => state === "running" || state === "scheduled");
+  const paused = pause === undefined ? {} : { pause };
+  return { sidecars, bypasses, refusals, ...paused, experiments: alive, policyErrors: errors };
 }
 
-function sheetsOf({ sidecars, bypasses, refusals, policyErrors }: Status): Sheet[] {
+function sheetsOf(status: Status): Sheet[] {
+  const { sidecars, bypasses, refusals, policyErrors } = status;
   const none = "no sidecar has connected yet; `meshfuse render envoy --help` says how one does";
   const refused = sidecars.flatMap(({ id, deliveries }) =>
     deliveries.flatMap(({ direction, refusal }) =>
@@ -67,11 +75,24 @@ function sheetsOf({ sidecars, bypasses, refusals, policyErrors }: Status): Sheet
     linesOf(away, "Turned away: mend the bootstrap of these, as `meshfuse render envoy` prints it", "red"),
     linesOf(warnings, "Warnings", "yellow"),
     linesOf(policyErrors.map(errorLine), "Broken policies", "red"),
+    ...experimentSheets(status),
     sheetOf(
       bypasses,
       BYPASS_COLUMNS,
       "",
       "Bypassed: these pass everything, and report nothing until it ends",
     ),
+  ];
+}
+
+function experimentSheets({ pause, experiments }: Status): Sheet[] {
+  const paused = pause === undefined ? [] : [`${pauseText(pause)}; \`meshfuse resume\` lets them act again`];
+  const problems = experiments.flatMap(({ policy, problems }) =>
+    problems.map(({ message, advice }) => `${policy}: ${message}: ${advice}`),
+  );
+  return [
+    linesOf(paused, "Paused", "yellow"),
+    linesOf(problems, "Experiments that tell nothing", "red"),
+    sheetOf(experiments, EXPERIMENT_COLUMNS, "", "Experiments"),
   ];
 }

@@ -1,7 +1,15 @@
 /** Values that no list in the program holds: files, kinds, and what the controller knows. */
 import { POLICY_KINDS } from "../../model/index.js";
 import { Client } from "../client.js";
-import { breakerNames, DESCRIBED, KIND_WORDS, listName, namesIn, policyKind } from "../kinds.js";
+import {
+  breakerNames,
+  DESCRIBED,
+  experimentNames,
+  KIND_WORDS,
+  listName,
+  namesIn,
+  policyKind,
+} from "../kinds.js";
 import { CliFailure, type World } from "../world.js";
 import type { Candidate, Slot } from "./words.js";
 
@@ -20,7 +28,7 @@ export async function valuesFor({ place, before }: Slot, world: World, server?: 
   const [last = ""] = place.split(" ").slice(-1);
   if (FILE_OPTIONS.includes(last)) return { files: true };
   if (place === "get kind") return plain(KIND_WORDS);
-  if (place === "describe kind") return plain([DESCRIBED]);
+  if (place === "describe kind") return plain(DESCRIBED);
   if (place === "delete kind") return plain(POLICY_KINDS);
   const read = readerOf(place, before);
   if (read === undefined) return plain([]);
@@ -40,7 +48,8 @@ function readerOf(
 ): ((client: Client) => Promise<string[]>) | undefined {
   if (place.endsWith("--namespace")) return namespaces;
   if (place === "bypass end id") return (client) => namesIn(client, "bypasses");
-  if (place === "describe name") return breakerNames;
+  if (place === "stop name") return experimentNames;
+  if (place === "describe name") return kind.startsWith("breaker") ? breakerNames : experimentNames;
   const list = listName(kind);
   if (place === "get name" && list !== undefined) return (client) => namesIn(client, list);
   if (place === "get name" || place === "delete name") return (client) => policyNames(client, kind);

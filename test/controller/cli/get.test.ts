@@ -126,7 +126,9 @@ describe("get", () => {
       problems: [],
     };
     const { out } = await (await serverFor(script({ experiments: [experiment] })))(["get", "experiments"]);
-    expect(out).toMatch(/stopped +\S+12:00:00Z +\S+12:00:01Z +ann@laptop, ended by bob@desk +enough\n/);
+    expect(out).toMatch(
+      /stopped +\S+12:00:00Z +\S+12:00:01Z +- +- +- +ann@laptop, ended by bob@desk +enough\n/,
+    );
   });
 
   it("narrows every list by a name", async () => {

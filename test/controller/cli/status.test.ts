@@ -101,6 +101,7 @@ describe("status", () => {
     expect(JSON.parse(await statusOf({ sidecars }, "-o", "json"))).toEqual({
       sidecars,
       bypasses: [],
+      experiments: [],
       refusals: [],
       policyErrors: [],
     });

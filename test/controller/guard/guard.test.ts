@@ -43,6 +43,15 @@ describe("a guard", () => {
     );
   });
 
+  it("needs one request where none may fail", () => {
+    const { guard, sidecar } = begun("[{service: productpage, success: 100%}]");
+    guard.hear(sidecar.tell({ good: 999 }), 2 * S);
+    expect(guard.breach(2 * S)).toBeUndefined();
+    expect(guard.hear(sidecar.tell({ bad: 1 }), 3 * S)).toBe(
+      "success of default/productpage 99.9% is under 100% (999 of 1000 requests in 3 s)",
+    );
+  });
+
   it("tells how a limit stands that is kept", () => {
     const { guard, sidecar } = begun("[{service: productpage, success: 99%, p95: 800ms, over: 1m}]");
     guard.hear(sidecar.tell({ good: 995, bad: 5, slow: 20 }), 2 * S);
@@ -99,6 +108,24 @@ describe("a guard", () => {
     expect(guard.breach(3 * S)).toMatch(/^success of shop\/entry 96% is under 99%/);
   });
 
+  it("watches so many of them at most, the first that are called", () => {
+    const guard = guardOf(ANYONE);
+    for (let at = 0; at < 300; at++) {
+      guard.hear(new ReportingSidecar(`default/s${at}`, `s${at}`).tell({ good: 1 }), S);
+    }
+    const services = limitsOf(guard).map(({ service }) => service);
+    expect(services).toHaveLength(256);
+    expect(services).not.toContain("default/s256");
+  });
+
+  it("tells with each report whether it shows a breach", () => {
+    const { guard, sidecar } = begun(SUCCESS);
+    expect(guard.hear(sidecar.tell({ good: 200 }), 2 * S)).toBeUndefined();
+    expect(guard.hear(sidecar.tell({ bad: 200 }), 3 * S)).toMatch(
+      /^success of default\/productpage 50% is under/,
+    );
+  });
+
   it("says that nobody was called from outside so far", () => {
     const guard = guardOf(ANYONE);
     guard.hear(new ReportingSidecar().tell({ good: 10, source: "default/a" }), S);
@@ -149,6 +176,11 @@ describe("what a guard counts", () => {
     guard.hear({ ...told, edges: outbound }, 3 * S);
     const elsewhere = told.edges.map((edge) => ({ ...edge, destination: "default/reviews" }));
     guard.hear({ ...told, edges: elsewhere }, 3 * S);
+    const foreign = new ReportingSidecar("default/productpage", "impostor");
+    guard.hear(foreign.tell(), 3 * S);
+    const lie = foreign.tell({ bad: 500 });
+    const configs = lie.report.configs.map((config) => ({ ...config, node: "default/impostor" }));
+    guard.hear({ ...lie, report: { ...lie.report, configs } }, 3 * S);
     const past = told.edges.map((edge) => ({ ...edge, isPast: true }));
     guard.hear({ ...told, edges: past }, 3 * S);
     expect(limitsOf(guard)).toMatchObject([{ recent: { requests: 10 } }]);

@@ -64,6 +64,29 @@ const FAULTS = [
     activeFor: "1h",
   },
 ];
+/** Every limit and every way to draw. */
+const EXPERIMENTS = [
+  {
+    name: "s/sequence",
+    percentage: "60%",
+    unit: { header: "x-user" },
+    delay: { exponential: { mean: "10ms", max: "100ms" } },
+    sequence: { skip: 1, first: 2 },
+    limits: { perSecond: 3, concurrent: 2 },
+    activeFor: "1h",
+    lease: "1s",
+  },
+  { name: "s/asked", percentage: "90%", headers: true, exempt: ["/", "/a"], activeFor: "1s", lease: "300ms" },
+  {
+    name: "s/dry",
+    percentage: "50%",
+    abort: { status: 503, percentage: "20%" },
+    sequence: { first: 1 },
+    mode: "dryRun",
+    exempt: [],
+    activeFor: "1h",
+  },
+];
 const TAGS = [
   { name: "tenant", from: { header: "x-tenant" }, values: ["gold", "silver"] },
   { name: "user", from: { header: "x-user" }, maxValues: 3 },
@@ -114,6 +137,8 @@ const documents = [
     report: REPORT,
     breakers: [{ ...WHOLE, key: { source: true, maxKeys: 3 } }],
   },
+  { direction: "inbound", services: SERVICES, report: REPORT, faults: EXPERIMENTS },
+  { direction: "outbound", report: REPORT, faults: [...EXPERIMENTS, ...FAULTS] },
 ] as const;
 
 export interface Preset {

@@ -49,7 +49,8 @@ const KEYS: readonly [KeyAndSizes, ...KeyAndSizes[]] = [
   ["mf.key.0", [11, 12, 20, 393]],
   ["mf.breaker2.#0", [711, 712, 728, 2312]],
   ["mf.window2.#0", [223, 224, 448]],
-  ["mf.places.os/abort", [0, 16, 32, 4096, 4112]],
+  ["mf.places2.os/abort", [0, 16, 32, 4096, 4112]],
+  ["mf.lease", [0, 15, 16, 17]],
   ["mf.start.os/delay", [7, 8, 9]],
 ];
 const SIZES = [0, 1, 4, 8, 16, 32, 224, 712, 728, 2328, 4096] as const;

@@ -65,6 +65,12 @@ describe("the client that measures delays", () => {
     expect(sockets.size).toBe(7);
   });
 
+  it("sends one request of each in a burst, whatever time it is", async () => {
+    const port = await listening(() => [OK]);
+    const traffic = { port, path: "/", connections: 5, forMs: 2, isBurst: true, signal: live() };
+    expect(await drive({ ...traffic, clock: steppingClock() })).toHaveLength(5);
+  });
+
   it("waits before its first request and rests after each, as long as it is told", async () => {
     const port = await listening(() => [OK]);
     const clock = steppingClock();

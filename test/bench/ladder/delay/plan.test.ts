@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { answering, bootstrap } from "../../../../bench/ladder/delay/bootstrap.js";
-import { CELLS, DELAYS_MS, pathOf, runMs } from "../../../../bench/ladder/delay/plan.js";
+import { BURST, CELLS, DELAYS_MS, pathOf, runMs } from "../../../../bench/ladder/delay/plan.js";
 
 const TURNS = 4;
 const TIMERS = 2;
 
 describe("the plan of the delays", () => {
   it("takes at most 40 s in a short run, with toxiproxy", () => {
-    const envoyMs = CELLS.reduce((sum, cell) => sum + TIMERS * TURNS * runMs(cell, "short"), 0);
+    const envoyMs = [...CELLS, BURST].reduce((sum, cell) => sum + TIMERS * TURNS * runMs(cell, "short"), 0);
     const toxiproxyMs = CELLS.reduce((sum, cell) => sum + 4 * runMs(cell, "short"), 0);
     expect(envoyMs + toxiproxyMs).toBeLessThan(36_000);
   });
@@ -18,6 +18,14 @@ describe("the plan of the delays", () => {
       expect(runMs(cell, "short") / delayMs).toBeGreaterThanOrEqual(6);
       expect(runMs(cell, "full")).toBeGreaterThan(2 * runMs(cell, "short"));
     }
+  });
+});
+
+describe("a burst", () => {
+  it("is one request of each connection, which is over with its delay", () => {
+    expect(BURST).toMatchObject({ concurrency: 2_000, isBurst: true });
+    expect(runMs(BURST, "short")).toBe(BURST.delayMs);
+    expect(DELAYS_MS).toContain(BURST.delayMs);
   });
 });
 

@@ -63,13 +63,20 @@ export function nativeFilter(settings: object) {
   return { name: "fault", typed_config: { "@type": HTTP_FAULT, ...settings } };
 }
 
-export function ourFilter(document: object): object[] {
+/** `name`: of the plugin; those of one Envoy that differ must be named apart. */
+export function ourFilter(document: object, name = "meshfuse"): object[] {
   const configuration = JSON.stringify({ direction: "outbound", ...document });
   const code = { filename: MODULE };
-  return wasmFilters({ name: "meshfuse", code, configuration, rootId: "meshfuse.outbound" }, 1);
+  return wasmFilters({ name, code, configuration, rootId: "meshfuse.outbound" }, 1);
 }
 
-export function listener(name: string, port: number, filters: readonly object[], virtualHosts: object[]) {
+export function listener(
+  name: string,
+  port: number,
+  filters: readonly object[],
+  virtualHosts: object[],
+  more: object = {},
+) {
   const router = { name: "router", typed_config: { "@type": `${FILTERS}.http.router.v3.Router` } };
   const typed_config = {
     "@type": `${FILTERS}.network.http_connection_manager.v3.HttpConnectionManager`,
@@ -79,6 +86,7 @@ export function listener(name: string, port: number, filters: readonly object[],
     upgrade_configs: [{ upgrade_type: "websocket" }],
     // The clients here wait for the end of their connections.
     delayed_close_timeout: "0.02s",
+    ...more,
   };
   return {
     name,

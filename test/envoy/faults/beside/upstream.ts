@@ -9,6 +9,7 @@ import { listening } from "../../filter/rig/upstream.js";
 
 /** So far apart that each piece of a body reaches Envoy by itself. */
 const APART_MS = 25;
+const HELLO = "hello";
 
 export interface Arrival {
   host: string;
@@ -72,8 +73,8 @@ export function digestOf(body: Buffer): string {
 }
 
 function hello(status: number, response: ServerResponse): void {
-  response.writeHead(status, { "content-type": "text/plain" });
-  response.end("hello");
+  response.writeHead(status, { "content-type": "text/plain", "content-length": HELLO.length });
+  response.end(HELLO);
 }
 
 function bytes(size: number, response: ServerResponse): void {

@@ -12,7 +12,7 @@ export interface Wish {
   body?: string | Buffer;
   /** Absent: a connection of its own. */
   agent?: Agent;
-  /** The client goes away after this time. */
+  /** The client goes away so long after it has sent the request. */
   cancelAfterMs?: number;
   /** Or once this is fulfilled. */
   cancelOn?: Promise<unknown>;
@@ -51,8 +51,9 @@ export function ask(port: number, wish: Wish = {}): Promise<Answer> {
       });
     });
     request.on("error", finish);
-    request.end(wish.body);
-    if (wish.cancelAfterMs !== undefined) setTimeout(() => request.destroy(), wish.cancelAfterMs);
+    request.end(wish.body, () => {
+      if (wish.cancelAfterMs !== undefined) setTimeout(() => request.destroy(), wish.cancelAfterMs);
+    });
     void wish.cancelOn?.then(() => request.destroy());
   });
 }
