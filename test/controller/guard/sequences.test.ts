@@ -1,4 +1,5 @@
 // What is gathered since the beginning, and what is gathered anew.
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Sequences } from "../../../controller/guard/sequences.js";
 
@@ -50,6 +51,44 @@ describe("a limit that is judged all the time", () => {
     expect(sequences.broken()).toBeUndefined();
     sequences.add({ bad: 0, all: 1 });
     expect(sequences.broken()).toMatchObject({ bad: 99, all: 100, isBroken: true });
+  });
+
+  it("is never found broken while each report keeps it, whatever comes when", () => {
+    const report = fc.record({
+      afterMs: fc.nat(120_000),
+      all: fc.nat(1_000_000),
+      share: fc.double({ min: 0, max: 1, noNaN: true }),
+    });
+    const limit = fc.constantFrom(0, 0.000001, 0.01, 0.05, 0.5, 0.999);
+    fc.assert(
+      fc.property(limit, fc.array(report, { maxLength: 50 }), (badShare, reports) => {
+        const sequences = new Sequences({ ...OPTIONS, limit: badShare, minimum: 1 }, 0);
+        let nowMs = 0;
+        for (const { afterMs, all, share } of reports) {
+          nowMs += afterMs;
+          sequences.advance(nowMs);
+          sequences.add({ bad: Math.floor(all * badShare * share), all });
+          expect(sequences.broken()).toBeUndefined();
+        }
+      }),
+    );
+  });
+
+  it("is found broken exactly where the bound that is shown has passed it", () => {
+    const count = fc.tuple(
+      fc.integer({ min: 1, max: 1_000_000_000 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(count, fc.constantFrom(0.000001, 0.01, 0.05, 0.5), ([all, share], badShare) => {
+        const sequences = new Sequences({ ...OPTIONS, limit: badShare, minimum: 1 }, 0);
+        sequences.add({ bad: Math.round(all * share), all });
+        const { least, isBroken } = sequences.judged().whole;
+        // Where they are the same but for the last digits, either may be said.
+        if (Math.abs(least / badShare - 1) > 1e-6) expect(isBroken).toBe(least > badShare);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it("tells of the evidence what it is made of", () => {
