@@ -24,12 +24,10 @@ export async function readDocuments(places: readonly string[], world: World): Pr
 
 /** Never throws for what the documents say: only for places that are not there, and where there is no policy at all. */
 export async function checkPlaces(places: readonly string[], world: World): Promise<CheckedPlaces> {
-  const files = (await Promise.all(places.map((place) => filesAt(place, world)))).flat();
+  const texts = await readTexts(places, world);
   const origins = new Map<PolicyKey, string>();
-  const checked: CheckedPlaces = { policies: [], errors: [], files: files.length };
-  for (const { place, read } of files) {
-    const source = place === "-" ? "standard input" : place;
-    const answer = await read();
+  const checked: CheckedPlaces = { policies: [], errors: [], files: texts.length };
+  for (const { source, ...answer } of texts) {
     if ("unreadable" in answer) {
       checked.errors.push(errorAt(source, "", `cannot be read: ${answer.unreadable}`));
       continue;
@@ -47,6 +45,18 @@ export async function checkPlaces(places: readonly string[], world: World): Prom
   if (checked.policies.length + checked.errors.length === 0)
     throw failed(`no policies in ${places.join(", ")}`, "look at `meshfuse apply --help`");
   return checked;
+}
+
+/** Each with what errors call it. Throws for places that are not there. */
+export async function readTexts(
+  places: readonly string[],
+  world: World,
+): Promise<({ source: string } & Awaited<ReturnType<typeof readPolicyFile>>)[]> {
+  const files = (await Promise.all(places.map((place) => filesAt(place, world)))).flat();
+  const texts = [];
+  for (const { place, read } of files)
+    texts.push({ source: place === "-" ? "standard input" : place, ...(await read()) });
+  return texts;
 }
 
 /** Each error, and how many there are. */

@@ -5,6 +5,7 @@ import { addBypass } from "./commands/bypass.js";
 import { addCheck } from "./commands/check.js";
 import { addCompletion } from "./commands/completion.js";
 import { addController } from "./commands/controller.js";
+import { addConvert } from "./commands/convert.js";
 import { addDelete } from "./commands/delete.js";
 import { addDescribe } from "./commands/describe.js";
 import { addDiff } from "./commands/diff.js";
@@ -64,6 +65,7 @@ function programFor(outer: World): Command {
   addStop(program, world);
   addBypass(program, world);
   addRender(program, world);
+  addConvert(program, world);
   addCompletion(program, world);
   addHelp(program, world);
   return withExamples(program, [

@@ -15,6 +15,7 @@ export {
   type WatchOptions,
   watchFolder,
 } from "./folder/index.js";
+export { childPointer, pathOf, readYaml, type Tree } from "./read/index.js";
 export {
   type AcceptedPolicy,
   BYPASS_CONFIG,
@@ -30,4 +31,4 @@ export {
   sidecarLabel,
 } from "./resolve/index.js";
 export { POLICY_SCHEMA } from "./schema/index.js";
-export { formatTime, parseDurationMs, parsePercentagePpm, parseTimeMs } from "./values/index.js";
+export { ALWAYS_PPM, formatTime, parseDurationMs, parsePercentagePpm, parseTimeMs } from "./values/index.js";

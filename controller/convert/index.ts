@@ -1,0 +1,2 @@
+// Other people's documents into policies.
+export { type Conversion, type ConvertOptions, convertIstio } from "./istio.js";
