@@ -22,6 +22,7 @@ export {
   compareBytes,
   concerns,
   LEASE_MS,
+  nameOf,
   type Resolution,
   type ResolvedConfig,
   type ResolveInput,
