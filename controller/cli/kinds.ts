@@ -18,6 +18,8 @@ import { usage } from "./world.js";
 
 /** What can be described. */
 export const DESCRIBED = ["breaker", "experiment"] as const;
+/** What can be explained. */
+export const EXPLAINED = "fault";
 /** Enough entries to find names in. */
 const NAMES_FROM = 1000;
 

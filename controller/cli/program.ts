@@ -9,6 +9,7 @@ import { addConvert } from "./commands/convert.js";
 import { addDelete } from "./commands/delete.js";
 import { addDescribe } from "./commands/describe.js";
 import { addDiff } from "./commands/diff.js";
+import { addExplain } from "./commands/explain.js";
 import { addGet } from "./commands/get.js";
 import { addHelp } from "./commands/help.js";
 import { addPause } from "./commands/pause.js";
@@ -59,6 +60,7 @@ function programFor(outer: World): Command {
   addCheck(program, world);
   addGet(program, world);
   addDescribe(program, world);
+  addExplain(program, world);
   addDelete(program, world);
   addStatus(program, world);
   addPause(program, world);

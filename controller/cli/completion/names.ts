@@ -4,6 +4,7 @@ import { Client } from "../client.js";
 import {
   breakerNames,
   DESCRIBED,
+  EXPLAINED,
   experimentNames,
   KIND_WORDS,
   listName,
@@ -29,6 +30,7 @@ export async function valuesFor({ place, before }: Slot, world: World, server?: 
   if (FILE_OPTIONS.includes(last)) return { files: true };
   if (place === "get kind") return plain(KIND_WORDS);
   if (place === "describe kind") return plain(DESCRIBED);
+  if (place === "explain kind") return plain([EXPLAINED]);
   if (place === "delete kind") return plain(POLICY_KINDS);
   const read = readerOf(place, before);
   if (read === undefined) return plain([]);
@@ -48,6 +50,7 @@ function readerOf(
 ): ((client: Client) => Promise<string[]>) | undefined {
   if (place.endsWith("--namespace")) return namespaces;
   if (place === "bypass end id") return (client) => namesIn(client, "bypasses");
+  if (place === "explain name") return faultNames;
   if (place === "stop name") return experimentNames;
   if (place === "describe name") return kind.startsWith("breaker") ? breakerNames : experimentNames;
   const list = listName(kind);
@@ -67,6 +70,13 @@ async function policyNames(client: Client, kind: string): Promise<string[]> {
   return policies
     .filter(({ policy }) => (wanted ?? policy.kind) === policy.kind)
     .map(({ policy }) => policy.metadata.name);
+}
+
+async function faultNames(client: Client): Promise<string[]> {
+  const { policies } = await client.policies();
+  return policies.flatMap(({ policy: { kind, metadata } }) =>
+    kind === "FaultInjection" ? [`${metadata.namespace}/${metadata.name}`] : [],
+  );
 }
 
 async function labels(client: Client): Promise<string[]> {

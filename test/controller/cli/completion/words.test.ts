@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { script } from "../../api/fixture.js";
+import { API_VERSION, type Policy } from "../../../../controller/model/index.js";
+import { BREAKER, script } from "../../api/fixture.js";
 import { breakerView, bypassView, sidecarView } from "../views.js";
 import { run, serverFor, type TestNeeds } from "../world.js";
 
@@ -33,6 +34,9 @@ describe("completion without a controller", () => {
     ["describe ", "breaker"],
     ["describe breaker x --dir", "--direction"],
     ["describe breaker x --direction i", "inbound"],
+    ["explain ", "fault"],
+    ["explain fault x --un", "--unit"],
+    ["convert -o ", "yaml"],
     ["get circ", "CircuitBreaker"],
     ["get -o yaml edg", "edges"],
     ["delete Fault", "FaultInjection"],
@@ -87,6 +91,13 @@ describe("completion with a controller", () => {
     ],
     bypasses: [bypassView()],
     breakers: [breakerView("s", { name: "shop/cart" }), breakerView("s")],
+  });
+
+  it("offers the faults that can be explained", async () => {
+    const metadata = { name: "slow", namespace: "shop" };
+    const slow: Policy = { apiVersion: API_VERSION, kind: "FaultInjection", metadata, spec: {} };
+    const ask = await serverFor(script({ entries: [BREAKER, { ...BREAKER, policy: slow }] }));
+    expect(await offered("explain fault ", ask)).toEqual(["shop/slow"]);
   });
 
   it.each([
