@@ -12,8 +12,9 @@ import { equals } from "./bytes/slice";
 import { BreakerSpec, FaultSpec, KEY_NONE, NONE, Program } from "./config/program";
 import { Config, programOf, Root, rootOf } from "./config/slot";
 import { dropNative, dropSource, meet, meetAnyone } from "./edge/edge";
-import { sendAbort, sendDrop } from "./fault/abort";
+import { sendAbort } from "./fault/abort";
 import { lasts } from "./fault/active";
+import { injectBody, injectResponse, releaseResponse } from "./fault/answer";
 import {
   abortAsked,
   aborting,
@@ -24,13 +25,12 @@ import {
   kibps,
   obeys,
 } from "./fault/decide";
+import { HELD, hold } from "./fault/hold";
 import * as note from "./fault/note";
 import { returnPlaces } from "./fault/place";
-import * as respond from "./fault/respond";
 import { ABORT, faultAt } from "./fault/table";
 import { throttle } from "./fault/throttle";
-import { HOLD, holdsEnd, onBody, RESET_SOON, truncated } from "./fault/truncate";
-import { full, wait } from "./fault/wait";
+import { holdsEnd, truncated } from "./fault/truncate";
 import { finish } from "./finish";
 import { beginRequest, method, overflowed } from "./match/attributes";
 import { beginRules, firstThatHolds } from "./match/match";
@@ -40,7 +40,6 @@ import { INJECTED, REJECTED } from "./report/outcome";
 import * as overflow from "./report/overflow";
 import {
   begin,
-  CUT,
   close,
   END_SEEN,
   find,
@@ -56,7 +55,6 @@ import {
   REQUEST_SEEN,
   RESPONSE_PAUSED,
   RESPONSE_SEEN,
-  RESUMED,
   SLOW,
   Stream,
   setEdge,
@@ -65,21 +63,12 @@ import {
   WAITING,
 } from "./stream";
 import { tag } from "./tag/tag";
-import { arm } from "./timer";
 
 const CONNECT = ascii("CONNECT");
 
 /** What a header callback tells the host: go on, or hold the stream. */
 const CONTINUE: u32 = 0;
 const PAUSE: u32 = 1;
-
-/** Facts of a stream that waits for an instant. */
-const HELD: u32 = REQUEST_PAUSED | RESPONSE_PAUSED | CUT;
-/**
- * Between the last bytes of a response that is cut off and its reset: so long they have to leave Envoy. What a client of
- * HTTP/2 has not made room for by then it does not get.
- */
-const LINGER_NS: u64 = 100_000_000;
 const NS_PER_US: u64 = 1000;
 const US_PER_MS: u64 = 1000;
 const NS_PER_MS: u64 = 1_000_000;
@@ -126,23 +115,23 @@ export function onResponseHeaders(context: u32, endOfStream: bool): u32 {
   if (answersTimed || (facts & WAITING) != 0) noteAnswer(stream);
   const outcome = atHeaders(stream);
   stream.outcome = outcome & ~UPGRADED;
-  if (outcome >= UPGRADED && stream.breaker != NONE) {
-    settleAny(stream, stream.outcome, host.monotonicNs());
+  if (outcome >= UPGRADED) {
+    if (stream.breaker != NONE) settleAny(stream, stream.outcome, host.monotonicNs());
     // Whatever the connection does later, its breaker has heard of it.
     stream.breaker = NONE;
-  } else if ((facts & PLANNED) != 0 && isUpstreams()) return injectResponse(stream);
-  return CONTINUE;
+    return CONTINUE;
+  }
+  return (facts & PLANNED) != 0 && isUpstreams() && injectResponse(stream) ? PAUSE : CONTINUE;
 }
 
 /** Mostly it only remembers that the end was seen: cheaper than asking for flags at each stream's end. */
 export function onResponseBody(context: u32, size: u32, endOfStream: bool): u32 {
-  if (truncated != 0) return injectBody(context, size, endOfStream);
-  if (endOfStream) {
-    const first = firstOf(context);
-    const stream = first.id == context ? first : find(first, context);
-    if (stream !== null) stream.facts |= END_SEEN;
-  }
-  return CONTINUE;
+  if (!endOfStream && truncated == 0) return CONTINUE;
+  const first = firstOf(context);
+  const stream = first.id == context ? first : find(first, context);
+  if (stream === null) return CONTINUE;
+  if (endOfStream) stream.facts |= END_SEEN;
+  return has(stream, TRUNCATED) && injectBody(stream, size, endOfStream) ? PAUSE : CONTINUE;
 }
 
 export function onResponseTrailers(context: u32): u32 {
@@ -188,13 +177,6 @@ function releaseRequest(stream: Stream, now: u64): void {
   }
 }
 
-function releaseResponse(stream: Stream, now: u64): void {
-  stream.facts = (stream.facts & ~RESPONSE_PAUSED) | RESUMED;
-  stream.resumeNs = now;
-  respond.change(stream, now);
-  host.continueResponse();
-}
-
 /** Of a configuration that looks at requests. */
 function decideAll(stream: Stream, root: Root, config: Config, now: u64, endOfStream: bool): u32 {
   const program = programOf(config);
@@ -209,7 +191,7 @@ function decideAll(stream: Stream, root: Root, config: Config, now: u64, endOfSt
   dropSource(program);
   if (breaker != 0 && rejected(stream, changetype<BreakerSpec>(breaker), now)) answer = PAUSE;
   else if (program.faultCount > 0) answer = injectFaults(stream, root, program, now);
-  if (stream.breaker != NONE) {
+  if (stream.breaker != NONE || has(stream, PLANNED)) {
     if (answer == CONTINUE && has(stream, LISTED)) list(stream);
     if (!endOfStream && equals(method(), CONNECT)) stream.facts |= TUNNEL;
   }
@@ -282,48 +264,4 @@ function abort(stream: Stream, index: u32, asked: u32): void {
   stream.outcome = INJECTED;
   countKind(index, ABORT);
   sendAbort(changetype<FaultSpec>(faultAt(index).spec), asked);
-}
-
-/** A planned fault does something to an upstream's answer. */
-function injectResponse(stream: Stream): u32 {
-  const now = host.monotonicNs();
-  const lost = respond.dropper(stream, now);
-  if (lost !== null) {
-    stream.facts |= REPLIED;
-    stream.outcome = INJECTED;
-    sendDrop(lost);
-    return PAUSE;
-  }
-  const holdUs = respond.begin(stream, now);
-  const root = rootOf(stream.root);
-  if (holdUs == 0 || root === null || full()) {
-    respond.change(stream, now);
-    return CONTINUE;
-  }
-  hold(stream, root, RESPONSE_PAUSED, now + holdUs * NS_PER_US, now);
-  return PAUSE;
-}
-
-/** While any response of this VM is cut off somewhere. */
-function injectBody(context: u32, size: u32, endOfStream: bool): u32 {
-  const stream = find(firstOf(context), context);
-  if (stream === null) return CONTINUE;
-  if (endOfStream) stream.facts |= END_SEEN;
-  if (!has(stream, TRUNCATED)) return CONTINUE;
-  const now = host.monotonicNs();
-  const asked = onBody(stream, size, endOfStream, now);
-  const root = rootOf(stream.root);
-  if ((asked & RESET_SOON) != 0 && root !== null) {
-    if (full()) host.closeResponse();
-    else hold(stream, root, CUT, now + LINGER_NS, now);
-  }
-  return asked & HOLD;
-}
-
-/** Until `atNs`, as `fact` says. */
-function hold(stream: Stream, root: Root, fact: u32, atNs: u64, now: u64): void {
-  stream.facts |= fact;
-  stream.resumeNs = atNs;
-  wait(stream, atNs);
-  arm(root, atNs, now);
 }

@@ -6,7 +6,7 @@ import * as writer from "../bytes/writer";
 import { FaultSpec, HeaderSpec, NONE } from "../config/program";
 
 const DETAILS = ascii("meshfuse_fault_abort");
-const MESHFUSE = ascii("x-meshfuse");
+export const MESHFUSE = ascii("x-meshfuse");
 /** What Envoy itself says where an upstream did not answer in time. */
 const DROP_DETAILS = ascii("meshfuse_fault_drop");
 const TIMED_OUT = ascii("upstream request timeout");
@@ -51,7 +51,8 @@ function compose(spec: FaultSpec, cause: u64, headers: u32): void {
   reply.write();
 }
 
-function mark(name: Slice): Slice {
+/** What an answer that a fault made or changed says of it. */
+export function mark(name: Slice): Slice {
   writer.begin(MARK, MARK_SIZE);
   writer.text(FAULT_IS);
   writer.text(name);

@@ -8,6 +8,7 @@ import * as writer from "../bytes/writer";
 import { FaultSpec, HeaderSpec, NONE, ResponseSpec } from "../config/program";
 import { INJECTED } from "../report/outcome";
 import { END_SEEN, has, Stream } from "../stream";
+import { MESHFUSE, mark } from "./abort";
 import { countKind } from "./decide";
 import { delayAt, plannedAt } from "./plan";
 import { RESPONSE } from "./table";
@@ -53,24 +54,22 @@ export function change(stream: Stream, now: u64): void {
   let status: u32 = 0;
   let bytes: u32 = NONE;
   let endsClean = false;
-  let isChanged = false;
   // The first one's word is the last one written.
   for (let i = stream.planCount; i > 0; i--) {
     const spec = plannedAt(stream, i - 1, now);
     if (spec === null) continue;
     const response = spec.response;
     if (response.status != 0) status = response.status;
-    if (response.headerCount > 0) isChanged = true;
+    if (response.status != 0 || response.headerCount > 0) {
+      stream.outcome = INJECTED;
+      host.replaceHeader(host.RESPONSE_HEADERS, MESHFUSE, mark(spec.name));
+    }
     setHeaders(response);
     if (response.truncate > bytes) continue;
     bytes = response.truncate;
     endsClean = response.endsClean;
   }
-  if (status != 0) {
-    isChanged = true;
-    setStatus(status);
-  }
-  if (isChanged) stream.outcome = INJECTED;
+  if (status != 0) setStatus(status);
   // No body may follow these.
   const isBare = status == NO_CONTENT || status == NOT_MODIFIED;
   shorten(stream, isBare ? 0 : bytes, isBare || endsClean, status != 0);

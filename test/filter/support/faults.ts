@@ -22,3 +22,16 @@ export function verdicts(sidecar: Sidecar, name: string): Record<string, number>
 export function injected(sidecar: Sidecar, name: string): Record<string, number> {
   return sidecar.counterBy("meshfuse_fault_injected_total", "kind", { fault: `default/${name}` });
 }
+
+/** A fault that does `response` to every answer. */
+export function responding(
+  name: string,
+  response: Readonly<Record<string, unknown>>,
+  fields: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
+  return fault(name, { percentage: "100%", response, ...fields });
+}
+
+export function outcomes(sidecar: Sidecar): Record<string, number> {
+  return sidecar.counterBy("meshfuse_requests_total", "outcome");
+}

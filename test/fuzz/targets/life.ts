@@ -12,6 +12,7 @@ import { bytesOf, changeSteps, readSteps, type Step, writeSteps } from "./steps.
 const MOST_REPORT_BYTES = 49_152;
 const TOKEN_STEP = 4;
 const FIRST_STREAM = 1000;
+const VIA_UPSTREAM = new Uint8Array(Buffer.from("via_upstream"));
 
 interface LiveStream {
   id: number;
@@ -70,6 +71,7 @@ class Life {
       this.#rootStep(step);
     else this.#streamStep(step);
     for (const report of sidecar.host.did.reports) this.#expectReadable(report);
+    for (const [name, { id }] of this.#streams) if (sidecar.host.state.closed.has(id)) this.#end(name, id);
   }
 
   #configure(preset: number, document: string | undefined): void {
@@ -103,15 +105,28 @@ class Life {
     const { sidecar } = this;
     const stream = this.#streams.get(step.stream) ?? this.#begin(step.stream);
     if (stream === undefined || (stream.seen.has(step.do) && step.do !== "body")) return;
+    // Of a paused response nothing but its end can come.
+    if (sidecar.host.state.held.has(stream.id) && step.do !== "end") return;
     stream.seen.add(step.do);
     if (step.do === "request") sidecar.request(stream.id, bytesOf(step.headers), step.ends);
-    else if (step.do === "response") sidecar.response(stream.id, bytesOf(step.headers), step.ends);
-    else if (step.do === "body") sidecar.body(stream.id, step.ends);
-    else if (step.do === "end") {
-      this.#streams.delete(step.stream);
-      sidecar.end(stream.id, step.trailers === undefined ? undefined : bytesOf(step.trailers));
-    }
+    else if (step.do === "response") this.#respond(step, stream.id);
+    else if (step.do === "body") sidecar.body(stream.id, step.ends, (step.size ?? 0) >>> 0);
+    else if (step.do === "trailers") sidecar.trailers(stream.id, bytesOf([]));
+    else if (step.do === "end")
+      this.#end(step.stream, stream.id, step.trailers === undefined ? undefined : bytesOf(step.trailers));
     if (sidecar.host.did.replies.length > 1) throw new Finding("host", "one stream is answered twice");
+  }
+
+  #respond(step: Extract<Step, { do: "response" }>, stream: number): void {
+    const { host } = this.sidecar;
+    const details = step.upstream === true ? VIA_UPSTREAM : new Uint8Array();
+    host.properties = { ...host.properties, "response.code_details": details };
+    this.sidecar.response(stream, bytesOf(step.headers), step.ends);
+  }
+
+  #end(name: number, stream: number, trailers?: Uint8Array): void {
+    this.#streams.delete(name);
+    this.sidecar.end(stream, trailers);
   }
 
   #begin(name: number): LiveStream | undefined {

@@ -87,6 +87,14 @@ const EXPERIMENTS = [
     activeFor: "1h",
   },
 ];
+/** Everything that can become of an answer. */
+const ANSWERS = [
+  { percentage: "50%", response: { drop: true } },
+  { percentage: "70%", response: { delay: { fixed: "10ms" }, status: 500, header: { "x-a": "b" } } },
+  { percentage: "70%", response: { truncate: 8 } },
+  { percentage: "30%", response: { truncate: { bytes: 100_000, end: "clean" }, status: 204 } },
+  { percentage: "50%", response: { truncate: 100_000 }, delay: { fixed: "10ms" }, throughput: { kibps: 9 } },
+].map((fault, index) => ({ name: `s/answer${index}`, activeFor: "1h", ...fault }));
 const TAGS = [
   { name: "tenant", from: { header: "x-tenant" }, values: ["gold", "silver"] },
   { name: "user", from: { header: "x-user" }, maxValues: 3 },
@@ -139,6 +147,8 @@ const documents = [
   },
   { direction: "inbound", services: SERVICES, report: REPORT, faults: EXPERIMENTS },
   { direction: "outbound", report: REPORT, faults: [...EXPERIMENTS, ...FAULTS] },
+  { direction: "outbound", report: REPORT, breakers: [WHOLE], faults: ANSWERS.slice(1) },
+  { direction: "outbound", report: REPORT, faults: ANSWERS },
 ] as const;
 
 export interface Preset {

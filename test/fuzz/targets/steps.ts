@@ -10,8 +10,12 @@ export type HeaderText = string | [string, string][];
 
 export type Step =
   | { do: "configure"; preset: number; document?: string }
-  | { do: "request" | "response"; stream: number; headers: HeaderText; ends: boolean }
-  | { do: "body"; stream: number; ends: boolean }
+  | { do: "request"; stream: number; headers: HeaderText; ends: boolean }
+  /** `upstream`: one answered. */
+  | { do: "response"; stream: number; headers: HeaderText; ends: boolean; upstream?: boolean }
+  /** `size`: what its part is said to have. */
+  | { do: "body"; stream: number; ends: boolean; size?: number }
+  | { do: "trailers"; stream: number }
   | { do: "end"; stream: number; trailers?: HeaderText }
   | { do: "tick"; root: number; afterMs: number }
   | { do: "endRoot"; root: number }
@@ -55,6 +59,7 @@ const KEYS: readonly [KeyAndSizes, ...KeyAndSizes[]] = [
 ];
 const SIZES = [0, 1, 4, 8, 16, 32, 224, 712, 728, 2328, 4096] as const;
 const DELAYS_MS = [0, 1, 10, 50, 100, 101, 300, 500, 1500, 10_001, 30_000, 3_600_000, 90_000_000] as const;
+const BODY_SIZES = [0, 1, 7, 8, 9, 61_440, 61_441, 200_000, 0x7fff_ffff, 0xffff_ffff] as const;
 const MOST_STEPS = 60;
 const STREAMS = 6;
 
@@ -149,8 +154,15 @@ const MAKERS: readonly [(dice: Dice) => Step, ...((dice: Dice) => Step)[]] = [
     stream: dice.below(STREAMS),
     headers: [[":status", dice.pick(["200", "503", "429", "101"])]],
     ends: dice.chance(0.5),
+    upstream: dice.chance(0.5),
   }),
-  (dice) => ({ do: "body", stream: dice.below(STREAMS), ends: dice.chance(0.5) }),
+  (dice) => ({
+    do: "body",
+    stream: dice.below(STREAMS),
+    ends: dice.chance(0.5),
+    ...(dice.chance(0.7) ? { size: dice.pick(BODY_SIZES) } : {}),
+  }),
+  (dice) => ({ do: "trailers", stream: dice.below(STREAMS) }),
   (dice) => ({
     do: "end",
     stream: dice.below(STREAMS),

@@ -7,6 +7,8 @@ import type { HostSide } from "./side.js";
 const CREATE = 0xffffffff;
 const PLUGIN_CONFIGURATION = 7;
 const GRPC_MESSAGE = 5;
+const RESPONSE_BODY = 1;
+const RESPONSE = 1;
 const WALL_CLOCK = 0;
 
 export type Bodies = Readonly<Record<string, (...args: number[]) => number>>;
@@ -85,11 +87,7 @@ function values(host: HostSide): Bodies {
     },
     proxy_get_buffer_bytes(kind = 0, start = 0, most = 0, out = 0, outSize = 0) {
       if (host.fails()) return Status.NotFound;
-      const bytes = (kind === PLUGIN_CONFIGURATION ? host.configuration : host.message).subarray(
-        start,
-        start + most,
-      );
-      if (kind !== PLUGIN_CONFIGURATION && kind !== GRPC_MESSAGE) host.broken(`buffer ${kind} is asked for`);
+      const bytes = bufferOf(host, kind).subarray(start, start + (most >>> 0));
       const status = host.give(bytes, out, outSize, "proxy_get_buffer_bytes");
       if (kind === PLUGIN_CONFIGURATION && status === Status.Ok && bytes.length > 0)
         host.gave(
@@ -98,12 +96,32 @@ function values(host: HostSide): Bodies {
         );
       return status;
     },
+    proxy_set_buffer_bytes(kind = 0, start = 0, replaced = 0, data = 0, size = 0) {
+      const bytes = host.guest.read(data, size, "proxy_set_buffer_bytes");
+      if (kind !== RESPONSE_BODY) host.broken(`buffer ${kind} is written`);
+      if (host.fails()) return Status.BadArgument;
+      const { body } = host;
+      if (start === 0) host.body = Buffer.concat([bytes, body.subarray(replaced >>> 0)]);
+      else if (start >>> 0 >= body.length) host.body = Buffer.concat([body, bytes]);
+      else return Status.BadArgument;
+      return Status.Ok;
+    },
   };
+}
+
+function bufferOf(host: HostSide, kind: number): Uint8Array {
+  if (kind === RESPONSE_BODY) return host.body;
+  if (kind === PLUGIN_CONFIGURATION) return host.configuration;
+  return kind === GRPC_MESSAGE ? host.message : host.broken(`buffer ${kind} is asked for`);
 }
 
 function replies(host: HostSide): Bodies {
   return {
-    proxy_set_effective_context: (id = 0) => (host.state.contexts.has(id) ? Status.Ok : Status.BadArgument),
+    proxy_set_effective_context(id = 0) {
+      if (!host.state.contexts.has(id)) return Status.BadArgument;
+      host.effective = id;
+      return Status.Ok;
+    },
     proxy_send_local_response(
       status = 0,
       details = 0,
@@ -124,7 +142,14 @@ function replies(host: HostSide): Bodies {
       host.did.replies.push(status);
       return Status.Ok;
     },
-    proxy_continue_stream() {
+    proxy_close_stream() {
+      if (host.did.replies.length > 0) host.broken("a stream is answered and closed");
+      host.state.closed.add(host.effective);
+      return Status.Ok;
+    },
+    proxy_continue_stream(type = 0) {
+      if (type === RESPONSE && !host.state.held.delete(host.effective))
+        host.broken("a response goes on that is not paused");
       host.did.continued++;
       return Status.Ok;
     },

@@ -28,6 +28,8 @@ export class Host implements HostSide {
   properties: Readonly<Record<string, Uint8Array>> = {};
   configuration = new Uint8Array();
   message = new Uint8Array();
+  body = new Uint8Array();
+  effective = 0;
   /** So many of the next host calls that may fail do. */
   failing = 0;
 
@@ -42,6 +44,7 @@ export class Host implements HostSide {
   /** Enters the module with `fuel` steps, and more for what is handed over. Throws a Finding. */
   enter(name: string, fuel: number, ...args: number[]): number {
     this.did = nothing();
+    this.effective = args[0] ?? 0;
     return this.guest.enter(name, fuel, ...args) ?? 0;
   }
 
@@ -96,6 +99,7 @@ export class Host implements HostSide {
     this.did = nothing();
     this.maps = {};
     this.properties = {};
+    this.body = new Uint8Array();
     this.failing = 0;
   }
 
@@ -117,6 +121,8 @@ function freshState(): HostState {
     cas: 0,
     metrics: new Map(),
     contexts: new Set(),
+    held: new Set(),
+    closed: new Set(),
     token: 1,
   };
 }
@@ -127,6 +133,8 @@ function copyOf(state: HostState): HostState {
     shared: new Map(state.shared),
     metrics: new Map(state.metrics),
     contexts: new Set(state.contexts),
+    held: new Set(state.held),
+    closed: new Set(state.closed),
   };
 }
 

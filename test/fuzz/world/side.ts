@@ -14,6 +14,9 @@ export interface HostState {
   metrics: Map<string, number>;
   /** Root contexts and streams that the module may name. */
   contexts: Set<number>;
+  /** Streams whose response is paused, and those that the module closed. */
+  held: Set<number>;
+  closed: Set<number>;
   token: number;
 }
 
@@ -36,6 +39,10 @@ export interface HostSide {
   readonly properties: Readonly<Record<string, Uint8Array>>;
   readonly configuration: Uint8Array;
   readonly message: Uint8Array;
+  /** The part of a response's body that is at hand. */
+  body: Uint8Array;
+  /** The context that calls are made for. */
+  effective: number;
   /** Puts a value where the module's allocator says; the status for the module. */
   give(value: Uint8Array, out: number, outSize: number, who: string): number;
   /** Where a configuration came to lie, which is not in the arena. */

@@ -11,9 +11,13 @@ const FUEL = {
   configure: 6_000_000,
   request: 60_000,
   response: 10_000,
+  body: 20_000,
   log: 80_000,
   tick: 2_000_000,
 } as const;
+
+/** Bodies that are said to be larger have no more bytes. */
+const MOST_BODY = 200_000;
 
 export type Direction = "outbound" | "inbound";
 
@@ -93,12 +97,20 @@ export class Sidecar {
 
   response(stream: number, pairs: Uint8Array, end = true): void {
     this.host.maps = { [RESPONSE]: pairs };
-    this.host.enter("proxy_on_response_headers", FUEL.response, stream, 0, end ? 1 : 0);
+    const paused = this.host.enter("proxy_on_response_headers", FUEL.response, stream, 0, end ? 1 : 0) !== 0;
+    if (paused && this.host.did.replies.length === 0) this.host.state.held.add(stream);
   }
 
-  body(stream: number, end: boolean): void {
-    this.host.maps = {};
-    this.host.enter("proxy_on_response_body", FUEL.response, stream, 0, end ? 1 : 0);
+  /** A part of the response's body that is said to have `size` bytes. */
+  body(stream: number, end: boolean, size = 0): void {
+    this.host.maps = end ? { [TRAILERS]: new Uint8Array(4) } : {};
+    this.host.body = new Uint8Array(Math.min(size, MOST_BODY));
+    this.host.enter("proxy_on_response_body", FUEL.body, stream, size, end ? 1 : 0);
+  }
+
+  trailers(stream: number, pairs: Uint8Array): void {
+    this.host.maps = { [TRAILERS]: pairs };
+    this.host.enter("proxy_on_response_trailers", FUEL.response, stream, 0);
   }
 
   /** The stream's end; `trailers` are those of the response. */
@@ -108,6 +120,8 @@ export class Sidecar {
     this.host.maps = {};
     this.host.enter("proxy_on_done", FUEL.log, stream);
     this.host.state.contexts.delete(stream);
+    this.host.state.held.delete(stream);
+    this.host.state.closed.delete(stream);
   }
 
   tick(root: Root, afterMs: number): void {
