@@ -36,16 +36,15 @@ export function blindText({ service, silentMs }: Told): string {
 
 /** How one limit stands. */
 export function limitText(told: Told): string {
-  const { service, verdict, minimum, recent } = told;
+  const { service, limit, verdict, minimum, recent } = told;
   if (verdict === "blind") return blindText(told);
   if (service === undefined) return "no service has been called from outside the mesh so far";
-  const name = `${told.limit} of ${service}`;
-  if (verdict === "few") {
-    return `${name}: ${recent.requests} requests, judged from ${minimum} on; asked for is ${asked(told)}`;
-  }
+  const name = `${limit} of ${service}`;
+  if (verdict === "few") return `${name}: ${recent.requests} requests, judged from ${minimum} on`;
   const share = recent.requests === 0 ? 0 : recent.bad / recent.requests;
-  const seen = told.limit === "success" ? `${down(1 - share)}` : `${up(share)} of 5% are slower`;
-  return `${name}: ${seen} in ${recent.requests} requests; asked for is ${asked(told)}`;
+  if (limit === "success")
+    return `${name}: ${down(1 - share)} of ${recent.requests} requests; the limit is ${asked(told)}`;
+  return `${name}: ${up(share)} of ${recent.requests} requests are slower than ${asked(told)}; the limit is 5%`;
 }
 
 /** As the policy says it. */

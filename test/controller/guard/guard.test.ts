@@ -61,11 +61,11 @@ describe("a guard", () => {
         ...{ overMs: 60_000, minimum: 100, sidecars: 1 },
         whole: { sinceMs: 5_000 * S, requests: 1_000, bad: 5, leastBadShare: expect.any(Number) },
         recent: { sinceMs: 5_000 * S, requests: 1_000, bad: 5, leastBadShare: expect.any(Number) },
-        text: "success of default/productpage: 99.5% in 1000 requests; asked for is 99%",
+        text: "success of default/productpage: 99.5% of 1000 requests; the limit is 99%",
       },
       expect.objectContaining({
         ...{ limit: "p95", p95Ms: 800, badShare: 0.05, verdict: "holding" },
-        text: "p95 of default/productpage: 2% of 5% are slower in 1000 requests; asked for is 800ms",
+        text: "p95 of default/productpage: 2% of 1000 requests are slower than 800ms; the limit is 5%",
       }),
     ]);
   });
@@ -77,7 +77,7 @@ describe("a guard", () => {
     expect(limitsOf(guard)).toMatchObject([
       {
         verdict: "few",
-        text: "success of default/productpage: 99 requests, judged from 100 on; asked for is 99%",
+        text: "success of default/productpage: 99 requests, judged from 100 on",
       },
     ]);
   });
