@@ -53,6 +53,12 @@ describe("a fault of Istio's", () => {
     ]);
   });
 
+  it("may wait for longer than a policy's default allows", () => {
+    const long = (fixedDelay: string) => injected({ delay: { ...HALF, fixedDelay } });
+    expect(long("60s")).not.toHaveProperty("limits");
+    expect(long("90s")).toMatchObject({ delay: { fixed: "90s" }, limits: { delay: "90s" } });
+  });
+
   it.each([
     [{ delay: { ...HALF, exponentialDelay: "1s" } }, "fault.delay has no fixedDelay"],
     [{ abort: { ...HALF, http2Error: "x" } }, "fault.abort has neither httpStatus nor grpcStatus"],

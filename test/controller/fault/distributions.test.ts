@@ -5,6 +5,8 @@ import { FilterAmounts } from "../../filter/support/amounts.js";
 import { distance, farthest, normalShare } from "./statistics.js";
 
 const UNITS = 1_000_000;
+/** A million hashes, where other tests have most of the machine. */
+const PATIENCE_MS = 120_000;
 /** Shares at the points of TABLE. */
 const TABLE = [
   { ppm: 500_000, us: 10_000 },
@@ -48,7 +50,7 @@ beforeAll(async () => {
   filter = await FilterAmounts.start();
   const draw = { name: "default/slow", kind: "delay.amount", seed: 42 } as const;
   hashes = Array.from({ length: UNITS }, (_, index) => hashOf({ ...draw, unit: `user-${index}` }));
-});
+}, PATIENCE_MS);
 
 describe("the delays of a million units", () => {
   it.each(CASES)(

@@ -93,13 +93,6 @@ describe("completion with a controller", () => {
     breakers: [breakerView("s", { name: "shop/cart" }), breakerView("s")],
   });
 
-  it("offers the faults that can be explained", async () => {
-    const metadata = { name: "slow", namespace: "shop" };
-    const slow: Policy = { apiVersion: API_VERSION, kind: "FaultInjection", metadata, spec: {} };
-    const ask = await serverFor(script({ entries: [BREAKER, { ...BREAKER, policy: slow }] }));
-    expect(await offered("explain fault ", ask)).toEqual(["shop/slow"]);
-  });
-
   it.each([
     ["get CircuitBreaker ", ["ratings"]],
     ["describe breaker ", ["default/ratings", "shop/cart"]],
@@ -115,6 +108,14 @@ describe("completion with a controller", () => {
     ["get --namespace=d", ["--namespace=default"]],
   ])("of %j offers %j", async (line, values) => {
     expect(await offered(line, await serverFor(asked))).toEqual(values);
+  });
+
+  it("offers the faults that can be explained", async () => {
+    const metadata = { name: "slow", namespace: "shop" };
+    const spec = { percentage: "1%", delay: { fixed: "1s" }, activeFor: "1m" };
+    const slow: Policy = { apiVersion: API_VERSION, kind: "FaultInjection", metadata, spec };
+    const ask = await serverFor(script({ entries: [BREAKER, { ...BREAKER, policy: slow }] }));
+    expect(await offered("explain fault ", ask)).toEqual(["shop/slow"]);
   });
 
   it("offers no name that means something to a shell", async () => {
