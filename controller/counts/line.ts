@@ -6,9 +6,9 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import type { KeptDeparted, KeptObserved } from "../graph/index.js";
 import type { KeptSidecar } from "../report/index.js";
 
-/** A newer version would be read wrongly: it is refused. Version 1 had less to tell of breakers. */
-export const FORMAT_VERSION = 2;
-export const READ_VERSIONS: readonly number[] = [1, FORMAT_VERSION];
+/** A newer version would be read wrongly: it is refused. Version 1 had less to tell of breakers, 2 none of experiments. */
+export const FORMAT_VERSION = 3;
+export const READ_VERSIONS: readonly number[] = [1, 2, FORMAT_VERSION];
 /** More numbers than any record has; bounds what a line can make us allocate. */
 const MAX_RECORD_LENGTH = 256;
 
@@ -80,12 +80,11 @@ const BREAKER = objectOf(
   },
   { status: STATUS, keys: objectOf({ boot: COUNT, dropped: COUNT, statuses: listOf(STATUS) }) },
 );
-const FAULT = objectOf({
-  direction: DIRECTION,
-  name: TEXT,
-  verdicts: listOf(COUNT),
-  injected: listOf(COUNT),
-});
+const FAULT_COUNTS = { verdicts: listOf(COUNT), injected: listOf(COUNT) };
+const FAULT = objectOf(
+  { direction: DIRECTION, name: TEXT, ...FAULT_COUNTS },
+  { life: objectOf({ experiment: TEXT, ...FAULT_COUNTS }) },
+);
 const GRAPH = objectOf({
   ...{ service: TEXT, lastReportMs: COUNT, droppedEdges: COUNT },
   edges: listOf(objectOf({ ...TOTALS, inFlight: COUNT })),

@@ -33,7 +33,9 @@ export function acceptedMsOf(
   const span = spanOf(policy, nowMs);
   if (!renewsOver || span === undefined || nowMs >= span.untilMs) return present.acceptedMs;
   const alive = aliveExperiment(state, key);
-  return alive === undefined || nowMs >= alive.untilMs ? nowMs : present.acceptedMs;
+  if (alive !== undefined && nowMs < alive.untilMs) return present.acceptedMs;
+  // Another instant is another life, also within a millisecond, or after the clock was set back.
+  return Math.max(nowMs, present.acceptedMs + 1);
 }
 
 /** All of them, the newest first, as time has them by now, whether that is written or not. */

@@ -7,6 +7,7 @@ import pino from "pino";
 import { onTestFinished } from "vitest";
 import { type Clock, SYSTEM_CLOCK } from "../../controller/clock.js";
 import { type Controller, startController } from "../../controller/main.js";
+import { meshfuse } from "../../controller/proto/index.js";
 import { readSettings, type Settings } from "../../controller/settings.js";
 import { temporaryFolder } from "./push/fixture.js";
 import { encode, type Message } from "./report/messages.js";
@@ -22,7 +23,7 @@ export interface Running {
   get: (path: string) => Promise<Record<string, unknown>[]>;
   send: (method: string, path: string, body?: string) => Promise<Response>;
   connect: () => DeltaClient;
-  report: (message: Message) => Promise<void>;
+  report: (message: Message) => Promise<meshfuse.report.v1alpha1.ReportReply.$Shape>;
 }
 
 export interface FreshSettings extends Settings {
@@ -67,8 +68,13 @@ export async function startOn(settings: Settings, clock: Clock = SYSTEM_CLOCK): 
     connect: () => new DeltaClient(client.makeBidiStreamRequest(DELTA, Buffer.from, (bytes) => bytes)),
     report: (message) =>
       new Promise((resolve, reject) => {
-        const done = (error: Error | null) => (error === null ? resolve() : reject(error));
-        client.makeUnaryRequest(REPORT, Buffer.from, (bytes) => bytes, Buffer.from(encode(message)), done);
+        client.makeUnaryRequest(
+          REPORT,
+          Buffer.from,
+          (bytes) => meshfuse.report.v1alpha1.ReportReply.decode(bytes),
+          Buffer.from(encode(message)),
+          (error, reply) => (error === null ? resolve(reply ?? {}) : reject(error)),
+        );
       }),
   };
 }

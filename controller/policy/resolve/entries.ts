@@ -8,6 +8,7 @@ const DEFAULT_PRIORITY = 1000;
 
 /** A fault ends by itself when the sidecar's reports have had no reply for so long. */
 export const LEASE_MS = 10_000;
+const LEASE = `${LEASE_MS / 1000}s`;
 
 /** Fields of a spec that are resolved here, or are the controller's own, and do not stand on an entry. */
 const RESOLVED_FIELDS = new Set(["selector", "direction", "priority", "match", "tags", "expect"]);
@@ -49,7 +50,7 @@ export function breakerEntry({ policy }: AcceptedPolicy): Entry {
 }
 
 export function faultEntry({ policy, acceptedMs }: AcceptedPolicy): Entry {
-  const fields = { activeFrom: formatTime(acceptedMs), ...ownFields(policy) };
+  const fields = { activeFrom: formatTime(acceptedMs), lease: LEASE, ...ownFields(policy) };
   return { name: nameOf(policy), ...matchOf(policy), ...sortedFields(fields) };
 }
 

@@ -71,8 +71,8 @@ describe("a checkpoint", () => {
     ],
     [
       "a version that is not known",
-      (lines) => lines.map((line) => line.replace('"counts":2', '"counts":3')),
-      "it is of version 3, and this Meshfuse reads version 2",
+      (lines) => lines.map((line) => line.replace('"counts":3', '"counts":4')),
+      "it is of version 4, and this Meshfuse reads version 3",
     ],
     ["no first line", ([, second = ""]) => [second], "it has no first line"],
     ["a line less", ([first = ""]) => [first], "lines are missing"],

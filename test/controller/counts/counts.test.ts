@@ -38,6 +38,24 @@ describe("counts after a regular end", () => {
     expect(rig.requests()).toBe(9);
   });
 
+  it("hold what a fault did since its experiment began, after a kill, too", async () => {
+    const rig = await CountsRig.start();
+    const young = { wallMs: BOOT_US / 1000 + 1_000 };
+    const tell = (on: CountsRig, n: number) =>
+      on.tell({ ...young, slots: [slot({ faults: [{ name: "default/f", verdicts: [n], injected: [n] }] })] });
+    tell(rig, 4);
+    rig.experiment = "e1";
+    tell(rig, 9);
+    const before = rig.graph.experimentCounts();
+    expect(before).toMatchObject([{ experiment: "e1", matched: 5 }]);
+    await rig.restart();
+    expect(rig.graph.experimentCounts()).toEqual(before);
+    tell(rig, 10);
+    const next = await rig.killed();
+    expect(next.graph.experimentCounts()).toMatchObject([{ experiment: "e1", matched: 6 }]);
+    expect(next.warnings).toEqual([]);
+  });
+
   it("hold breakers and faults with all they had", async () => {
     const rig = await CountsRig.start();
     const transition = {

@@ -1,21 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { readLine } from "../../../controller/counts/line.js";
-import { edge, slot } from "../report/messages.js";
+import { BOOT_US, edge, slot } from "../report/messages.js";
 import { CountsRig } from "./rig.js";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Path = (string | number)[];
 
-/** Of breakers, what version 1 did not write down. */
+/** What earlier versions did not write down. */
 const LATER = [
   ...["slowCompleted", "slow", "hung", "probeSuccesses", "probeFailures", "probesInFlight"],
-  ...["threshold", "lastsMs", "windowRestartedMs", "keys"],
+  ...["threshold", "lastsMs", "windowRestartedMs", "keys", "life"],
 ];
 
 /** A line with something in every field. */
 async function fullLine(): Promise<Json> {
   const rig = await CountsRig.start();
+  rig.experiment = "e1";
+  // Young: nothing that it tells is past.
   rig.tell({
+    wallMs: BOOT_US / 1000 + 1_000,
     breakers: [
       { name: "b", keys: [1, 2], transitions: [{ generation: 1, reason: "rate", atMs: 5 }] },
       { name: "b", keyed: true, key: Buffer.from("k"), transitions: [{ generation: 1, atMs: 5 }] },

@@ -19,7 +19,9 @@ export class CountsRig {
   nowMs = BOOT_US / 1000 + 3_600_000;
   readonly warnings: string[] = [];
   ledger = new ReportLedger();
-  graph = new Graph(() => this.nowMs);
+  /** The experiment that every fault is in; absent: none. */
+  experiment: string | undefined;
+  graph = this.#newGraph();
   counts: Counts | undefined;
   #timer: (() => void) | undefined;
   #isSet = () => {};
@@ -37,7 +39,7 @@ export class CountsRig {
   /** A controller begins, with nothing in memory. */
   async open(): Promise<Counts> {
     this.ledger = new ReportLedger();
-    this.graph = new Graph(() => this.nowMs);
+    this.graph = this.#newGraph();
     this.counts = await openCounts({
       ...{ folder: this.folder, ledger: this.ledger, graph: this.graph },
       clock: {
@@ -55,6 +57,10 @@ export class CountsRig {
     return this.counts;
   }
 
+  #newGraph(): Graph {
+    return new Graph(() => this.nowMs, { experimentAt: () => this.experiment });
+  }
+
   /** Ends it regularly, and begins anew. */
   async restart(): Promise<Counts> {
     await this.counts?.close();
@@ -69,6 +75,7 @@ export class CountsRig {
     const next = new CountsRig(folder);
     next.nowMs = this.nowMs;
     next.#sequence = this.#sequence;
+    next.experiment = this.experiment;
     await next.open();
     onTestFinished(() => next.counts?.close());
     return next;

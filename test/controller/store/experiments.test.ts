@@ -54,6 +54,15 @@ describe("an experiment that is stopped", () => {
     expect(acting(all)).toEqual(["a"]);
   });
 
+  it("begins a new life in the very millisecond of its end, too", async () => {
+    const all = await rig();
+    await all.apply(faultText("a"));
+    await all.kept.experiments.stop(KEY, BOB);
+    await all.apply(faultText("a"));
+    all.clock.advance(1);
+    expect([states(all), acting(all)]).toEqual([["running", "stopped"], ["a"]]);
+  });
+
   it("with an activeFrom of its author's begins again while there is time left, and not after it", async () => {
     const all = await rig();
     const text = faultText("a", ", activeFrom: 2026-11-21T00:00:00Z");

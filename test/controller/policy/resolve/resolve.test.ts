@@ -131,6 +131,10 @@ describe("an entry", () => {
     ).toEqual(["default/productpage", "shop/cart"]);
   });
 
+  it("gives every fault a lease of ten seconds, which replies to reports renew", () => {
+    expect(documentOf(accepted(faultText("a"))).faults[0].lease).toBe("10s");
+  });
+
   it("of a fault begins when it was accepted, unless its author says when", () => {
     expect(documentOf(accepted(faultText("a"))).faults[0].activeFrom).toBe("2026-11-21T00:00:00.000Z");
     expect(
