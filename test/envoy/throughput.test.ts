@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type EnvoyProcess, freePorts, startEnvoy } from "../../bench/envoy/index.js";
+import { hashOf } from "../../controller/fault/index.js";
 import { sidecarBootstrap } from "../../controller/render/index.js";
 import { freshSettings, type Running, startOn } from "../controller/running.js";
 import { ask } from "./ask.js";
@@ -80,20 +81,83 @@ async function durationMs(headers: Record<string, string>): Promise<number> {
   return performance.now() - start;
 }
 
-describe("a sidecar as it is rendered", () => {
-  beforeEach(() => startSidecar((bootstrap) => bootstrap));
+async function apply(name: string, spec: object): Promise<Response> {
+  const whole = { match: { hosts: ["ratings"] }, unit: { header: "x-user" }, activeFor: "10m", ...spec };
+  const head = { apiVersion: "meshfuse.dev/v1alpha1", kind: "FaultInjection", metadata: { name } };
+  return running.send("POST", "/api/v1/policies", JSON.stringify({ ...head, spec: whole }));
+}
 
-  it("slows the responses of requests that carry the header, and no others", async () => {
+describe("a sidecar as it is rendered", () => {
+  beforeEach(async () => {
+    await startSidecar((bootstrap) => bootstrap);
     const name = "extension_config_discovery.http_filter.meshfuse.throughput.config_reload";
     await expect
       .poll(async () => (await envoy.stats(`^${name.replaceAll(".", "\\.")}$`)).get(name), {
         timeout: 10_000,
       })
       .toBe(1);
+  });
+
+  it("slows the responses of requests that carry the header, and no others", async () => {
     expect(await durationMs({})).toBeLessThan(LEAST_MS / 2);
     expect(await durationMs({ [LIMIT]: String(KIBPS) })).toBeGreaterThan(LEAST_MS);
     const ignored = { "x-envoy-fault-abort-request": "503", "x-envoy-fault-delay-request": "3000" };
     expect(await durationMs(ignored)).toBeLessThan(LEAST_MS / 2);
     expect(await warnings()).toEqual([]);
+  });
+
+  it("slows whom a policy draws, after the delay of the same policy, and lets nobody ask for it", async () => {
+    const spec = {
+      throughput: { kibps: KIBPS, percentage: "50%" },
+      delay: { fixed: "300ms", percentage: "100%" },
+    };
+    expect((await apply("narrow", spec)).status).toBe(200);
+    await expect.poll(states, { timeout: 15_000, interval: 50 }).toEqual(["inbound true", "outbound true"]);
+    const draw = (unit: string) =>
+      hashOf({ name: "default/narrow", kind: "throughput", unit, seed: 0 }) < 2 ** 31;
+    const users = Array.from({ length: 8 }, (_, index) => `user-${index}`);
+    for (const user of users) {
+      const ms = await durationMs({ "x-user": user });
+      if (draw(user)) expect(ms).toBeGreaterThan(LEAST_MS + 300);
+      else expect(ms).toBeLessThan(LEAST_MS);
+      expect(ms).toBeGreaterThan(300);
+    }
+    expect(new Set(users.map(draw))).toEqual(new Set([true, false]));
+    const spared = users.find((user) => !draw(user)) ?? "";
+    expect(await durationMs({ "x-user": spared, [LIMIT]: "1" })).toBeLessThan(LEAST_MS);
+  });
+
+  it("slows nobody whom the policy aborts", async () => {
+    expect(
+      (await apply("broken", { percentage: "100%", throughput: { kibps: 1 }, abort: { status: 418 } }))
+        .status,
+    ).toBe(200);
+    await expect.poll(states, { timeout: 15_000, interval: 50 }).toEqual(["inbound true", "outbound true"]);
+    const { status, body } = await ask(outboundPort, { host: "ratings" });
+    expect({ status, body }).toEqual({ status: 418, body: "fault filter abort" });
+  });
+});
+
+describe("a sidecar that was rendered without it", () => {
+  beforeEach(() =>
+    startSidecar((text) => {
+      const bootstrap = JSON.parse(text, (_, value) =>
+        Array.isArray(value) ? value.filter(({ name }) => name !== "meshfuse.throughput") : value,
+      );
+      return JSON.stringify(bootstrap);
+    }),
+  );
+
+  it("keeps what it has, and who applies the policy is told why", async () => {
+    const answer = await apply("narrow", { percentage: "100%", throughput: { kibps: KIBPS } });
+    expect(answer.status).toBe(200);
+    const { warnings: said } = (await answer.json()) as {
+      warnings: { message: string; sidecars: string[] }[];
+    };
+    const reason = "does not subscribe to meshfuse.throughput: render it anew, or remove throughput";
+    expect(said).toMatchObject([{ sidecars: ["reviews-1"] }]);
+    expect(said[0]?.message).toContain(`this sidecar ${reason}`);
+    expect(await warnings()).toEqual([expect.stringContaining(reason)]);
+    expect(await durationMs({})).toBeLessThan(LEAST_MS / 2);
   });
 });

@@ -39,6 +39,19 @@ describe("the resource for throughput", () => {
   });
 });
 
+describe("a sidecar that asks for it", () => {
+  it("gets the fault as it is written, and is refused it again once it asks no longer", () => {
+    throttles = true;
+    const { config, errors } = wanted.of(REVIEWS, "outbound");
+    expect(errors).toEqual([]);
+    expect(JSON.parse(config.text).faults).toMatchObject([{ throughput: { kibps: 64 } }]);
+    throttles = false;
+    const held = wanted.of(REVIEWS, "outbound");
+    expect(held.errors).toHaveLength(1);
+    expect(held.config).toBe(config);
+  });
+});
+
 describe("a sidecar that does not ask for it", () => {
   it("gets no fault with throughput: the error names policy, field and what to do", () => {
     const { errors, resource } = wanted.of(REVIEWS, "outbound");
