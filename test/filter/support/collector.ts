@@ -17,8 +17,8 @@ export interface EdgeTotals {
   inFlight: number;
 }
 
-export function reply(intervalMs = 0, resend = false): Uint8Array {
-  return ReportReply.encode({ intervalMs, resend }).finish();
+export function reply(intervalMs = 0, resend = false, endLeases = false): Uint8Array {
+  return ReportReply.encode({ intervalMs, resend, endLeases }).finish();
 }
 
 /** Throws with the decoder's reasons: whatever the filter sends must be readable. */

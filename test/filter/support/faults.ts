@@ -35,3 +35,8 @@ export function responding(
 export function outcomes(sidecar: Sidecar): Record<string, number> {
   return sidecar.counterBy("meshfuse_requests_total", "outcome");
 }
+
+/** Whether a request of this unit is aborted now, in worker `worker`. */
+export function isHit(sidecar: Sidecar, worker = 0, headers: Readonly<Record<string, string>> = {}): boolean {
+  return sidecar.worker(worker).exchange({ request: { headers } }).client.status === 503;
+}
