@@ -99,10 +99,11 @@ describe("a fault that obeys headers", () => {
 
 describe("a percentage that a request asks for", () => {
   it("of 0 leaves it alone", async () => {
-    for (const headers of [
+    const asked: Headers[] = [
       { [STATUS]: "503", [STATUS_SHARE]: "0" },
       { [DELAY]: "9", [DELAY_SHARE]: "0" },
-    ]) {
+    ];
+    for (const headers of asked) {
       const { sidecar, status, durationMs } = await ask(headers);
       expect([status, durationMs]).toEqual([200, 0]);
       expect(verdicts(sidecar, "f")).toEqual({ not_drawn: 1 });

@@ -35,7 +35,7 @@ function crowd(sidecar: Sidecar, dice: Dice, between: (i: number) => void): Exch
   return Array.from({ length: REQUESTS }, (_, i) => {
     between(i);
     if (dice.chance(0.4)) sidecar.envoy.advance(dice.below(12));
-    const headers = dice.chance(0.2) ? { "x-envoy-fault-delay-request": "15" } : {};
+    const headers: Record<string, string> = dice.chance(0.2) ? { "x-envoy-fault-delay-request": "15" } : {};
     const cancel = dice.chance(0.2) ? { cancelAfterMs: dice.below(60) } : {};
     const worker = sidecar.roots.length - 1 - dice.below(WORKERS);
     return sidecar

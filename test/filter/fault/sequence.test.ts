@@ -16,7 +16,7 @@ function inTurn(sequence: object, fields: object = {}): Document {
 }
 
 function turns(sidecar: Sidecar, count: number, user?: string, worker = 0): boolean[] {
-  const headers = user === undefined ? {} : { "x-user": user };
+  const headers: Record<string, string> = user === undefined ? {} : { "x-user": user };
   return Array.from({ length: count }, () => isHit(sidecar, worker, headers));
 }
 
