@@ -22,7 +22,7 @@ const NO_DRAW = changetype<Draw>(memory.data(24, 8));
 export function prepareDraws(fault: FaultSpec, kinds: u32): bool {
   const record = changetype<usize>(fault);
   const shared = fault.ppm == NONE ? NO_DRAW : drawOf(fault, KIND_POLICY, fault.ppm);
-  let limits: u32 = 0;
+  let mayHit: u32 = 0;
   for (let kind: u32 = 0; kind <= KIND_POLICY; kind++) {
     let draw = NO_DRAW;
     if (((kinds >> kind) & 1) != 0) {
@@ -33,10 +33,10 @@ export function prepareDraws(fault: FaultSpec, kinds: u32): bool {
       else draw = shared;
     }
     store<usize>(record + (kind << 2), changetype<usize>(draw), offsetof<FaultSpec>("delayDraw"));
-    limits |= draw.limit;
+    if (draw.limit != NEVER) mayHit |= 1 << kind;
   }
   fault.amountDraw = varies(fault) ? drawOf(fault, KIND_AMOUNT, 1) : NO_DRAW;
-  fault.mayHit = limits != 0;
+  fault.mayHit = mayHit;
   return true;
 }
 

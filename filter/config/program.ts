@@ -262,8 +262,8 @@ export class FaultSpec {
   policyDraw: Draw;
   /** Its hash is what `delay` and the delay of `response` are drawn by; only where either is not fixed. */
   amountDraw: Draw;
-  /** Some request may be hit. */
-  mayHit: bool;
+  /** The kinds that may hit a request, a bit each. */
+  mayHit: u32;
   /** Decides and counts, touches nothing. */
   isDry: bool;
   /** Request headers may ask for a delay and an abort. */

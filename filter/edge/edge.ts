@@ -67,9 +67,7 @@ export function dropSource(program: Program): void {
 
 /** No fault that matches the request obeys the native filter's headers: they do not come in. */
 export function dropNative(): void {
-  if (!hasNative) return;
-  beginHeaders(allHeaders());
-  while (nextHeader()) if (startsWith(headerName, NATIVE_FAULT)) removeHeader(REQUEST_HEADERS, headerName);
+  if (hasNative) removeForeign(false, true, false);
 }
 
 /** To whom no edge is kept for: no service of the table, or one too many. */

@@ -6,7 +6,7 @@ import { Slice, sizeOf } from "../bytes/slice";
 import { limitOf } from "../config/draw";
 import { httpStatusOf } from "../config/grpc";
 import { readNumber, scale, whole } from "../config/number";
-import { Draw, FaultSpec, KIND_ABORT, KIND_DELAY } from "../config/program";
+import { FaultSpec, KIND_ABORT, KIND_DELAY } from "../config/program";
 import { headerNamed } from "../match/attributes";
 import { hits } from "./draw";
 
@@ -24,8 +24,6 @@ const US_PER_MS: u64 = 1000;
 
 /** Not a number. */
 const UNREADABLE: u64 = u64.MAX_VALUE;
-/** The fault's draw of what headers ask for, with the limit that they ask for. */
-const CAPPED = changetype<Draw>(memory.data(24, 8));
 
 /** Microseconds that the request at hand asks for; 0: none. */
 export let askedUs: u64 = 0;
@@ -34,6 +32,9 @@ export let askedAbort: u32 = 0;
 
 /** The kinds (a bit each) that are drawn, once headers have had their say about those that the fault drew. */
 export function ask(spec: FaultSpec, drawn: u32): u32 {
+  askedUs = 0;
+  askedAbort = 0;
+  if (!spec.obeysHeaders) return drawn;
   const ms = numberIn(DELAY);
   askedUs = ms == UNREADABLE ? 0 : min(ms * US_PER_MS, <u64>spec.longestUs);
   askedAbort = statusAsked();
@@ -53,9 +54,8 @@ function statusAsked(): u32 {
 function replaced(spec: FaultSpec, kinds: u32, kind: u32, percentage: Slice): u32 {
   const percent = numberIn(percentage);
   const draw = spec.policyDraw;
-  memory.copy(changetype<usize>(CAPPED), changetype<usize>(draw), offsetof<Draw>());
-  if (percent < 100) CAPPED.limit = min(draw.limit, limitOf(<u32>(percent * PPM_PER_PERCENT)));
-  return hits(spec, CAPPED) ? kinds | kind : kinds & ~kind;
+  const limit = percent < 100 ? min(draw.limit, limitOf(<u32>(percent * PPM_PER_PERCENT))) : draw.limit;
+  return hits(spec, draw, limit) ? kinds | kind : kinds & ~kind;
 }
 
 /** The digits that a header's first line is. */

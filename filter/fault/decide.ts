@@ -8,7 +8,6 @@ import {
   INBOUND,
   KIND_ABORT,
   KIND_DELAY,
-  KIND_POLICY,
   KIND_RESPONSE,
   KIND_THROUGHPUT,
   NONE,
@@ -51,6 +50,7 @@ const DELAYS: u32 = 1 << KIND_DELAY;
 const ABORTS: u32 = 1 << KIND_ABORT;
 const RESPONSES: u32 = 1 << KIND_RESPONSE;
 const THROTTLES: u32 = 1 << KIND_THROUGHPUT;
+const KINDS: u32 = DELAYS | ABORTS | RESPONSES | THROTTLES;
 
 /** What the faults together do to the request at hand. */
 export let delayUs: u64 = 0;
@@ -67,7 +67,8 @@ let longestUs: u64 = 0;
 let delays: u32 = 0;
 /** Those that slow its response down, a bit each by their place in the program. */
 let throttling: u64 = 0;
-let place: u64 = 0;
+/** Address of the program's first one. */
+let firstSpec: usize = 0;
 
 /** Decides all faults of the program; true when one does anything, which is in the values above. */
 export function decide(stream: Stream, program: Program, now: u64): bool {
@@ -80,9 +81,13 @@ export function decide(stream: Stream, program: Program, now: u64): bool {
   obeys = false;
   note.start();
   let isBegun = false;
-  for (place = 0; place < program.faultCount; place++) {
-    const spec = specAt(program, <u32>place);
-    if (spec.runtime == NONE || !holds(program, program.breakerCount + <u32>place)) continue;
+  let rule = program.breakerCount;
+  const end = rule + program.faultCount;
+  let at = program.faults;
+  firstSpec = at;
+  for (; rule < end; rule++, at += offsetof<FaultSpec>()) {
+    const spec = changetype<FaultSpec>(at);
+    if (spec.runtime == NONE || !holds(program, rule)) continue;
     if (!isBegun) {
       beginExempt();
       beginUnits();
@@ -94,7 +99,7 @@ export function decide(stream: Stream, program: Program, now: u64): bool {
     let verdict = isActive(fault, now) ? INJECTED : activity(fault, spec, now);
     if (verdict == INJECTED) {
       if (spec.obeysHeaders) obeys = true;
-      verdict = spec.mayHit ? judge(stream, spec, fault, now) : NOT_DRAWN;
+      verdict = spec.mayHit != 0 ? judge(stream, spec, fault, now) : NOT_DRAWN;
     }
     // Not in one expression: `f().count++` would call f twice.
     const counter = counterAt(verdictsOf(fault), verdict);
@@ -127,7 +132,7 @@ export function countKind(index: u32, kind: u32): void {
 
 /** Of a fault that is active and may hit some request. */
 function judge(stream: Stream, spec: FaultSpec, fault: Fault, now: u64): u32 {
-  const kinds = spec.obeysHeaders ? ask(spec, drawn(spec)) : drawn(spec);
+  const kinds = ask(spec, drawn(spec));
   if (kinds == 0) return NOT_DRAWN;
   if (spec.skip != 0 || spec.first != NONE) {
     if (!isCounted(fault)) return UNAVAILABLE;
@@ -165,18 +170,19 @@ function drawn(spec: FaultSpec): u32 {
   let kinds: u32 = 0;
   let last: usize = 0;
   let isHit = false;
-  for (let kind: u32 = 0; kind < KIND_POLICY; kind++) {
-    const draw = load<usize>(changetype<usize>(spec) + (kind << 2), offsetof<FaultSpec>("delayDraw"));
-    if (draw != last) isHit = hits(spec, changetype<Draw>(draw));
-    last = draw;
-    if (isHit) kinds |= 1 << kind;
+  for (let left = spec.mayHit & KINDS; left != 0; left &= left - 1) {
+    const at = load<usize>(changetype<usize>(spec) + (ctz(left) << 2), offsetof<FaultSpec>("delayDraw"));
+    const draw = changetype<Draw>(at);
+    if (at != last) isHit = hits(spec, draw, draw.limit);
+    last = at;
+    if (isHit) kinds |= left & -left;
   }
   return kinds;
 }
 
 function inject(stream: Stream, spec: FaultSpec, fault: Fault, kinds: u32): void {
   if ((kinds & DELAYS) != 0) {
-    const us = spec.obeysHeaders && askedUs != 0 ? askedUs : drawnUs(spec, spec.delay);
+    const us = askedUs != 0 ? askedUs : drawnUs(spec, spec.delay);
     delayUs += us;
     longestUs = min(longestUs, <u64>spec.longestUs);
     delays++;
@@ -185,7 +191,7 @@ function inject(stream: Stream, spec: FaultSpec, fault: Fault, kinds: u32): void
   }
   if ((kinds & ABORTS) != 0) {
     aborting = spec.runtime;
-    abortAsked = spec.obeysHeaders ? askedAbort : 0;
+    abortAsked = askedAbort;
     note.abort(fault.name);
   }
   if ((kinds & RESPONSES) != 0) {
@@ -195,7 +201,7 @@ function inject(stream: Stream, spec: FaultSpec, fault: Fault, kinds: u32): void
   if ((kinds & THROTTLES) != 0) {
     kibps = kibps == 0 ? spec.throughputKibps : min(kibps, spec.throughputKibps);
     stream.facts |= HOLDS_TO_END;
-    throttling |= (<u64>1) << place;
+    throttling |= (<u64>1) << ((changetype<usize>(spec) - firstSpec) / offsetof<FaultSpec>());
     note.add(fault.name, note.THROUGHPUT);
   }
 }

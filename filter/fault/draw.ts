@@ -6,7 +6,7 @@ import { scratch } from "../abi/memory";
 import { finish, murmur3, step, tailBefore } from "../bytes/hash";
 import { ABSENT, ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
 import * as writer from "../bytes/writer";
-import { ALWAYS, Draw, FaultSpec, NEVER } from "../config/program";
+import { ALWAYS, Draw, FaultSpec } from "../config/program";
 import { headerValue } from "../match/attributes";
 import * as overflow from "../report/overflow";
 import { vm } from "../share/slot";
@@ -37,10 +37,8 @@ export function beginUnits(): void {
   isRequest = false;
 }
 
-/** Whether the draw hits the request at hand. */
-export function hits(spec: FaultSpec, draw: Draw): bool {
-  const limit = draw.limit;
-  if (limit == NEVER) return false;
+/** Whether the draw hits the request at hand with a limit like its own. */
+export function hits(spec: FaultSpec, draw: Draw, limit: u32): bool {
   if (limit == ALWAYS) return true;
   const h = hashBy(spec, draw);
   return unit != 0 && h < limit;

@@ -7,19 +7,17 @@
 //   for each, the last used first: its number u64, its drawn requests u32, those not yet in the key u32
 import * as host from "../abi/host";
 import { mark, release } from "../abi/memory";
-import { ABSENT, ptrOf, sizeOf, slice } from "../bytes/slice";
+import { ABSENT, ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
 import { FaultSpec, NONE } from "../config/program";
 import { sequenceKey } from "../share/key";
 import { unitNumber } from "./draw";
 import { Fault, faultAt, faultCount } from "./table";
 
-/** Policy contract: more values of a fault than these are not kept, the least recently used are forgotten. */
-const MAX_UNITS: u32 = 1000;
-/** As many as a configuration has faults. */
-const MAX_PLACES: u32 = 64;
 const TRIES: u32 = 16;
 const HEAD_SIZE: u32 = 8;
+/** Policy contract: of a fault 1,000 values are kept, the least recently used are forgotten. */
 const PLACE_SIZE: u32 = 16008;
+/** 64, as many as a configuration has faults. */
 const PLACES = memory.data(1024512, 8);
 /** Where what the key holds is joined with what was counted here. */
 const JOINT = memory.data(16008, 8);
@@ -36,10 +34,9 @@ const UNIT_SIZE: u32 = offsetof<Unit>();
 /** There is a place to count in; taken now if there is none yet. */
 export function isCounted(fault: Fault): bool {
   if (fault.sequence == 0) {
-    const place = freePlace();
-    if (place == MAX_PLACES) return false;
-    fault.sequence = place + 1;
-    store<u32>(placeOf(fault), 0);
+    fault.sequence = freePlace();
+    if (fault.sequence == 0) return false;
+    store<u32>(fault.sequence, 0);
     join(fault);
   }
   return true;
@@ -47,7 +44,7 @@ export function isCounted(fault: Fault): bool {
 
 /** Counts the present request, which is drawn; true when it is its turn to be hit. */
 export function isTurn(fault: Fault, spec: FaultSpec): bool {
-  const unit = use(placeOf(fault), spec.unitHeader == ABSENT ? 0 : unitNumber(spec));
+  const unit = use(fault.sequence, spec.unitHeader == ABSENT ? 0 : unitNumber(spec));
   const before = <u64>unit.drawn;
   unit.drawn++;
   unit.untold++;
@@ -69,25 +66,26 @@ export function housekeep(now: u64): void {
 export function forget(fault: Fault): void {
   if (fault.sequence == 0) return;
   fault.sequence = 0;
-  host.setSharedData(sequenceKey(fault.direction, fault.name, fault.content), slice(PLACES, 0), 0);
+  host.setSharedData(keyOf(fault), slice(PLACES, 0), 0);
 }
 
 /** Joins what was counted since the last time with what all have; who finds no turn does so at the next tick. */
 function join(fault: Fault): void {
-  const place = placeOf(fault);
+  const place = fault.sequence;
   for (let i: u32 = 0; i < TRIES; i++) {
-    const cas = read(fault);
+    const key = keyOf(fault);
+    const cas = read(key);
     let hasNews = false;
     // The last used comes last, and so to the front.
-    for (let unit = load<u32>(place); unit > 0; unit--) {
-      const counted = unitAt(place, unit - 1);
+    for (let at = endOf(place); at > place + HEAD_SIZE; ) {
+      at -= UNIT_SIZE;
+      const counted = changetype<Unit>(at);
       if (counted.untold == 0) continue;
       const joint = use(JOINT, counted.number);
       joint.drawn += counted.untold;
       hasNews = true;
     }
-    const size = HEAD_SIZE + load<u32>(JOINT) * UNIT_SIZE;
-    const key = sequenceKey(fault.direction, fault.name, fault.content);
+    const size = <u32>(endOf(JOINT) - JOINT);
     if (hasNews && host.setSharedData(key, slice(JOINT, size), cas) != host.OK) continue;
     memory.copy(place, JOINT, size);
     return;
@@ -95,9 +93,9 @@ function join(fault: Fault): void {
 }
 
 /** Copies what the key holds; its compare-and-swap value. */
-function read(fault: Fault): u32 {
+function read(key: Slice): u32 {
   const arena = mark();
-  const value = host.sharedData(sequenceKey(fault.direction, fault.name, fault.content));
+  const value = host.sharedData(key);
   const size = min(sizeOf(value), PLACE_SIZE);
   memory.copy(JOINT, ptrOf(value), size);
   store<u32>(JOINT, size < HEAD_SIZE ? 0 : min(load<u32>(JOINT), (size - HEAD_SIZE) / UNIT_SIZE));
@@ -107,35 +105,36 @@ function read(fault: Fault): u32 {
 
 /** The unit, from now on the first of its place: a new one where it is not there, in place of the last if need be. */
 function use(place: usize, number: u64): Unit {
-  const start = changetype<usize>(unitAt(place, 0));
-  const count = load<u32>(place);
-  let i: u32 = 0;
-  while (i < count && unitAt(place, i).number != number) i++;
+  const first = place + HEAD_SIZE;
+  const end = endOf(place);
+  let at = first;
+  while (at < end && changetype<Unit>(at).number != number) at += UNIT_SIZE;
   let counts: u64 = 0;
-  if (i < count) counts = load<u64>(changetype<usize>(unitAt(place, i)), offsetof<Unit>("drawn"));
-  else if (count < MAX_UNITS) store<u32>(place, count + 1);
-  else i--;
-  memory.copy(start + UNIT_SIZE, start, i * UNIT_SIZE);
-  store<u64>(start, number);
-  store<u64>(start, counts, offsetof<Unit>("drawn"));
-  return changetype<Unit>(start);
+  if (at < end) counts = load<u64>(at, offsetof<Unit>("drawn"));
+  else if (at < place + PLACE_SIZE) store<u32>(place, load<u32>(place) + 1);
+  else at -= UNIT_SIZE;
+  memory.copy(first + UNIT_SIZE, first, at - first);
+  store<u64>(first, number);
+  store<u64>(first, counts, offsetof<Unit>("drawn"));
+  return changetype<Unit>(first);
 }
 
-/** Number of a place that no fault in force has; MAX_PLACES: there is none. */
-function freePlace(): u32 {
+/** Address of a place that no fault in force has; 0: there is none. */
+function freePlace(): usize {
   let taken: u64 = 0;
   for (let i: u32 = 0; i < faultCount; i++) {
     const fault = faultAt(i);
     if (fault.owner == NONE) fault.sequence = 0;
-    if (fault.sequence != 0) taken |= (<u64>1) << (fault.sequence - 1);
+    if (fault.sequence != 0) taken |= (<u64>1) << ((fault.sequence - PLACES) / PLACE_SIZE);
   }
-  return <u32>ctz<u64>(~taken);
+  return taken == u64.MAX_VALUE ? 0 : PLACES + <u32>ctz(~taken) * PLACE_SIZE;
 }
 
-function placeOf(fault: Fault): usize {
-  return PLACES + (fault.sequence - 1) * PLACE_SIZE;
+/** Behind the last unit of a place. */
+function endOf(place: usize): usize {
+  return place + HEAD_SIZE + load<u32>(place) * UNIT_SIZE;
 }
 
-function unitAt(place: usize, index: u32): Unit {
-  return changetype<Unit>(place + HEAD_SIZE + index * UNIT_SIZE);
+function keyOf(fault: Fault): Slice {
+  return sequenceKey(fault.direction, fault.name, fault.content);
 }

@@ -38,8 +38,8 @@ export class Fault {
   owner: u32;
   /** Address of its FaultSpec in the program in force; 0: in none. */
   spec: usize;
-  /** Number of its place among the sequences, from 1 on; 0: it has none yet. */
-  sequence: u32;
+  /** Address of its place among the sequences; 0: it has none yet. */
+  sequence: usize;
   /**
    * The active time on the monotonic clock; `timed` 0: not known yet, `startNs` is when this VM read the fault, and
    * `endNs` is 0.

@@ -2,7 +2,7 @@
 // had not read yet. It is kept in shared data, so a VM that begins anew while the controller is gone renews nothing.
 import * as host from "../abi/host";
 import { mark, release } from "../abi/memory";
-import { ptrOf, sizeOf, slice } from "../bytes/slice";
+import { ABSENT, ptrOf, sizeOf, slice } from "../bytes/slice";
 import { LEASE, signKey } from "./key";
 
 const TRIES: u32 = 16;
@@ -48,10 +48,9 @@ export function show(identity: u32, sign: u32, now: u64): void {
 export function look(): u32 {
   const arena = mark();
   const value = host.sharedData(LEASE);
-  const isThere = sizeOf(value) == LEASE_SIZE;
-  if (isThere) memory.copy(changetype<usize>(SEEN), ptrOf(value), LEASE_SIZE);
+  if (sizeOf(value) == LEASE_SIZE) memory.copy(changetype<usize>(SEEN), ptrOf(value), LEASE_SIZE);
   release(arena);
-  return isThere ? host.lastCas : host.CREATE;
+  return value == ABSENT ? host.CREATE : host.lastCas;
 }
 
 /** When a lease of `ms` ends, as far as was seen. */
