@@ -48,6 +48,8 @@ export class Sequences {
   #windows: Sequence[] = [];
   #begun = 0;
   readonly #mostWindows: number;
+  /** Good requests that come later take nothing from it. */
+  #proof: Judged | undefined;
 
   /** `nowMs`: of a clock that never goes back. */
   constructor(options: LimitOptions, nowMs: number) {
@@ -78,10 +80,11 @@ export class Sequences {
     }
   }
 
-  /** What proves that the limit is broken; undefined: nothing does. */
+  /** What proved that the limit is broken, as it was then; undefined: nothing has. */
   broken(): Judged | undefined {
-    const proof = this.#all().find((sequence) => this.#isBroken(sequence));
-    return proof && this.#judged(proof);
+    const proof = this.#proof ? undefined : this.#all().find((sequence) => this.#isBroken(sequence));
+    this.#proof ??= proof && this.#judged(proof);
+    return this.#proof;
   }
 
   /** As it is seen since the beginning, and in the last `over` or more (less only at first). */

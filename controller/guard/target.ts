@@ -27,6 +27,8 @@ export class Target {
   /** When each process of a sidecar was heard last. */
   readonly #heard = new Map<string, number>();
   #lastMs: number;
+  /** Which limit is broken, and by which counts, in the words of that instant. */
+  #broken: string | undefined;
 
   /** All times but those of views are of a clock that never goes back and is asked every second. */
   constructor(options: TargetOptions, nowMs: number) {
@@ -55,12 +57,8 @@ export class Target {
 
   /** Why the experiment has to stop; undefined: it need not. */
   breach(nowMs: number): string | undefined {
-    for (const { limit, sequences } of this.#limits) {
-      sequences.advance(nowMs);
-      const proof = sequences.broken();
-      if (proof !== undefined)
-        return breachText(this.#told(limit, sequences, nowMs, 0), countsOf(proof, 0), nowMs);
-    }
+    this.#broken ??= this.#firstBroken(nowMs);
+    if (this.#broken !== undefined) return this.#broken;
     const [first] = this.#limits;
     const isLost = nowMs - this.#lastMs >= BLIND_TIMES * this.#blindMs;
     return isLost && first !== undefined
@@ -77,6 +75,16 @@ export class Target {
     });
   }
 
+  #firstBroken(nowMs: number): string | undefined {
+    for (const { limit, sequences } of this.#limits) {
+      sequences.advance(nowMs);
+      const proof = sequences.broken();
+      if (proof !== undefined)
+        return breachText(this.#told(limit, sequences, nowMs, 0), countsOf(proof, 0), nowMs);
+    }
+    return undefined;
+  }
+
   /** `shiftMs`: from this clock to that of the counts. */
   #told(limit: Limit, sequences: Sequences, nowMs: number, shiftMs: number) {
     const { service, expectation } = this.#options;
@@ -87,17 +95,17 @@ export class Target {
       ...(service === undefined ? {} : { service }),
       ...limit,
       ...{ overMs, minimum, silentMs },
-      verdict: this.#verdict(judged, silentMs),
+      verdict: this.#verdict(sequences, silentMs),
       whole: countsOf(judged.whole, shiftMs),
       recent: countsOf(judged.recent, shiftMs),
       sidecars: [...this.#heard.values()].filter((heardMs) => nowMs - heardMs < this.#blindMs).length,
     };
   }
 
-  #verdict({ whole, recent }: ReturnType<Sequences["judged"]>, silentMs: number): GuardVerdict {
-    if (whole.isBroken || recent.isBroken) return "broken";
+  #verdict(sequences: Sequences, silentMs: number): GuardVerdict {
+    if (sequences.broken() !== undefined) return "broken";
     if (silentMs >= this.#blindMs) return "blind";
-    return recent.all < this.#options.expectation.minimum ? "few" : "holding";
+    return sequences.judged().recent.all < this.#options.expectation.minimum ? "few" : "holding";
   }
 
   get #blindMs(): number {

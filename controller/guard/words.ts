@@ -10,7 +10,7 @@ const MS_IN_S = 1_000;
 /** What arithmetic may have added or taken. */
 const TINY = 1e-9;
 
-type Told = Omit<GuardedLimit, "text"> & { silentMs: number };
+export type Told = Omit<GuardedLimit, "text"> & { silentMs: number };
 
 /** Why an experiment is stopped. `nowMs`: on the time of the counts. */
 export function breachText(told: Told, proof: GuardedLimit["whole"], nowMs: number): string {

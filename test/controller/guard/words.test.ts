@@ -1,13 +1,13 @@
 // What a guard says, so that nobody reads a limit where a share is just beyond it.
 import { describe, expect, it } from "vitest";
-import { blindText, breachText, limitText } from "../../../controller/guard/words.js";
+import { blindText, breachText, limitText, type Told } from "../../../controller/guard/words.js";
 
 const COUNTS = { sinceMs: 0, requests: 100_000, bad: 1_002, leastBadShare: 0.010_004 };
-const SUCCESS = {
+const SUCCESS: Told & { service: string } = {
   ...{ service: "default/cart", limit: "success", badShare: 0.01, overMs: 30_000, minimum: 100 },
   ...{ verdict: "holding", whole: COUNTS, recent: COUNTS, sidecars: 1, silentMs: 400 },
-} as const;
-const P95 = { ...SUCCESS, limit: "p95", badShare: 0.05, p95Ms: 800 } as const;
+};
+const P95: Told = { ...SUCCESS, limit: "p95", badShare: 0.05, p95Ms: 800 };
 const SLOWER = { ...COUNTS, bad: 5_001, leastBadShare: 0.050_001 };
 
 describe("the words of a guard", () => {
