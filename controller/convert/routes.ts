@@ -36,8 +36,9 @@ export function convertRoutes(http: readonly unknown[], context: RouteContext): 
       const entries = listOf(route.match, "match");
       const { fields, notes } = convertFault(route.fault);
       const told = [...notes, ...shadows(http.slice(0, index), entries)];
-      converted.notes.push(...told.map(({ path, message }) => ({ path: `${at}.${path}`, message })));
       const matches = convertEntries(at, entries, context, converted.notes);
+      if (matches.length === 0) return;
+      converted.notes.push(...told.map(({ path, message }) => ({ path: `${at}.${path}`, message })));
       converted.policies.push(...policiesOf(matches, name, { ...fields, activeFor: context.activeFor }));
     });
   }

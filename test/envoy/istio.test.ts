@@ -164,15 +164,15 @@ describe("the EnvoyFilter in an Istio sidecar", () => {
       await fetch(`${reviews.envoy.adminUrl}/config_dump?resource=dynamic_listeners`)
     ).json();
     const names = JSON.stringify(dump).match(/"name":"(meshfuse\.\w+|envoy\.filters\.http\.\w+)"/g);
-    const chain = (own: string) => [
+    const chain = (...own: string[]) => [
       "envoy.filters.http.fault",
       "envoy.filters.http.cors",
-      own,
+      ...own,
       "envoy.filters.http.router",
     ];
     expect(names?.map((name) => name.slice(8, -1))).toEqual([
       ...chain("meshfuse.inbound"),
-      ...chain("meshfuse.outbound"),
+      ...chain("meshfuse.outbound", "meshfuse.throughput"),
     ]);
   });
 

@@ -35,6 +35,6 @@ describe("what the command line knows", async () => {
 
   test("is not a flag of another command, nor a command that there is not", () => {
     expect(unknown("meshfuse status --wait")).toEqual(["meshfuse status --wait: no option --wait"]);
-    expect(unknown("meshfuse explain x")).toEqual(["meshfuse explain x: no such command"]);
+    expect(unknown("meshfuse explode x")).toEqual(["meshfuse explode x: no such command"]);
   });
 });
