@@ -7,6 +7,8 @@ import { Tracker } from "./tracker.js";
 import type { ExperimentProblem, Place } from "./view.js";
 
 const LOOK_EVERY_MS = 1_000;
+/** A clock that was set, or a machine that slept, is no silence of requests: what was seen before is forgotten. */
+const MOST_STEP_MS = 5 * LOOK_EVERY_MS;
 
 export interface WatchSources {
   experiments: () => readonly Experiment[];
@@ -29,12 +31,15 @@ export class ExperimentWatch {
   /** By experiment and code: what was told and is not over. */
   #told = new Map<string, ProblemNews>();
   #cancel = () => {};
+  #lookedMs: number;
 
   constructor(
     private readonly sources: WatchSources,
     private readonly clock: Clock,
     private readonly tell: (news: ProblemNews) => void,
-  ) {}
+  ) {
+    this.#lookedMs = clock.nowMs();
+  }
 
   /** The result ends it. */
   start(): () => void {
@@ -61,6 +66,9 @@ export class ExperimentWatch {
     const running = this.sources.isPaused()
       ? []
       : this.sources.experiments().filter(({ state }) => state === "running");
+    const stepMs = nowMs - this.#lookedMs;
+    if (stepMs < 0 || stepMs > MOST_STEP_MS) this.#trackers.clear();
+    this.#lookedMs = nowMs;
     const ids = new Set(running.map(({ id }) => id));
     for (const id of this.#trackers.keys()) if (!ids.has(id)) this.#trackers.delete(id);
     const counts = running.length === 0 ? new Map() : byExperiment(this.sources.counts());

@@ -73,12 +73,14 @@ export function previewChanges(sources: PreviewSources, after: readonly Accepted
   );
 }
 
-/** Both versions of what is another policy now, or is there only before or after. */
+/** Both versions of what is another policy now, begins anew, or is there only before or after. */
 function changedPolicies(before: readonly AcceptedPolicy[], after: readonly AcceptedPolicy[]): Policy[] {
-  const old = new Map(before.map(({ policy }) => [policyKey(policy), policy]));
-  const fresh = new Map(after.map(({ policy }) => [policyKey(policy), policy]));
+  const old = new Map(before.map((each) => [policyKey(each.policy), each]));
+  const fresh = new Map(after.map((each) => [policyKey(each.policy), each]));
+  const isSame = (a: AcceptedPolicy, b: AcceptedPolicy | undefined) =>
+    a.acceptedMs === b?.acceptedMs && isDeepStrictEqual(a.policy, b.policy);
   const others = (from: typeof old, to: typeof old) =>
-    [...from].filter(([key, policy]) => !isDeepStrictEqual(to.get(key), policy)).map(([, policy]) => policy);
+    [...from].filter(([key, each]) => !isSame(each, to.get(key))).map(([, { policy }]) => policy);
   return [...others(old, fresh), ...others(fresh, old)];
 }
 

@@ -47,7 +47,7 @@ async function mesh() {
         slot({ edges: [], faults: [{ direction: 0, name: NAME, verdicts, injected: [verdicts[0] ?? 0] }] }),
       ],
     });
-  return { settings, clock, running, configured, report };
+  return { settings, clock, running, sidecar, configured, report };
 }
 
 const hasFault = ({ faults }: Configured) => faults.some(({ name }) => name === NAME);
@@ -126,6 +126,18 @@ describe("an experiment in a running controller", () => {
     await configured(hasFault);
     await report([4, 7]);
     expect(await detailOf(running)).toMatchObject({ state: "running", counts: { matched: 1 } });
+  });
+
+  it("that a sidecar does not let go of ends there with its leases, which the replies to its reports say", async () => {
+    const { running, sidecar, configured, report } = await mesh();
+    await running.send("POST", "/api/v1/policies", FAULT);
+    await configured(hasFault);
+    expect(await report()).toMatchObject({ endLeases: false });
+    await running.send("POST", "/api/v1/experiments/slow/stop");
+    sidecar.refuse(await sidecar.next(), "no");
+    await expect.poll(() => report()).toMatchObject({ endLeases: true });
+    sidecar.acknowledge(await sidecar.next());
+    expect(await report()).toMatchObject({ endLeases: true });
   });
 
   it("that nothing matches for ten seconds has that for a problem, which is told in the events", async () => {

@@ -122,6 +122,18 @@ describe("a condition", () => {
 });
 
 describe("the watch", () => {
+  it("begins anew where the clock was set or the machine slept: that is no silence", () => {
+    for (const toMs of [NOW_MS + 3_600_000, NOW_MS - 3_600_000]) {
+      const { clock, seconds, codes } = watching();
+      seconds(5);
+      clock.set(toMs);
+      seconds(10);
+      expect(codes()).toEqual([]);
+      seconds(1);
+      expect(codes()).toEqual(["nothing_matched"]);
+    }
+  });
+
   it("ends when it is told to", () => {
     const { stop, clock, seconds, told } = watching();
     stop();

@@ -3,7 +3,7 @@ import type { ConfigPreview, Direction, Policy, Sidecar } from "../../../control
 import type { AcceptedPolicy } from "../../../controller/policy/index.js";
 import { previewChanges, WantedConfigs } from "../../../controller/push/index.js";
 import type { Bypass } from "../../../controller/store/index.js";
-import { breaker, sidecar, tags } from "./fixture.js";
+import { breaker, fault, sidecar, tags } from "./fixture.js";
 
 const ONE_BREAKER_TOO_MANY = 1025;
 const BOTH: Direction[] = ["inbound", "outbound"];
@@ -24,11 +24,11 @@ beforeEach(() => {
   wanted = new WantedConfigs({ ...sources, module: new Uint8Array() });
 });
 
-function accepted(policies: readonly Policy[]): AcceptedPolicy[] {
-  return policies.map((policy) => ({ policy, source: "api", acceptedMs: 0, version: 1, by: "ann" }));
+function accepted(policies: readonly Policy[], acceptedMs = 0): AcceptedPolicy[] {
+  return policies.map((policy) => ({ policy, source: "api", acceptedMs, version: 1, by: "ann" }));
 }
 
-function preview(after: readonly Policy[]): ConfigPreview[] {
+function preview(after: readonly Policy[], acceptedMs = 0): ConfigPreview[] {
   return previewChanges(
     {
       sidecars: () => sidecars.map((each) => ({ sidecar: each, directions })),
@@ -37,7 +37,7 @@ function preview(after: readonly Policy[]): ConfigPreview[] {
       bypassOf: () => bypass,
       wanted,
     },
-    accepted(after),
+    accepted(after, acceptedMs),
   );
 }
 
@@ -51,6 +51,16 @@ function told(after: readonly Policy[]): string[] {
 describe("a preview of other policies", () => {
   it("is empty where nothing changes", () => {
     expect(preview([breaker("ratings")])).toEqual([]);
+  });
+
+  it("has a fault that begins anew, though it says the same", () => {
+    present = [fault("slow")];
+    const faults = preview(present, 60_000).map(({ id, direction, changes }) => [id, direction, changes]);
+    const changes = [{ section: "faults", name: "default/slow", change: "changed" }];
+    expect(faults).toEqual([
+      ["productpage-v1", "outbound", changes],
+      ["reviews-v1", "outbound", changes],
+    ]);
   });
 
   it("names the sidecars and directions that a new policy selects, with both revisions", () => {
