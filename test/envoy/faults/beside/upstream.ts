@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { GrpcUpstream } from "../../filter/rig/grpc-upstream.js";
-import { listening } from "../../filter/rig/upstream.js";
+import { listening, STAYS_MS } from "../../filter/rig/upstream.js";
 
 /** So far apart that each piece of a body reaches Envoy by itself. */
 const APART_MS = 25;
@@ -21,7 +21,9 @@ export interface Arrival {
 
 export class Upstream {
   readonly #arrivals: Arrival[] = [];
-  readonly #http1 = createServer((request, response) => this.#take(request, response));
+  readonly #http1 = createServer({ keepAliveTimeout: STAYS_MS }, (request, response) =>
+    this.#take(request, response),
+  );
   readonly #grpc = new GrpcUpstream((headers) =>
     this.#arrivals.push({
       host: headers[":authority"] ?? "",

@@ -9,6 +9,8 @@ import { GrpcUpstream } from "./grpc-upstream.js";
 
 /** More than Envoy lets through: what arrives is for the tests to judge. */
 const LARGEST_HEADERS = 512 * 1024;
+/** Longer than any test: a connection that is just being closed would fail the request that Envoy sends by it. */
+export const STAYS_MS = 600_000;
 
 export interface Arrival {
   path: string;
@@ -22,8 +24,9 @@ export class Upstream {
   #inFlight = 0;
   mostInFlight = 0;
   readonly #failed = new Map<string, number>();
-  readonly #http1 = createServer({ maxHeaderSize: LARGEST_HEADERS }, (request, response) =>
-    this.#take(request, response),
+  readonly #http1 = createServer(
+    { maxHeaderSize: LARGEST_HEADERS, keepAliveTimeout: STAYS_MS },
+    (request, response) => this.#take(request, response),
   );
   readonly #grpc = new GrpcUpstream((headers) => {
     const host = headers[":authority"];
