@@ -5,6 +5,7 @@ import {
   ExperimentWatch,
   Leases,
   type PauseView,
+  type Place,
   type PlaceSources,
   type ProblemNews,
   pauseView,
@@ -39,31 +40,24 @@ export interface ExperimentParts {
 
 export function experimentParts(needs: ExperimentNeeds): ExperimentParts {
   const { kept, deliveries, graph, clock, guardOf } = needs;
-  const { experiments, policies } = kept;
+  const { experiments } = kept;
   const isPaused = () => experiments.pause() !== undefined;
   const list = () => experiments.list();
   const leases = new Leases({
     ...{ isPaused, experiments: list },
     deliveriesOf: (sidecar) => deliveries.of(sidecar),
   });
-  const sources = placeSources(needs);
-  const policyOf = (key: PolicyKey) => policies.entries().filter(({ policy }) => policyKey(policy) === key);
-  const placesFor = (key: PolicyKey) =>
-    placesOf(
-      policyOf(key).map(({ policy }) => policy),
-      sources,
-      clock.nowMs(),
-    );
+  const placesFor = placesIn(needs);
   const seen = {
-    experiments: list,
-    isPaused,
-    placesOf: placesFor,
-    counts: () => graph.experimentCounts(),
-    guardOf,
+    ...{ experiments: list, isPaused, guardOf, counts: () => graph.experimentCounts() },
+    placesOf: (key: PolicyKey) => placesFor((policy) => policyKey(policy) === key),
   };
   const watch = new ExperimentWatch(seen, clock, needs.tell);
-  const alive = (): Policy[] =>
-    policies.entries().flatMap(({ policy }) => (experiments.alive(policyKey(policy)) ? [policy] : []));
+  const pausing = {
+    pause: () => experiments.pause(),
+    places: () => placesFor((policy) => experiments.alive(policyKey(policy)) !== undefined),
+    isConfirmed: (sidecar: string) => leases.isConfirmed(sidecar),
+  };
   return {
     ...{ leases, watch },
     status: {
@@ -73,17 +67,21 @@ export function experimentParts(needs: ExperimentNeeds): ExperimentParts {
       isLeaseEnded: (sidecar) => leases.isEnded(sidecar),
     },
     counts: () => aliveCounts(list(), isPaused()),
-    pause: () => {
-      const nowMs = clock.nowMs();
-      return pauseView(
-        {
-          pause: () => experiments.pause(),
-          places: () => placesOf(alive(), sources, nowMs),
-          isConfirmed: (sidecar) => leases.isConfirmed(sidecar),
-        },
-        nowMs,
-      );
-    },
+    pause: () => pauseView(pausing, clock.nowMs()),
+  };
+}
+
+/** The sidecars of some policies. */
+function placesIn(needs: ExperimentNeeds): (isMeant: (policy: Policy) => boolean) => Place[] {
+  const { kept, roster, wanted, deliveries, graph, clock } = needs;
+  const sources: PlaceSources = {
+    known: () => roster.list(),
+    stateOf: (known) => sidecarState(known, kept.bypasses.of(known.sidecar), wanted, deliveries),
+    lastReports: () => new Map(graph.sidecars().map(({ id, lastReportMs }) => [id, lastReportMs])),
+  };
+  return (isMeant) => {
+    const policies = kept.policies.entries().flatMap(({ policy }) => (isMeant(policy) ? [policy] : []));
+    return placesOf(policies, sources, clock.nowMs());
   };
 }
 
@@ -92,12 +90,4 @@ function aliveCounts(all: readonly Experiment[], isPaused: boolean): ReturnType<
   const [scheduled, running] = [count("scheduled"), count("running")];
   if (isPaused) return { scheduled: 0, running: 0, paused: scheduled + running };
   return { scheduled, running, paused: 0 };
-}
-
-function placeSources({ kept, roster, wanted, deliveries, graph }: ExperimentNeeds): PlaceSources {
-  return {
-    known: () => roster.list(),
-    stateOf: (known) => sidecarState(known, kept.bypasses.of(known.sidecar), wanted, deliveries),
-    lastReports: () => new Map(graph.sidecars().map(({ id, lastReportMs }) => [id, lastReportMs])),
-  };
 }

@@ -2,6 +2,7 @@
 import { type ApiClient, apiClient, replyCheck, type Schemas, YAML_BODY } from "../client/index.js";
 import type { Direction, Policy, PolicyError, PolicyKey, PolicyKind } from "../model/index.js";
 import { boundedFetch, checkAnswers, stranger } from "./answers.js";
+import { type Answer, type Lists, PAGES } from "./pages.js";
 import { CliFailure, EXIT, usage, type World } from "./world.js";
 
 export const DEFAULT_SERVER = "http://127.0.0.1:18080";
@@ -27,18 +28,7 @@ export interface Policies {
   errors: PolicyError[];
 }
 
-/** What can be listed, and under which word the list comes. */
-export interface Lists {
-  sidecars: Schemas["Sidecar"][];
-  edges: Schemas["Edge"][];
-  breakers: Schemas["Breaker"][];
-  faults: Schemas["Fault"][];
-  bypasses: Schemas["Bypass"][];
-  refusals: Schemas["Refusal"][];
-  experiments: Schemas["Experiment"][];
-  /** The audit trail, the newest first. */
-  events: Schemas["AuditEvent"][];
-}
+export type { Lists };
 
 export interface BreakerQuery {
   direction?: Direction;
@@ -50,21 +40,6 @@ export interface ClientOptions {
   signal?: AbortSignal;
   withinMs?: number;
 }
-
-type Query = { limit?: number; cursor?: string };
-type Answer<T> = Promise<{ data?: T; error?: unknown; response: Response }>;
-type Page<K extends keyof Lists> = Pick<Lists, K> & { nextCursor?: string };
-
-const PAGES: { [K in keyof Lists]: (api: ApiClient, query: Query) => Answer<Page<K>> } = {
-  sidecars: (api, query) => api.GET("/api/v1/sidecars", { params: { query } }),
-  edges: (api, query) => api.GET("/api/v1/edges", { params: { query } }),
-  breakers: (api, query) => api.GET("/api/v1/breakers", { params: { query } }),
-  faults: (api, query) => api.GET("/api/v1/faults", { params: { query } }),
-  bypasses: (api, query) => api.GET("/api/v1/bypasses", { params: { query } }),
-  refusals: (api, query) => api.GET("/api/v1/refusals", { params: { query } }),
-  experiments: (api, query) => api.GET("/api/v1/experiments", { params: { query } }),
-  events: (api, query) => api.GET("/api/v1/audit", { params: { query } }),
-};
 
 export class Client {
   readonly #base: string;
@@ -112,9 +87,8 @@ export class Client {
     const most = Math.floor(PAGE_KEYS / Math.max(1, query.keys));
     await this.#pages(async ({ limit, ...page }) => {
       const params = { path: { name }, query: { ...query, ...page, limit: Math.min(limit, most) } };
-      const { data, error, response } = await this.#api.GET("/api/v1/breakers/{name}", { params });
-      if (response.status === NOT_FOUND && error?.code === "not_found") return undefined;
-      if (data === undefined) throw this.#refusal(error, response.status);
+      const data = await this.#found(this.#api.GET("/api/v1/breakers/{name}", { params }));
+      if (data === undefined) return undefined;
       const { nextCursor, ...whole } = data;
       detail = { ...whole, sidecars: [...(detail?.sidecars ?? []), ...data.sidecars] };
       return nextCursor;
@@ -127,9 +101,8 @@ export class Client {
     let detail: Schemas["ExperimentDetail"] | undefined;
     await this.#pages(async (query) => {
       const params = { path: { name }, query };
-      const { data, error, response } = await this.#api.GET("/api/v1/experiments/{name}", { params });
-      if (response.status === NOT_FOUND && error?.code === "not_found") return undefined;
-      if (data === undefined) throw this.#refusal(error, response.status);
+      const data = await this.#found(this.#api.GET("/api/v1/experiments/{name}", { params }));
+      if (data === undefined) return undefined;
       const { nextCursor, ...whole } = data;
       detail = { ...whole, places: [...(detail?.places ?? []), ...data.places] };
       return nextCursor;
@@ -140,11 +113,7 @@ export class Client {
   /** Undefined: nobody knows it. */
   async stopExperiment(name: string, because?: string): Promise<Schemas["ExperimentDetail"] | undefined> {
     const params = { path: { name }, query: this.#author(because) };
-    const call = this.#api.POST("/api/v1/experiments/{name}/stop", { params });
-    const { data, error, response } = await call;
-    if (response.status === NOT_FOUND && error?.code === "not_found") return undefined;
-    if (data === undefined) throw this.#refusal(error, response.status);
-    return data;
+    return this.#found(this.#api.POST("/api/v1/experiments/{name}/stop", { params }));
   }
 
   async pause(): Promise<Schemas["PauseStatus"]> {
@@ -211,6 +180,15 @@ export class Client {
     const { data, error, response } = await call;
     if (data === undefined) throw this.#refusal(error, response.status);
     return { data };
+  }
+
+  /** Undefined: there is no such thing. */
+  async #found<T>(call: Answer<T>): Promise<T | undefined> {
+    const { data, error, response } = await call;
+    if (data !== undefined) return data;
+    const { code } = (error ?? {}) as Partial<Schemas["Problem"]>;
+    if (response.status === NOT_FOUND && code === "not_found") return undefined;
+    throw this.#refusal(error, response.status);
   }
 
   async #done(call: Answer<unknown>): Promise<void> {

@@ -9,6 +9,7 @@ export {
   type ExperimentView,
   type PauseView,
   PLACE_STATES,
+  type Place,
   PROBLEM_CODES,
 } from "./view.js";
 export { ExperimentWatch, type ProblemNews } from "./watch.js";
