@@ -76,6 +76,11 @@ export interface GrpcAnswer {
   httpStatus: number;
   /** Absent: the call ended without one. */
   grpcStatus: string | undefined;
+  /** Of its body. */
+  bytes: number;
+  /** Its stream was reset. */
+  reset: boolean;
+  durationMs: number;
   headers: Record<string, string | string[] | number | undefined>;
 }
 
@@ -97,7 +102,15 @@ export function call(port: number, path: string, wish: GrpcWish = {}): Promise<G
     te: "trailers",
     ...wish.headers,
   });
-  const answer: GrpcAnswer = { httpStatus: 0, grpcStatus: undefined, headers: {} };
+  const answer: GrpcAnswer = {
+    httpStatus: 0,
+    grpcStatus: undefined,
+    bytes: 0,
+    reset: false,
+    durationMs: 0,
+    headers: {},
+  };
+  const startMs = performance.now();
   const take = (headers: GrpcAnswer["headers"]) => {
     answer.headers = { ...answer.headers, ...headers };
     answer.grpcStatus ??= headers["grpc-status"]?.toString();
@@ -108,12 +121,16 @@ export function call(port: number, path: string, wish: GrpcWish = {}): Promise<G
       take(headers);
     });
     stream.on("trailers", take);
+    stream.on("data", (chunk: Buffer) => {
+      answer.bytes += chunk.length;
+    });
     stream.on("error", () => undefined);
     stream.on("close", () => {
+      answer.reset = stream.rstCode !== 0;
+      answer.durationMs = performance.now() - startMs;
       session.destroy();
       resolve(answer);
     });
-    stream.resume();
     stream.end();
     if (wish.cancelAfterMs !== undefined) setTimeout(() => stream.close(8), wish.cancelAfterMs);
     void wish.cancelOn?.then(() => stream.close(8));

@@ -2,6 +2,7 @@
 //   /grpc/trailers/14   a message, then that status in trailers     /grpc/only/14   headers alone, with that status
 //   /grpc/bare          a message and no status at all              /grpc/never     no answer
 //   /grpc/http/503/0    that status of HTTP, a message, and that of gRPC in trailers
+//   /grpc/bytes/150/0   so many bytes, and that status in trailers     /grpc/whole/150   the same without trailers
 import {
   createServer,
   type IncomingHttpHeaders,
@@ -45,8 +46,9 @@ function answer(stream: ServerHttp2Stream, [how, ...values]: string[]): void {
   if (how === "only") stream.respond({ ...GRPC, "grpc-status": code }, { endStream: true });
   else {
     const status = how === "http" ? Number(values[0]) : 200;
-    stream.respond({ ...GRPC, ":status": status }, { waitForTrailers: how !== "bare" });
+    stream.respond({ ...GRPC, ":status": status }, { waitForTrailers: how !== "bare" && how !== "whole" });
     stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": code }));
-    stream.end(MESSAGE);
+    const isSized = how === "bytes" || how === "whole";
+    stream.end(isSized ? Buffer.alloc(Number(values[0]), "x") : MESSAGE);
   }
 }

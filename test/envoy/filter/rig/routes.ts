@@ -37,6 +37,8 @@ export const ROUTES: object[] = [
   quiet("/quiet-spent/", { cluster: "spent", prefix_rewrite: "/", retry_policy: RETRY }),
   to("/again/", { cluster: "up", prefix_rewrite: "/", retry_policy: RETRY }),
   to("/nobody", { cluster: "empty" }),
+  to("/slow/", { cluster: "up", prefix_rewrite: "/", timeout: "0.1s" }),
+  to("/idle/", { cluster: "up", prefix_rewrite: "/", idle_timeout: "0.05s" }),
   to("/full", { cluster: "full" }),
   to("/refused", { cluster: "refused" }),
   to("/unknown-cluster", { cluster_header: "x-cluster" }),

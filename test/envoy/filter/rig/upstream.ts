@@ -3,11 +3,15 @@
 //   /wait/50/503      the same, 50 ms later              /never     do not answer
 //   /reset            close before the headers           /midway    close after half of the body
 //   /flaky/2/x        fail the first two requests of that path, then 200
+//   /length/150       so many bytes, announced             /parts/90/20      so many in each part, one after the other
+//   /stuck            headers, and nothing more            /part/150         so many bytes, and nothing more
+//   /hints            103, then 200
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { GrpcUpstream } from "./grpc-upstream.js";
 
 /** More than Envoy lets through: what arrives is for the tests to judge. */
+const PART_MS = 10;
 const LARGEST_HEADERS = 512 * 1024;
 /** Longer than any test: a connection that is just being closed would fail the request that Envoy sends by it. */
 export const STAYS_MS = 600_000;
@@ -81,6 +85,13 @@ export class Upstream {
       response.write("half", () => setTimeout(() => request.socket.destroy(), 20));
     } else if (what === "wait") setTimeout(() => end(response, Number(second ?? 200)), Number(first));
     else if (what === "echo") response.end(JSON.stringify(request.headers));
+    else if (what === "length") response.end("x".repeat(Number(first)));
+    else if (what === "parts") sendParts(response, (request.url ?? "").split("/").slice(2).map(Number));
+    else if (what === "stuck") response.writeHead(200, { "content-length": "100" }).flushHeaders();
+    else if (what === "part")
+      response.writeHead(200, { "content-length": "5000000" }).write("x".repeat(Number(first)));
+    else if (what === "hints")
+      response.writeEarlyHints({ link: "</a>; rel=preload" }, () => response.end("hello"));
     else if (what === "flaky") end(response, this.#isFlakyNow(request.url ?? "", Number(first)) ? 503 : 200);
     else end(response, what === "s" ? Number(first) : 200);
   }
@@ -97,6 +108,11 @@ export class Upstream {
     socket.write("HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n");
     socket.pipe(socket);
   }
+}
+
+function sendParts(response: ServerResponse, [size, ...rest]: number[]): void {
+  if (size === undefined) response.end();
+  else response.write("x".repeat(size), () => setTimeout(() => sendParts(response, rest), PART_MS));
 }
 
 function end(response: ServerResponse, status: number): void {
