@@ -43,8 +43,8 @@ export const TRUNCATED: u32 = 65536;
 export const CUT: u32 = 131072;
 /** Of those: it is to end as if it were whole. */
 export const ENDS_CLEAN: u32 = 262144;
-/** Of those: it was paused, and none of its body was seen since. */
-export const RESUMED: u32 = 524288;
+/** Of those: it was paused until its end had come, and nothing of its body was seen since. */
+export const WHOLE: u32 = 524288;
 
 export const MAX_TAGS: u32 = 16;
 

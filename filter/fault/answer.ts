@@ -3,11 +3,11 @@
 import * as host from "../abi/host";
 import { rootOf } from "../config/slot";
 import { INJECTED } from "../report/outcome";
-import { CUT, REPLIED, RESPONSE_PAUSED, RESUMED, Stream } from "../stream";
+import { CUT, has, REPLIED, RESPONSE_PAUSED, Stream, TRUNCATED } from "../stream";
 import { sendDrop } from "./abort";
 import { hold } from "./hold";
 import * as respond from "./respond";
-import { HOLD, onBody, RESET_SOON } from "./truncate";
+import { HOLD, noteWhole, onBody, RESET_SOON } from "./truncate";
 import { full } from "./wait";
 
 const NS_PER_US: u64 = 1000;
@@ -39,18 +39,18 @@ export function injectResponse(stream: Stream): bool {
 
 /** Of one that is RESPONSE_PAUSED, in its own context. */
 export function releaseResponse(stream: Stream, now: u64): void {
-  stream.facts = (stream.facts & ~RESPONSE_PAUSED) | RESUMED;
-  stream.resumeNs = now;
+  stream.facts &= ~RESPONSE_PAUSED;
   respond.change(stream, now);
+  if (has(stream, TRUNCATED)) noteWhole(stream);
   host.continueResponse();
 }
 
 /** Of one that is TRUNCATED. True: its end is held. */
 export function injectBody(stream: Stream, size: u32, isLast: bool): bool {
-  const now = host.monotonicNs();
-  const asked = onBody(stream, size, isLast, now);
+  const asked = onBody(stream, size, isLast);
   const root = rootOf(stream.root);
   if ((asked & RESET_SOON) != 0 && root !== null) {
+    const now = host.monotonicNs();
     if (full()) host.closeResponse();
     else hold(stream, root, CUT, now + LINGER_NS, now);
   }

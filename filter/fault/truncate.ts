@@ -3,20 +3,21 @@
 //
 // Cut off with a reset, the bytes must have left before it: it comes some time after them. A body's last bytes that come
 // with its end (HTTP/2) would take the end along: the host splits them where there are trailers, which are held like any
-// others, but only while it goes on with a response that was paused. So such a response is paused, for a tick at least.
+// others, but only of a response that had come whole while it was paused. So such a response is paused, for a tick at
+// least. Where its end comes later even so, with bytes that are to pass, none of these last ones do.
 import * as host from "../abi/host";
 import { LARGEST_VALUE, resetArena } from "../abi/memory";
 import { ascii } from "../bytes/names";
 import { ABSENT, ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
 import { INJECTED } from "../report/outcome";
-import { CUT, ENDS_CLEAN, has, RESUMED, Stream, TRUNCATED } from "../stream";
+import { CUT, ENDS_CLEAN, has, Stream, TRUNCATED, WHOLE } from "../stream";
 
 const CONTENT_LENGTH = ascii("content-length");
 const TRANSFER_ENCODING = ascii("transfer-encoding");
 /** Nobody gets to see it. */
 const TRAILER = ascii("x-meshfuse");
-/** After the host was told to go on with a paused response it hands over within this time what came meanwhile. */
-const RESUMES_WITHIN_NS: u64 = 10_000_000;
+/** Known once the last byte has come from the upstream, so of a whole response alone. */
+const BACKEND_LATENCY = ascii("response\0backend_latency");
 
 /** How many streams of this VM are TRUNCATED: mostly none, so that bodies need not be looked at. */
 export let truncated: u32 = 0;
@@ -49,15 +50,20 @@ export function truncate(stream: Stream, bytes: u32, endsClean: bool): void {
   stream.facts |= endsClean ? TRUNCATED | ENDS_CLEAN : TRUNCATED;
 }
 
+/** Of a TRUNCATED response that is about to go on after a pause. */
+export function noteWhole(stream: Stream): void {
+  if (sizeOf(host.property(BACKEND_LATENCY)) != 0) stream.facts |= WHOLE;
+}
+
 /** The stream of a TRUNCATED response is over. */
 export function forget(): void {
   truncated--;
 }
 
 /** `size` bytes of a TRUNCATED body; `isLast`: its end comes with them. */
-export function onBody(stream: Stream, size: u32, isLast: bool, now: u64): u32 {
+export function onBody(stream: Stream, size: u32, isLast: bool): u32 {
   const facts = stream.facts;
-  stream.facts = facts & ~RESUMED;
+  stream.facts = facts & ~WHOLE;
   const left = stream.bytesLeft;
   if ((facts & CUT) == 0 && size <= left) {
     stream.bytesLeft = left - size;
@@ -71,7 +77,7 @@ export function onBody(stream: Stream, size: u32, isLast: bool, now: u64): u32 {
   if ((facts & ENDS_CLEAN) != 0) return PASS;
   const soon = (facts & CUT) == 0 ? RESET_SOON : PASS;
   if (!isLast) return soon;
-  if (left == 0 || (facts & RESUMED) == 0 || now > stream.resumeNs + RESUMES_WITHIN_NS) return soon | HOLD;
+  if (left == 0 || (facts & WHOLE) == 0) return soon | HOLD;
   host.replaceHeader(host.RESPONSE_TRAILERS, TRAILER, TRAILER);
   return soon;
 }

@@ -25,6 +25,8 @@ export interface StreamFacts {
   readonly info: StreamInfo;
   /** Since the request came. */
   readonly durationNs: bigint;
+  /** The upstream's answer came to its end, though the filter may hold it. */
+  readonly answerIsWhole: boolean;
 }
 
 /** What Envoy knows of a stream; addresses are `ip:port`. */
@@ -97,6 +99,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   "response.code_details": ({ phase, info }) => (phase === "request" ? undefined : info.details),
   "response.flags": ({ phase, info }) => (phase === "request" ? 0 : info.flags),
   "response.grpc_status": grpcStatus,
+  "response.backend_latency": ({ answerIsWhole, durationNs }) => (answerIsWhole ? durationNs : undefined),
 };
 
 export function readProperty(

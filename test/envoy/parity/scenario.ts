@@ -36,7 +36,7 @@ export function comparedHeaders(headers: Iterable<readonly [string, string]>): R
 
 /** Values that depend on the machine; whether they could be read is compared. */
 const MACHINE =
-  /^((?:hex)?prop (?:\S*\.(?:address|port|id|time|duration|host)|connection_id|xds\.node\S*) -> 0).*/;
+  /^((?:hex)?prop (?:\S*\.(?:address|port|id|time|duration|host|backend_latency)|connection_id|xds\.node\S*) -> 0).*/;
 
 export function comparedLine(line: string): string {
   return line.replace(MACHINE, "$1").replace(/^(grpc_close \d+ \d+ upstream connect error).*/, "$1");

@@ -90,6 +90,18 @@ describe("a body cut off at 100 bytes", () => {
     expect(seen(exchange)).toEqual({ size: 100, ...CUT });
   });
 
+  it("whose end comes late with its only bytes passes none, and is reset all the same", async () => {
+    const { root, envoy } = await cutting(100);
+    const stream = root.stream();
+    stream.requestHeaders({ ":path": "/", ":method": "GET" });
+    stream.responseHeaders({ ":status": "200", "x-envoy-upstream-service-time": "1" }, false);
+    envoy.advance(50);
+    expect(stream.client.status).toBe(200);
+    stream.responseBody(bytes(150), true);
+    envoy.advance(200);
+    expect([stream.client.body.length, stream.client.reset]).toEqual([0, true]);
+  });
+
   it("whose upstream breaks off within it is the upstream's failure", async () => {
     const sidecar = await cutting(100);
     const exchange = sidecar.root.exchange({

@@ -46,6 +46,7 @@ export class Stream implements HostContext {
   readonly #startNs: bigint;
   #created = false;
   #failed = false;
+  #answerIsWhole = false;
 
   constructor(
     owner: StreamOwner,
@@ -85,14 +86,17 @@ export class Stream implements HostContext {
     const map = new HeaderMap(headers);
     this.info.code = Number(map.get(":status"));
     this.info.details ??= "via_upstream";
+    this.#answerIsWhole = endOfStream;
     this.response.headers(map, endOfStream);
   }
 
   responseBody(bytes: string | Uint8Array, endOfStream = true): void {
+    this.#answerIsWhole = endOfStream;
     this.response.data(toBytes(bytes), endOfStream);
   }
 
   responseTrailers(trailers: Headers): void {
+    this.#answerIsWhole = true;
     this.response.trailers(new HeaderMap(trailers));
   }
 
@@ -240,6 +244,7 @@ export class Stream implements HostContext {
       response: this.#view.readable(MapType.ResponseHeaders),
       trailers: this.#view.readable(MapType.ResponseTrailers),
       info: this.info,
+      answerIsWhole: this.#answerIsWhole,
       durationNs: this.#owner.guest.process.clock.monotonicNs - this.#startNs,
     };
   }

@@ -11,7 +11,12 @@ export const HTTP2_CLUSTER_OPTIONS = {
 };
 
 /** Envoy's own limits, of which that on retries (3 at a time) is met soonest. */
-const NO_LIMITS = { max_requests: 10_000, max_connections: 10_000, max_retries: 10_000 };
+const NO_LIMITS = {
+  max_requests: 10_000,
+  max_pending_requests: 10_000,
+  max_connections: 10_000,
+  max_retries: 10_000,
+};
 
 export function cluster(name: string, port: number): object {
   const address = { socket_address: { address: "127.0.0.1", port_value: port } };

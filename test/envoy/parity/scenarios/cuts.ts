@@ -3,6 +3,7 @@ import type { Scenario } from "../scenario.js";
 import { HELLO, SLOW } from "./hello.js";
 
 const CUT = "f body 1; f setbody 1 5 0 he; f setbody 1 0 2; f body 1; f setbody 1 0 3; f body 1";
+const WHETHER_WHOLE = (phase: string) => `${phase} hexprop response.backend_latency`;
 const CLOSED = "l hexprop response.flags; l prop response.code_details";
 const GRPC = { grpc: true, cluster: "up2", body: "" } as const;
 const ANSWER = { ...SLOW, headers: { "content-type": "application/grpc" }, body: "hello" };
@@ -56,6 +57,18 @@ export const CUTS: readonly Scenario[] = [
     path: "/grpc/whole",
     ...GRPC,
     plan: WHOLE,
+  },
+  {
+    name: "an answer that is whole before it goes on",
+    script: `s pause; s tick 60; ${WHETHER_WHOLE("s")}; ${WHETHER_WHOLE("t")}; t continue 1; ${WHETHER_WHOLE("d")}`,
+    path: "/up/200",
+    plan: HELLO,
+  },
+  {
+    name: "an answer that is not whole",
+    script: `${WHETHER_WHOLE("s")}; ${WHETHER_WHOLE("d")}`,
+    path: "/up/midway",
+    plan: { body: "part", resetMidway: true },
   },
   {
     name: "the end of a body that is paused",
