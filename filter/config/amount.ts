@@ -1,65 +1,49 @@
 // Distributions of delays, of requests and of responses alike. Amounts are microseconds: at most an hour fits a u32.
+import { nameAt } from "../bytes/list";
 import { log2 } from "../bytes/log2";
 import { ascii } from "../bytes/names";
 import { ABSENT, byteAt, equals, from, Slice, sizeOf } from "../bytes/slice";
+import * as writer from "../bytes/writer";
 import { allot } from "./area";
 import { limitOf, MILLION } from "./draw";
 import { duration, HOUR } from "./duration";
 import {
-  fieldsFrom,
+  nextField,
   nextKey,
   openObject,
   refuseAsField,
   refuseMissing,
   refuseTwice,
+  requireField,
   UNKNOWN,
 } from "./fields";
 import { checkRoom } from "./lists";
 import { fraction, readNumber, scale, whole } from "./number";
 import { PPM_OF_PERCENT, percentage } from "./percentage";
-import { AMOUNT_FIXED, AMOUNT_LOGNORMAL, AMOUNT_UNIFORM, Amount, AmountPoint, NONE } from "./program";
-import { refuse, refused, refuseText } from "./refusal";
 import {
-  AT,
-  FROM,
-  MICROSECONDS,
-  NO_NAMES,
-  nextOther,
-  ONE_FROM,
-  OTHER,
-  REQUIRED,
-  SECTION,
-  TO,
-} from "./section";
+  ALWAYS,
+  AMOUNT_EXPONENTIAL,
+  AMOUNT_FIXED,
+  AMOUNT_LOGNORMAL,
+  AMOUNT_NONE,
+  AMOUNT_PERCENTILES,
+  AMOUNT_UNIFORM,
+  Amount,
+  AmountPoint,
+} from "./program";
+import { beginRefusal, refuse, refused, refuseText } from "./refusal";
+import { AT, FROM, MICROSECONDS, NO_NAMES, nextOther, ONE_FROM, OTHER, TO } from "./section";
 
 const US_OF_MS: u64 = 1000;
 /** Points and `max`. */
 const MOST_POINTS: u32 = 17;
 
-const UNIFORM_FIELDS = ascii("max, min");
-const UNIFORM = memory.data<u64>([
-  UNIFORM_FIELDS,
-  NO_NAMES,
-  (REQUIRED << 0) | (REQUIRED << 1),
-  MICROSECONDS + AT * offsetof<Amount>("maxUs") + FROM * 1 + TO * HOUR,
-  MICROSECONDS + AT * offsetof<Amount>("baseUs") + TO * HOUR,
-]);
-const EXPONENTIAL = memory.data<u64>([
-  ascii("max, mean"),
-  NO_NAMES,
-  (REQUIRED << 0) | (REQUIRED << 1),
-  MICROSECONDS + AT * offsetof<Amount>("maxUs") + FROM * 1 + TO * HOUR,
-  MICROSECONDS + AT * offsetof<Amount>("baseUs") + FROM * 1 + TO * HOUR,
-]);
-const LOGNORMAL_FIELDS = ascii("p99, max, median");
-const LOGNORMAL = memory.data<u64>([
-  LOGNORMAL_FIELDS,
-  NO_NAMES,
-  (REQUIRED << 0) | (REQUIRED << 1) | (REQUIRED << 2),
-  MICROSECONDS + AT * offsetof<Amount>("spread") + FROM * 1 + TO * HOUR,
-  MICROSECONDS + AT * offsetof<Amount>("maxUs") + FROM * 1 + TO * HOUR,
-  MICROSECONDS + AT * offsetof<Amount>("baseUs") + FROM * 1 + TO * HOUR,
-]);
+/** What each shape is made of: places in an Amount from `maxUs` on, all of them required. */
+const UNIFORM = ascii("max, min");
+const EXPONENTIAL = ascii("max, mean");
+const LOGNORMAL = ascii("max, median, p99");
+const BASE: u32 = 1;
+const P99: u32 = 2;
 /** The shapes in the order of AMOUNT_*. */
 const AMOUNT_FIELDS = ascii("percentage, fixed, uniform, exponential, lognormal, percentiles");
 const AMOUNT = memory.data<u64>([
@@ -68,9 +52,9 @@ const AMOUNT = memory.data<u64>([
   ONE_FROM << 1,
   OTHER, // percentage: of a request's delay alone
   MICROSECONDS + AT * offsetof<Amount>("baseUs") + FROM * 1 + TO * HOUR,
-  SECTION + TO * UNIFORM,
-  SECTION + TO * EXPONENTIAL,
-  SECTION + TO * LOGNORMAL,
+  OTHER, // uniform
+  OTHER, // exponential
+  OTHER, // lognormal
   OTHER, // percentiles
 ]);
 /** The normal distribution's quantile of 99 %, 2.326347874, in units of 2^-24. */
@@ -78,38 +62,69 @@ const Z_99: u64 = 39_029_640;
 const MAX = ascii("max");
 const LETTER_P: u8 = 0x70;
 
-const UNDER_MIN = ascii("is under min");
-const UNDER_MEDIAN = ascii("is under median");
+const UNDER_BASE = ascii("is under ");
 const IS_NOT_POINT = ascii(" is not max or a percentile such as p99.9");
-const FALLS = ascii("falls from one percentile to the next, or to max");
+const FALLS = ascii("must not fall");
 
 /** What stands for "no delay". */
 export const NO_AMOUNT = changetype<Amount>(memory.data(24, 8));
 
-/** Its own share, as `decodeAmount` read it; NONE where it has none. */
-export let amountPpm: u32 = NONE;
+/** Of the amounts since `beginAmounts`: the longest that one can be, in microseconds, and whether one is not fixed. */
+export let longestUs: u32 = 0;
+export let varies: bool = false;
 
-/** The amount that comes next; `takesShare`: it may have a percentage. */
-export function decodeAmount(takesShare: bool): Amount {
+export function beginAmounts(): void {
+  longestUs = 0;
+  varies = false;
+}
+
+/** The amount that comes next. `share`: where its percentage goes; 0: it takes none. */
+export function decodeAmount(share: usize): Amount {
   const amount = changetype<Amount>(allot(<u32>offsetof<Amount>()));
-  const record = changetype<usize>(amount);
-  amountPpm = NONE;
   openObject();
-  for (let field = nextOther(AMOUNT, record); field >= 0; field = nextOther(AMOUNT, record)) {
-    if (field != 0) decodePercentiles(amount);
-    else if (takesShare) amountPpm = percentage(true);
+  while (true) {
+    const field = nextOther(AMOUNT, changetype<usize>(amount));
+    if (field < 0) break;
+    if (field == AMOUNT_PERCENTILES) decodePercentiles(amount);
+    else if (field != 0) decodeShape(amount, field);
+    else if (share != 0) store<u32>(share, percentage(true));
     else refuse(UNKNOWN);
   }
-  if (refused) return amount;
-  const kind = 32 - clz(fieldsFrom(1));
-  amount.kind = kind;
-  if (kind == AMOUNT_FIXED) amount.maxUs = amount.baseUs;
-  if (kind == AMOUNT_UNIFORM && amount.maxUs < amount.baseUs) refuseWithin(kind, UNIFORM_FIELDS, UNDER_MIN);
-  if (kind == AMOUNT_LOGNORMAL) {
-    if (amount.spread < amount.baseUs) refuseWithin(kind, LOGNORMAL_FIELDS, UNDER_MEDIAN);
-    else amount.spread = spreadOf(amount.baseUs, amount.spread);
-  }
+  if (amount.kind == AMOUNT_NONE) {
+    amount.kind = AMOUNT_FIXED;
+    amount.maxUs = amount.baseUs;
+  } else varies = true;
+  longestUs = max(longestUs, amount.maxUs);
   return amount;
+}
+
+function decodeShape(amount: Amount, kind: u32): void {
+  const names = kind == AMOUNT_UNIFORM ? UNIFORM : kind == AMOUNT_LOGNORMAL ? LOGNORMAL : EXPONENTIAL;
+  const last = kind == AMOUNT_LOGNORMAL ? P99 : BASE;
+  const first = changetype<usize>(amount) + offsetof<Amount>("maxUs");
+  amount.kind = kind;
+  openObject();
+  while (true) {
+    const field = nextField(names, ABSENT);
+    if (field < 0) break;
+    store<u32>(first + (field << 2), microseconds(kind != AMOUNT_UNIFORM || field != BASE));
+  }
+  for (let field: u32 = 0; field <= last; field++) requireField(names, field);
+  if (kind == AMOUNT_EXPONENTIAL || refused) return;
+  // Of two bounds the upper one, which the shape has besides its base.
+  const upper = kind == AMOUNT_UNIFORM ? 0 : P99;
+  if (load<u32>(first + (upper << 2)) < amount.baseUs) {
+    refuseAsField(names, upper);
+    if (beginRefusal()) {
+      writer.text(UNDER_BASE);
+      writer.text(nameAt(names, BASE));
+    }
+  }
+  if (kind == AMOUNT_LOGNORMAL) amount.spread = spreadOf(amount.baseUs, amount.spread);
+}
+
+function microseconds(isLong: bool): u32 {
+  return <u32>(duration(isLong ? 1 : 0, HOUR) * US_OF_MS);
 }
 
 /** `Amount.spread` of a median and a 99th percentile that is not under it, in any unit, both at least 1. */
@@ -117,29 +132,32 @@ export function spreadOf(median: u32, p99: u32): u32 {
   return <u32>((((log2(p99) - log2(median)) >> 8) << 24) / Z_99);
 }
 
-/** Refuses the first field of a shape. */
-function refuseWithin(kind: u32, names: Slice, words: Slice): void {
-  refuseAsField(AMOUNT_FIELDS, kind);
-  refuseAsField(names, 0);
-  refuse(words);
-}
-
-/** Points come in any order, and are kept in the rising one; nothing else is allotted meanwhile. */
+/** Points come in any order, and are kept in the rising one, `max` as the last of them behind those counted. */
 function decodePercentiles(amount: Amount): void {
+  amount.kind = AMOUNT_PERCENTILES;
   openObject();
-  for (let name = nextKey(); name != ABSENT; name = nextKey()) {
-    checkRoom(amount.count + <u32>(amount.maxUs != 0), MOST_POINTS);
+  while (true) {
+    const name = nextKey();
+    if (name == ABSENT) break;
+    checkRoom(amount.count, MOST_POINTS);
     const ppm = shareOf(name);
-    if (ppm == 0 && !equals(name, MAX)) refuseText(name, IS_NOT_POINT);
-    const us = <u32>(duration(ppm == 0 ? 1 : 0, HOUR) * US_OF_MS);
-    if (ppm != 0) addPoint(amount, limitOf(ppm), us);
-    else if (amount.maxUs != 0) refuseTwice();
-    else amount.maxUs = us;
+    if (ppm == 0) refuseText(name, IS_NOT_POINT);
+    addPoint(amount, limitOf(ppm), microseconds(ppm == MILLION));
   }
-  if (amount.maxUs == 0) refuseMissing(MAX, 0);
-  if (falls(amount)) refuse(FALLS);
+  let at: u32 = 0;
+  let us: u32 = 0;
+  for (let i: u32 = 0; i < amount.count; i++) {
+    const point = changetype<AmountPoint>(amount.points + i * offsetof<AmountPoint>());
+    if (point.us < us) refuse(FALLS);
+    at = point.at;
+    us = point.us;
+  }
+  if (at != ALWAYS) refuseMissing(MAX, 0);
+  amount.maxUs = us;
+  amount.count--;
 }
 
+/** Nothing else is allotted between two points. */
 function addPoint(amount: Amount, at: u32, us: u32): void {
   if (refused) return;
   let place = allot(<u32>offsetof<AmountPoint>());
@@ -156,21 +174,13 @@ function addPoint(amount: Amount, at: u32, us: u32): void {
   point.us = us;
 }
 
-function falls(amount: Amount): bool {
-  let us: u32 = 0;
-  for (let i: u32 = 0; i < amount.count; i++) {
-    const point = changetype<AmountPoint>(amount.points + i * offsetof<AmountPoint>());
-    if (point.us < us) return true;
-    us = point.us;
-  }
-  return amount.maxUs < us;
-}
-
-/** Parts per million of `p99.9`; 0 of what is over or under all shares, finer than they are, or no percentile. */
+/**
+ * Parts per million of `p99.9` and of `max`; 0 of what is over or under all shares, finer than they are, or neither.
+ * Behind an empty name stands its quote.
+ */
 function shareOf(name: Slice): u32 {
-  const size = sizeOf(name);
-  if (size < 2 || byteAt(name, 0) != LETTER_P || readNumber(from(name, 1)) != size - 1) return 0;
-  if (scale > PPM_OF_PERCENT) return 0;
+  if (equals(name, MAX)) return <u32>MILLION;
+  if (byteAt(name, 0) != LETTER_P || readNumber(from(name, 1)) != sizeOf(name) - 1) return 0;
   const ppm = whole * PPM_OF_PERCENT + (fraction * PPM_OF_PERCENT) / scale;
-  return ppm < MILLION ? <u32>ppm : 0;
+  return ppm < MILLION && scale <= PPM_OF_PERCENT ? <u32>ppm : 0;
 }

@@ -5,7 +5,7 @@ import { nameAt } from "../bytes/list";
 import { ascii } from "../bytes/names";
 import { ptrOf, Slice, sizeOf } from "../bytes/slice";
 import { allot } from "./area";
-import { ALWAYS, AMOUNT_FIXED, Draw, FaultSpec, KIND_POLICY, NEVER, NONE } from "./program";
+import { ALWAYS, Draw, FaultSpec, KIND_POLICY, NEVER, NONE } from "./program";
 
 /** In the order of KIND_*, and then what amounts are drawn by. */
 const KINDS = ascii("delay, abort, response, throughput, policy, delay.amount");
@@ -18,49 +18,38 @@ const HEADROOM: u32 = 8;
 
 const NO_DRAW = changetype<Draw>(memory.data(24, 8));
 
-/** Of the fault at its end, all else of it decoded. `kinds`: what it does, a bit each. False: one has no percentage. */
-export function prepareDraws(fault: FaultSpec, kinds: u32): bool {
-  const record = changetype<usize>(fault);
+/**
+ * Of the fault at its end, all else of it decoded. `kinds`: what it does, a bit each; `varies`: a delay of it is not
+ * fixed. False: a kind has no percentage.
+ */
+export function prepareDraws(fault: FaultSpec, kinds: u32, varies: bool): bool {
   const shared = fault.ppm == NONE ? NO_DRAW : drawOf(fault, KIND_POLICY, fault.ppm);
   let mayHit: u32 = 0;
+  // Headers may ask for less than all; a sequence is one for each unit.
+  let reads = <u32>fault.obeysHeaders | <u32>varies | fault.skip | ~fault.first;
   for (let kind: u32 = 0; kind <= KIND_POLICY; kind++) {
+    const place = changetype<usize>(fault) + (kind << 2);
+    const ppm = load<u32>(place, offsetof<FaultSpec>("delayPpm"));
     let draw = NO_DRAW;
     if (((kinds >> kind) & 1) != 0) {
-      const ppm =
-        kind == KIND_POLICY ? NONE : load<u32>(record + (kind << 2), offsetof<FaultSpec>("delayPpm"));
-      if (ppm != NONE) draw = drawOf(fault, kind, ppm);
-      else if (fault.ppm == NONE) return false;
-      else draw = shared;
+      draw = kind == KIND_POLICY || ppm == NONE ? shared : drawOf(fault, kind, ppm);
+      if (draw === NO_DRAW) return false;
     }
-    store<usize>(record + (kind << 2), changetype<usize>(draw), offsetof<FaultSpec>("delayDraw"));
-    if (draw.limit != NEVER) mayHit |= 1 << kind;
+    store<usize>(place, changetype<usize>(draw), offsetof<FaultSpec>("delayDraw"));
+    mayHit |= (<u32>(draw.limit != NEVER)) << kind;
+    // Of neither NEVER nor ALWAYS.
+    reads |= <u32>(draw.limit + 1 > 1);
   }
-  fault.amountDraw = varies(fault) ? drawOf(fault, KIND_AMOUNT, 1) : NO_DRAW;
+  fault.amountDraw = varies ? drawOf(fault, KIND_AMOUNT, 1) : NO_DRAW;
   fault.mayHit = mayHit;
+  fault.readsUnit = reads != 0;
   return true;
-}
-
-/** Whether a request's unit can make a difference: not to who hits nobody, or everybody alike. */
-export function readsUnit(fault: FaultSpec): bool {
-  // Headers may ask for less than all; a sequence is one for each unit.
-  let reads = fault.obeysHeaders || fault.skip != 0 || fault.first != NONE;
-  for (let kind: u32 = 0; kind <= KIND_AMOUNT; kind++) {
-    const draw = changetype<usize>(fault) + (kind << 2);
-    const limit = changetype<Draw>(load<usize>(draw, offsetof<FaultSpec>("delayDraw"))).limit;
-    reads = reads || (limit != NEVER && limit != ALWAYS);
-  }
-  return reads;
 }
 
 /** The smallest h that a share of `ppm` does not hit. */
 export function limitOf(ppm: u32): u32 {
   if (ppm == 0) return NEVER;
   return <u64>ppm >= MILLION ? ALWAYS : <u32>((((<u64>ppm) << 32) + MILLION - 1) / MILLION);
-}
-
-function varies(fault: FaultSpec): bool {
-  if (fault.delay.kind > AMOUNT_FIXED) return true;
-  return changetype<usize>(fault.response) != 0 && fault.response.delay.kind > AMOUNT_FIXED;
 }
 
 function drawOf(fault: FaultSpec, number: u32, ppm: u32): Draw {

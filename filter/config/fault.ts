@@ -2,9 +2,9 @@
 import { murmur3 } from "../bytes/hash";
 import { ascii } from "../bytes/names";
 import { ABSENT, Slice } from "../bytes/slice";
-import { amountPpm, decodeAmount, NO_AMOUNT } from "./amount";
+import { beginAmounts, decodeAmount, longestUs, NO_AMOUNT, varies } from "./amount";
 import { allot } from "./area";
-import { prepareDraws, readsUnit } from "./draw";
+import { prepareDraws } from "./draw";
 import { DAY, HOUR } from "./duration";
 import { fieldsFrom, hasField, openObject, refuseAsField, refuseMissing, refuseNone } from "./fields";
 import { httpStatusOf } from "./grpc";
@@ -19,7 +19,7 @@ import { percentage } from "./percentage";
 import { FaultSpec, INBOUND, KIND_POLICY, Program, Reply } from "./program";
 import { refuse, refused } from "./refusal";
 import { allotReply, LEAST_STATUS, MOST_STATUS } from "./reply";
-import { decodeResponse, responsePpm } from "./response";
+import { decodeResponse } from "./response";
 import {
   ANY_FROM,
   AT,
@@ -145,9 +145,8 @@ const DEFAULT_EXEMPT = memory.data<u64>([
 ]);
 const DEFAULT_EXEMPT_COUNT: u32 = 5;
 
-const RESPONSE = ascii("response");
 const FAULTS = ascii("faults");
-const TOO_LONG = ascii("is longer than limits.delay, by default 60s");
+const TOO_LONG = ascii("a delay is over limits.delay, by default 60s");
 const ONLY_OUTBOUND = ascii("only with direction outbound");
 const NEEDS_CLUSTER = ascii("needs report.cluster");
 
@@ -157,8 +156,11 @@ export function decodeFault(record: usize): void {
   if (!openObject()) return;
   const fault = changetype<FaultSpec>(record);
   setDefaults(fault);
+  beginAmounts();
   fault.contentHash = murmur3(source, 0);
-  for (let field = nextOther(FAULT, record); field >= 0; field = nextOther(FAULT, record)) {
+  while (true) {
+    const field = nextOther(FAULT, record);
+    if (field < 0) break;
     if (field == 0) fault.name = entryName(record);
     else if (field == 1) fault.match = decodeMatch();
     else if (field == 3) decodeUnit(record);
@@ -171,9 +173,10 @@ export function decodeFault(record: usize): void {
   // `headers: false` asks for nothing.
   const kinds = fault.obeysHeaders ? fieldsFrom(KINDS) : fieldsFrom(KINDS) & ~(1 << KIND_POLICY);
   if (kinds == 0) refuseNone(FAULT_FIELDS, KINDS);
-  if (!prepareDraws(fault, kinds)) refuseMissing(FAULT_FIELDS, PERCENTAGE_FIELD);
-  checkLongest(fault);
-  if (!refused && fault.unitHeader == ABSENT && readsUnit(fault)) needHeader(REQUEST_ID);
+  if (!prepareDraws(fault, kinds, varies)) refuseMissing(FAULT_FIELDS, PERCENTAGE_FIELD);
+  // The limit may stand further down than what is over it.
+  if (longestUs > fault.longestUs) refuse(TOO_LONG);
+  if (!refused && fault.unitHeader == ABSENT && fault.readsUnit) needHeader(REQUEST_ID);
 }
 
 /** What a fault needs of the document around it, once all of that is read. */
@@ -226,13 +229,10 @@ function decodeExempt(fault: FaultSpec): void {
 }
 
 function decodeKind(fault: FaultSpec, field: u32): void {
-  if (field == DELAY_FIELD) {
-    fault.delay = decodeAmount(true);
-    fault.delayPpm = amountPpm;
-  } else if (field == RESPONSE_FIELD) {
-    fault.response = decodeResponse();
-    fault.responsePpm = responsePpm;
-  } else decodeAbort(fault);
+  const share = changetype<usize>(fault) + offsetof<FaultSpec>("delayPpm");
+  if (field == DELAY_FIELD) fault.delay = decodeAmount(share);
+  else if (field == RESPONSE_FIELD) decodeResponse(fault);
+  else decodeAbort(fault);
 }
 
 function decodeAbort(fault: FaultSpec): void {
@@ -241,13 +241,4 @@ function decodeAbort(fault: FaultSpec): void {
   reply.body = DEFAULT_BODY;
   while (nextOther(ABORT, changetype<usize>(reply)) >= 0) fault.abortPpm = percentage(true);
   if (!refused && hasField(GRPC_FIELD)) reply.status = httpStatusOf(reply.grpc);
-}
-
-/** No amount can be over `limits.delay`, which may stand further down than the amount. */
-function checkLongest(fault: FaultSpec): void {
-  const ofResponse = changetype<usize>(fault.response) != 0 && fault.response.delay.maxUs > fault.longestUs;
-  if (!ofResponse && fault.delay.maxUs <= fault.longestUs) return;
-  if (ofResponse) refuseAsField(RESPONSE, 0);
-  refuseAsField(FAULT_FIELDS, DELAY_FIELD);
-  refuse(TOO_LONG);
 }

@@ -264,6 +264,8 @@ export class FaultSpec {
   amountDraw: Draw;
   /** The kinds that may hit a request, a bit each. */
   mayHit: u32;
+  /** A request's unit can make a difference: not to who hits nobody, or everybody alike. */
+  readsUnit: bool;
   /** Decides and counts, touches nothing. */
   isDry: bool;
   /** Request headers may ask for a delay and an abort. */
@@ -304,10 +306,10 @@ export class Amount {
   kind: u32;
   /** Of `points`. */
   count: u32;
-  /** The fixed delay, uniform.min, the mean or the median, in microseconds. */
-  baseUs: u32;
   /** No amount is longer, in microseconds. */
   maxUs: u32;
+  /** The fixed delay, uniform.min, the mean or the median, in microseconds. */
+  baseUs: u32;
   /** lognormal: log2(p99 / median) over the 99th percentile of the normal distribution, in units of 2^-24. */
   spread: u32;
   /** AmountPoint[], rising; without (0, 0 ms) and (100 %, max). */

@@ -7,7 +7,7 @@ import { fieldsFrom, hasField, openObject, refuseAsField } from "./fields";
 import { OPEN_OBJECT, peek } from "./json";
 import { IS_RESERVED } from "./pattern";
 import { percentage } from "./percentage";
-import { HeaderSpec, NONE, ResponseSpec } from "./program";
+import { FaultSpec, HeaderSpec, NONE, ResponseSpec } from "./program";
 import { refuse, refused, refuseText } from "./refusal";
 import { LEAST_STATUS, MOST_STATUS } from "./reply";
 import { ANY_FROM, AT, FROM, HEADERS, INTEGER, NO_NAMES, nextOther, OTHER, REQUIRED, TO } from "./section";
@@ -40,25 +40,24 @@ const RESPONSE = memory.data<u64>([
 const DROP: u32 = 1;
 const HEADER: u32 = 4;
 const STANDS_ALONE = ascii("stands alone");
-/** What says where a message ends, or who made it. */
+/** What says where a message ends, what Envoy takes away again, and who made it. */
 const RESERVED = ascii(
-  "connection, content-length, keep-alive, proxy-connection, te, trailer, transfer-encoding, upgrade, x-meshfuse",
+  "connection, content-length, keep-alive, proxy-connection, transfer-encoding, upgrade, x-meshfuse",
 );
 
-/** Its own share, as `decodeResponse` read it; NONE where it has none. */
-export let responsePpm: u32 = NONE;
-
-export function decodeResponse(): ResponseSpec {
+export function decodeResponse(fault: FaultSpec): void {
   const response = changetype<ResponseSpec>(allot(<u32>offsetof<ResponseSpec>()));
   const record = changetype<usize>(response);
+  fault.response = response;
   response.delay = NO_AMOUNT;
   response.truncate = NONE;
-  responsePpm = NONE;
   openObject();
-  for (let field = nextOther(RESPONSE, record); field >= 0; field = nextOther(RESPONSE, record)) {
-    if (field == 0) responsePpm = percentage(true);
+  while (true) {
+    const field = nextOther(RESPONSE, record);
+    if (field < 0) break;
+    if (field == 0) fault.responsePpm = percentage(true);
     else if (field == 1) response.drops = onlyTrue();
-    else if (field == 2) response.delay = decodeAmount(false);
+    else if (field == 2) response.delay = decodeAmount(0);
     else decodeTruncate(response);
   }
   checkHeaders(response);
@@ -66,7 +65,6 @@ export function decodeResponse(): ResponseSpec {
     refuseAsField(RESPONSE_FIELDS, DROP);
     refuse(STANDS_ALONE);
   }
-  return response;
 }
 
 function decodeTruncate(response: ResponseSpec): void {

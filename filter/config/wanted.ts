@@ -4,7 +4,6 @@ import { ascii } from "../bytes/names";
 import { byteAt, equals, ptrOf, Slice, sizeOf } from "../bytes/slice";
 import { chainOf, endOf, startOf } from "../bytes/words";
 import { allot } from "./area";
-import { readsUnit } from "./draw";
 import {
   BreakerSpec,
   FaultSpec,
@@ -48,7 +47,7 @@ export function wantHeaders(program: Program): void {
   }
   for (let i: u32 = 0; i < program.faultCount; i++) {
     const fault = changetype<FaultSpec>(program.faults + i * offsetof<FaultSpec>());
-    if (readsUnit(fault)) fault.unit = want(program, fault.unitHeader == 0 ? REQUEST_ID : fault.unitHeader);
+    if (fault.readsUnit) fault.unit = want(program, fault.unitHeader == 0 ? REQUEST_ID : fault.unitHeader);
   }
   for (let i: u32 = 0; i < program.tagCount; i++) {
     const tag = changetype<TagSpec>(program.tags + i * offsetof<TagSpec>());

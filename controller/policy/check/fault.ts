@@ -11,14 +11,12 @@ const LONGEST_MS = parseDurationMs(LONGEST_DELAY) ?? 0;
 const KINDS = ["delay", "abort", "response", "throughput"] as const;
 /** What `drop` leaves nothing for. */
 const CHANGES = ["delay", "status", "header", "truncate"] as const;
-/** What says where a message ends, or who made it. */
+/** What says where a message ends, what Envoy takes away again, and who made it. */
 const RESERVED = new Set([
   "connection",
   "content-length",
   "keep-alive",
   "proxy-connection",
-  "te",
-  "trailer",
   "transfer-encoding",
   "upgrade",
   "x-meshfuse",
@@ -27,11 +25,11 @@ const RESERVED = new Set([
 /** `direction`: of the policy, or of the configuration around the fault. */
 export function refuseFault(fault: Fields, pointer: string, direction: unknown): Refusal[] {
   const response = fieldsOf(fault.response);
-  const longest = textOf(fieldsOf(fault.limits).delay) ?? DEFAULT_LONGEST;
   return [
     ...refusePercentages(fault, pointer),
-    ...refuseAmount(fault.delay, `${pointer}/delay`, longest),
-    ...refuseAmount(response.delay, `${pointer}/response/delay`, longest),
+    ...refuseAmount(fault.delay, `${pointer}/delay`),
+    ...refuseAmount(response.delay, `${pointer}/response/delay`),
+    ...refuseLong(fault, pointer),
     ...refuseResponse(response, `${pointer}/response`),
     ...refuseThroughput(fault, pointer, direction),
   ];
@@ -52,19 +50,26 @@ function refusePercentages(fault: Fields, pointer: string): Refusal[] {
   return [{ pointer: `${pointer}/percentage`, message: "missing" }];
 }
 
-function refuseAmount(amount: unknown, pointer: string, longest: string): Refusal[] {
-  const { fixed, uniform, exponential, lognormal, percentiles } = fieldsOf(amount);
-  const shapes = [uniform, exponential, lognormal, percentiles].map(fieldsOf);
-  const mostMs = [fixed, ...shapes.map(({ max }) => max)].map(msOf);
-  const longestMs = msOf(longest) || Number.NaN;
+function refuseAmount(amount: unknown, pointer: string): Refusal[] {
+  const { uniform, lognormal, percentiles } = fieldsOf(amount);
   return [
     ...refuseUnder(fieldsOf(uniform), "max", "min", `${pointer}/uniform`),
     ...refuseUnder(fieldsOf(lognormal), "p99", "median", `${pointer}/lognormal`),
     ...refusePercentiles(fieldsOf(percentiles), `${pointer}/percentiles`),
-    ...(mostMs.some((ms) => ms > longestMs)
-      ? [{ pointer, message: "is longer than limits.delay, by default 60s" }]
-      : []),
   ];
+}
+
+/** No delay can be longer than the fault's limit, whether that is given or not. */
+function refuseLong(fault: Fields, pointer: string): Refusal[] {
+  const longestMs = msOf(fieldsOf(fault.limits).delay ?? DEFAULT_LONGEST) || Number.NaN;
+  const isOver = [fault.delay, fieldsOf(fault.response).delay].some((amount) => mostMsOf(amount) > longestMs);
+  return isOver ? [{ pointer, message: "a delay is over limits.delay, by default 60s" }] : [];
+}
+
+function mostMsOf(amount: unknown): number {
+  const { fixed, ...shapes } = fieldsOf(amount);
+  const bounds = [fixed, ...Object.values(shapes).map((shape) => fieldsOf(shape).max)].map(msOf);
+  return Math.max(0, ...bounds.filter((ms) => !Number.isNaN(ms)));
 }
 
 /** Of two durations the one that must not be under the other. */
@@ -86,7 +91,7 @@ function refusePercentiles(points: Fields, pointer: string): Refusal[] {
   const rising = [...msByPpm].sort(([a], [b]) => a - b).map(([, ms]) => ms);
   const inOrder = [...rising, msOf(points.max)];
   const falls = inOrder.some((ms, index) => ms < (inOrder[index - 1] ?? 0));
-  const message = "falls from one percentile to the next, or to max";
+  const message = "must not fall";
   return [...twice, ...(falls ? [{ pointer, message }] : [])];
 }
 

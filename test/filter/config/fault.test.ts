@@ -46,7 +46,7 @@ describe("a full fault", () => {
   });
 
   it("keeps its mode, and what is told by headers or left alone", () => {
-    expect(numbers(fault, "isDry", "obeysHeaders", "mayHit")).toEqual([1, 1, 1]);
+    expect(numbers(fault, "isDry", "obeysHeaders", "mayHit")).toEqual([1, 1, 0b10111]);
     expect(fault.texts("exempt", "exemptCount")).toEqual(["/metrics", "/"]);
     expect(numbers(fault, "responsePpm", "throughputPpm", "throughputKibps")).toEqual([10_000, NONE, 0]);
   });
@@ -205,9 +205,9 @@ describe("the draws of a fault", () => {
 
   it.each([
     ["0%", 0],
-    ["0.0001%", 1],
-    ["100%", 1],
-  ])("at %s may hit: %d", (percentage, may) => {
+    ["0.0001%", 0b1111],
+    ["100%", 0b1111],
+  ])("at %s may hit by the kinds %d", (percentage, may) => {
     expect(faultOf({ ...bare, ...kinds, percentage }).number("mayHit")).toBe(may);
   });
 

@@ -56,9 +56,34 @@ const FULL = {
       seed: 42,
       delay: { fixed: "100ms", percentage: "5%" },
       abort: { status: 503, body: "b", headers: { "x-a": "b" }, percentage: "5%" },
+      response: {
+        delay: { uniform: { min: "0ms", max: "1ms" } },
+        status: 500,
+        header: { "x-a": "b" },
+        truncate: { bytes: 5, end: "clean" },
+        percentage: "5%",
+      },
+      headers: true,
+      sequence: { skip: 1, first: 2 },
       activeFrom: "2026-11-21T00:00:00Z",
       activeFor: "10m",
-      limits: { concurrent: 100 },
+      limits: { concurrent: 100, perSecond: 50, delay: "5s" },
+      mode: "dryRun",
+      exempt: ["/a"],
+      lease: "10s",
+    },
+    {
+      name: "default/drawn",
+      percentage: "10%",
+      delay: { percentiles: { p50: "1ms", "p99.9": "50s", max: "60s" } },
+      response: { delay: { lognormal: { median: "1ms", p99: "2ms", max: "5ms" } }, truncate: 0 },
+      activeFor: "1ms",
+    },
+    {
+      name: "default/lost",
+      delay: { exponential: { mean: "1ms", max: "1ms" }, percentage: "1%" },
+      response: { drop: true, percentage: "5%" },
+      activeFor: "1ms",
     },
   ],
   tags: [
@@ -78,7 +103,7 @@ const FULL = {
 
 const FIELDS = [
   ...new Set(JSON.stringify(FULL).match(/[a-zA-Z]+(?=":)/g)),
-  ...["banana", "response", "lease", "cookie", "hash", "hashKey", "selector", "priority"],
+  ...["banana", "p95", "throughput", "cookie", "hash", "hashKey", "selector", "priority"],
 ];
 
 /** JSON texts of values that are wrong in most places and right in some. */
@@ -99,6 +124,11 @@ const VALUES = [
     '{"a":"b"}',
     '{"header":"x"}',
     '{"status":503}',
+    '{"fixed":"5ms"}',
+    '{"kibps":5}',
+    '{"p50":"61s","p50.0":"1ms","max":"1ms"}',
+    '{"min":"5ms","max":"1ms"}',
+    '{"content-length":"5"}',
   ],
   ...[
     "",
