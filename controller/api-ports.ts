@@ -18,22 +18,7 @@ export function apiPorts(parts: Parts, nowMs: () => number): ApiPorts {
     return sidecarState(known, bypasses.of(known.sidecar), wanted, deliveries, isShared);
   };
   return {
-    policies: {
-      entries: () => parts.policies.entries(),
-      errors: parts.errors,
-      // A file may hold, since a moment ago, what a call wants to write.
-      apply: async (text, options) => {
-        await parts.directory?.rescan();
-        return parts.policies.apply(text, options);
-      },
-      remove: async (key, options) => {
-        await parts.directory?.rescan();
-        return parts.policies.remove(key, options);
-      },
-      preview: (after) => previewChanges(previewSources(parts), after),
-      pause: () => parts.experiments.pause(),
-      held: (touched) => heldWarnings(connectedTo(parts), wanted, touched),
-    },
+    policies: policyPort(parts),
     bypasses,
     records: { audit: (page) => parts.store.audit(page) },
     experiments: {
@@ -57,6 +42,25 @@ export function apiPorts(parts: Parts, nowMs: () => number): ApiPorts {
     events: parts.hub,
     metrics,
     waitingFor: () => [...waitingFor],
+  };
+}
+
+function policyPort(parts: Parts): ApiPorts["policies"] {
+  return {
+    entries: () => parts.policies.entries(),
+    errors: parts.errors,
+    // A file may hold, since a moment ago, what a call wants to write.
+    apply: async (text, options) => {
+      await parts.directory?.rescan();
+      return parts.policies.apply(text, options);
+    },
+    remove: async (key, options) => {
+      await parts.directory?.rescan();
+      return parts.policies.remove(key, options);
+    },
+    preview: (after) => previewChanges(previewSources(parts), after),
+    pause: () => parts.experiments.pause(),
+    held: (touched) => heldWarnings(connectedTo(parts), parts.wanted, touched),
   };
 }
 

@@ -1,7 +1,15 @@
 // State after transactions: a pure function, so that a restart, which replays the journal, comes to the same state.
 import type { PolicyKey } from "../model/index.js";
 import { auditOf, MOST_AUDIT_EVENTS } from "./audit.js";
-import type { Author, ExperimentMoved, PolicyPut, StoreEvent, Transaction } from "./event.js";
+import type {
+  Author,
+  BypassBegun,
+  ExperimentMoved,
+  ExperimentScheduled,
+  PolicyPut,
+  StoreEvent,
+  Transaction,
+} from "./event.js";
 import { isAlive, type State } from "./state.js";
 import type { AuditEvent, Experiment, KeptBypass, Pause, PolicyEntry } from "./views.js";
 
@@ -64,19 +72,15 @@ function take(draft: Draft, event: StoreEvent): void {
     case "policy.deleted":
       draft.policies.delete(event.key);
       break;
-    case "bypass.begun": {
-      const { type, atMs, ...bypass } = event;
-      draft.bypasses.set(event.id, { ...bypass, createdMs: atMs });
+    case "bypass.begun":
+      draft.bypasses.set(event.id, bypassOf(event));
       break;
-    }
     case "bypass.ended":
       draft.bypasses.delete(event.id);
       break;
-    case "experiment.scheduled": {
-      const { type, atMs, ...life } = event;
-      draft.experiments.set(event.id, { ...life, state: "scheduled", createdMs: atMs });
+    case "experiment.scheduled":
+      draft.experiments.set(event.id, lifeOf(event));
       break;
-    }
     case "experiment.running":
     case "experiment.ended":
     case "experiment.stopped":
@@ -99,6 +103,14 @@ function take(draft: Draft, event: StoreEvent): void {
 
 function entryOf({ policy, source, acceptedMs, ...event }: PolicyPut, version: number): PolicyEntry {
   return { policy, source, version, acceptedMs, ...authorOf(event) };
+}
+
+function bypassOf({ type: _, atMs: createdMs, ...bypass }: BypassBegun): KeptBypass {
+  return { ...bypass, createdMs };
+}
+
+function lifeOf({ type: _, atMs: createdMs, ...life }: ExperimentScheduled): Experiment {
+  return { ...life, state: "scheduled", createdMs };
 }
 
 /** What is over stays as it ended. */

@@ -51,11 +51,7 @@ export function addDescribe(program: Command, world: World): void {
     ["describe breaker ratings -o json", "with a hundred transitions, for programs"],
     ["describe experiment slow-ratings", "what it did, in which sidecars, and what is wrong"],
   ]).action((kind: string, name: string, options: DescribeOptions) => {
-    const described = DESCRIBED.find((each) => KIND_WORDS[each].includes(kind.toLowerCase()));
-    if (described === undefined) {
-      const words = `${JSON.stringify(kind)} cannot be described${didYouMean(kind, DESCRIBED)}`;
-      throw usage(words, "run `meshfuse describe breaker NAME`; `meshfuse get` shows all else");
-    }
+    const described = describedBy(kind);
     const own = policyName(name, options.namespace, `${described}s`);
     if (described === "experiment" && options.keys !== undefined) {
       throw usage("--keys: an experiment has none", "it is for `meshfuse describe breaker NAME`");
@@ -67,6 +63,13 @@ export function addDescribe(program: Command, world: World): void {
       readOne(client, own, options, hasAges ? world.clock() : undefined, isAgain),
     );
   });
+}
+
+function describedBy(kind: string): (typeof DESCRIBED)[number] {
+  const described = DESCRIBED.find((each) => KIND_WORDS[each].includes(kind.toLowerCase()));
+  if (described !== undefined) return described;
+  const words = `${JSON.stringify(kind)} cannot be described${didYouMean(kind, DESCRIBED)}`;
+  throw usage(words, "run `meshfuse describe breaker NAME`; `meshfuse get` shows all else");
 }
 
 async function readExperiment(

@@ -56,14 +56,6 @@ function sheetsOf(status: Status): Sheet[] {
   const hints = sidecars.flatMap(({ id, deliveries }) =>
     deliveries.flatMap(({ refusal }) => (refusal?.hint === undefined ? [] : [`${id}: ${refusal.hint}`])),
   );
-  const warnings = groupedLines(
-    sidecars.flatMap(({ id, warnings }) =>
-      warnings.map((warning) => ({
-        name: id,
-        words: warning.replace(`sidecar ${JSON.stringify(id)}`, "this sidecar"),
-      })),
-    ),
-  );
   const away = refusals.map(
     ({ node, reason, times }) =>
       `${node || "no node id"}: ${reason} (${times === 1 ? "once" : `${times} times`})`,
@@ -73,7 +65,7 @@ function sheetsOf(status: Status): Sheet[] {
     linesOf(refused, "Refused", "red"),
     linesOf([...new Set(hints)], "What to do about it", "yellow"),
     linesOf(away, "Turned away: mend the bootstrap of these, as `meshfuse render envoy` prints it", "red"),
-    linesOf(warnings, "Warnings", "yellow"),
+    linesOf(warningsOf(sidecars), "Warnings", "yellow"),
     linesOf(policyErrors.map(errorLine), "Broken policies", "red"),
     ...experimentSheets(status),
     sheetOf(
@@ -83,6 +75,18 @@ function sheetsOf(status: Status): Sheet[] {
       "Bypassed: these pass everything, and report nothing until it ends",
     ),
   ];
+}
+
+/** What is true of several is said once. */
+function warningsOf(sidecars: Status["sidecars"]): string[] {
+  return groupedLines(
+    sidecars.flatMap(({ id, warnings }) =>
+      warnings.map((warning) => ({
+        name: id,
+        words: warning.replace(`sidecar ${JSON.stringify(id)}`, "this sidecar"),
+      })),
+    ),
+  );
 }
 
 function experimentSheets({ pause, experiments }: Status): Sheet[] {
