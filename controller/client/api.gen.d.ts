@@ -1401,6 +1401,31 @@ export interface components {
                 /** @description Of p95: the limit, in milliseconds. */
                 p95Ms?: number;
             }[];
+            /** @description Absent: no service has sidecars that inject and others that do not. */
+            compared?: {
+                /** @description namespace/service. */
+                service: string;
+                /** @description Requests that came in at some sidecars of a service. */
+                injecting: {
+                    /** @description How many sidecars. */
+                    sidecars: number;
+                    /** @description Requests that succeeded or did not. */
+                    requests: number;
+                    /** @description Those that did not. */
+                    bad: number;
+                };
+                /** @description Requests that came in at some sidecars of a service. */
+                others: {
+                    /** @description How many sidecars. */
+                    sidecars: number;
+                    /** @description Requests that succeeded or did not. */
+                    requests: number;
+                    /** @description Those that did not. */
+                    bad: number;
+                };
+                /** @description Both, in a sentence. */
+                text: string;
+            }[];
         };
         /** @description No experiment acts, in no sidecar. */
         Pause: {

@@ -16,7 +16,8 @@ export function countOf(limit: Limit, increment: EdgeIncrement): Count {
   return limit.limit === "success" ? failedOf(increment) : slowerOf(increment, limit.p95Ms * US_IN_MS);
 }
 
-function failedOf({ outcomes }: EdgeIncrement): Count {
+/** Those that did not succeed, of those that are judged. */
+export function failedOf({ outcomes }: EdgeIncrement): Count {
   const count = { bad: 0, all: 0 };
   for (const [index, outcome] of OUTCOMES.entries()) {
     const requests = outcomes[index] ?? 0;

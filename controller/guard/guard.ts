@@ -1,6 +1,7 @@
 /** What watches over one experiment, fed by reports. */
 import type { GuardView, Policy } from "../model/index.js";
 import type { Accepted, EdgeIncrement } from "../report/index.js";
+import { Comparison } from "./comparison.js";
 import { type Expectation, expectationsOf } from "./expectation.js";
 import { Target } from "./target.js";
 
@@ -32,13 +33,16 @@ export class Guard {
   readonly #options: GuardOptions;
   readonly #sinceWallMs: number;
   readonly #watched: Watched[];
+  readonly #comparison: Comparison;
   /** Processes of sidecars whose counts begin with the experiment. */
   readonly #begun = new Set<string>();
 
   /** `nowMs`: of a clock that never goes back; `wallMs`: the wall clock's time then. */
   constructor(options: GuardOptions, nowMs: number, wallMs: number) {
+    const { namespace, name } = options.policy.metadata;
     this.#options = options;
     this.#sinceWallMs = wallMs;
+    this.#comparison = new Comparison(`${namespace}/${name}`);
     const expectations = expectationsOf(options.policy);
     const limits = expectations.reduce((sum, expectation) => sum + expectation.limits.length, 0);
     this.#watched = expectations.map((expectation) => this.#watch(expectation, ERROR / limits, nowMs));
@@ -56,6 +60,7 @@ export class Guard {
     const process = `${report.nodeId}\0${report.boot}`;
     const counts = this.#counts(process, accepted);
     const touched = new Set<Target>();
+    if (counts) this.#comparison.add(process, seen, accepted.faults);
     for (const watched of this.#watched) {
       if (watched.anyone !== undefined) this.#meet(watched, seen, nowMs);
       watched.anyone?.hear(process, nowMs);
@@ -72,7 +77,9 @@ export class Guard {
 
   view(nowMs: number, wallMs: number): GuardView {
     const targets = this.#watched.flatMap(targetsOf);
-    return { sinceMs: this.#sinceWallMs, limits: targets.flatMap((target) => target.views(nowMs, wallMs)) };
+    const limits = targets.flatMap((target) => target.views(nowMs, wallMs));
+    const compared = this.#comparison.views();
+    return { sinceMs: this.#sinceWallMs, limits, ...(compared.length > 0 ? { compared } : {}) };
   }
 
   #watch(expectation: Expectation, error: number, nowMs: number): Watched {

@@ -1,5 +1,5 @@
 /** What a guard says, in people's words. */
-import type { GuardedLimit } from "../model/index.js";
+import type { GuardComparison, GuardedLimit } from "../model/index.js";
 
 const PERCENT = 100;
 /** Of percent, so that a share that is just over a limit is not shown as the limit. */
@@ -45,6 +45,13 @@ export function limitText(told: Told): string {
   if (limit === "success")
     return `${name}: ${down(1 - share)} of ${recent.requests} requests; the limit is ${asked(told)}`;
   return `${name}: ${up(share)} of ${recent.requests} requests are slower than ${asked(told)}; the limit is 5%`;
+}
+
+export function comparisonText({ service, injecting, others }: Omit<GuardComparison, "text">): string {
+  const share = ({ requests, bad }: GuardComparison["others"]) =>
+    `${down(requests === 0 ? 1 : 1 - bad / requests)} of ${requests} requests`;
+  const here = `${share(injecting)} succeed at ${injecting.sidecars} of its sidecars, which inject`;
+  return `${service}: ${here}; ${share(others)} at ${others.sidecars}, which do not`;
 }
 
 /** As the policy says it. */

@@ -34,9 +34,30 @@ export interface GuardedLimit {
   text: string;
 }
 
+/** Requests that came in at some sidecars of a service. */
+export interface ComparedRequests {
+  sidecars: number;
+  requests: number;
+  /** Those that did not succeed. */
+  bad: number;
+}
+
+/** A service of which some sidecars inject and others do not; shown, and never judged. */
+export interface GuardComparison {
+  /** `namespace/service` */
+  service: string;
+  /** Touched requests and untouched ones alike. */
+  injecting: ComparedRequests;
+  others: ComparedRequests;
+  /** Both, in a sentence. */
+  text: string;
+}
+
 /** What watches over one experiment. */
 export interface GuardView {
   /** When it began: with the experiment, its last pause, or the controller. */
   sinceMs: number;
   limits: GuardedLimit[];
+  /** Absent: no service has sidecars of both kinds. */
+  compared?: GuardComparison[];
 }

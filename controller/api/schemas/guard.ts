@@ -28,7 +28,27 @@ const LIMIT = record(
   },
 );
 
-export const GUARD = record("What watches over an experiment, by its `expect`.", {
-  sinceMs: instant("When it began: with the experiment, its last pause, or the controller."),
-  limits: list("Each limit for each service.", LIMIT),
+const COMPARED = record("Requests that came in at some sidecars of a service.", {
+  sidecars: integer("How many sidecars."),
+  requests: integer("Requests that succeeded or did not."),
+  bad: integer("Those that did not."),
 });
+
+const COMPARISON = record(
+  "A service of which some sidecars inject and others do not: shown, and never judged.",
+  {
+    service: text("namespace/service."),
+    injecting: COMPARED,
+    others: COMPARED,
+    text: text("Both, in a sentence."),
+  },
+);
+
+export const GUARD = record(
+  "What watches over an experiment, by its `expect`.",
+  {
+    sinceMs: instant("When it began: with the experiment, its last pause, or the controller."),
+    limits: list("Each limit for each service.", LIMIT),
+  },
+  { compared: list("Absent: no service has sidecars that inject and others that do not.", COMPARISON) },
+);

@@ -32,7 +32,10 @@ export function experimentSheets(detail: Detail, { direction, nowMs }: Asked): S
     ),
     linesOf(counts === undefined ? [] : countLines(counts), "Since it began"),
     linesOf(
-      (guard?.limits ?? []).map(({ verdict, text }) => `${verdict}: ${text}`),
+      [
+        ...(guard?.limits ?? []).map(({ verdict, text }) => `${verdict}: ${text}`),
+        ...(guard?.compared ?? []).map(({ text }) => `compared: ${text}`),
+      ],
       "Guard",
     ),
     sheetOf(shown, columns(isOver, nowMs), isOver ? "" : "no sidecar that is connected is concerned"),

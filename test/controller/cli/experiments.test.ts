@@ -70,6 +70,7 @@ describe("describe experiment", () => {
   it("shows where there is no lease, or never was a report, and what the guard sees", async () => {
     const [first] = detail().places;
     const counts = { sinceMs: 0, requests: 0, bad: 0, leastBadShare: 0 };
+    const none = { sidecars: 1, requests: 0, bad: 0 };
     const limit = {
       limit: "success",
       badShare: 0.01,
@@ -80,10 +81,14 @@ describe("describe experiment", () => {
     } as const;
     const { out } = await told({
       places: first === undefined ? [] : [{ ...first, lastReportMs: null, leaseUntilMs: null }],
-      guard: { sinceMs: 0, limits: [{ ...limit, verdict: "holding", sidecars: 1, text: "99.9 % of 1000" }] },
+      guard: {
+        sinceMs: 0,
+        limits: [{ ...limit, verdict: "holding", sidecars: 1, text: "99.9 % of 1000" }],
+        compared: [{ service: "default/a", injecting: none, others: none, text: "90 % here, 100 % there" }],
+      },
     });
     expect(out).toMatch(/running +never +none/);
-    expect(out).toContain("Guard\n  holding: 99.9 % of 1000\n");
+    expect(out).toContain("Guard\n  holding: 99.9 % of 1000\n  compared: 90 % here, 100 % there\n");
   });
 
   it("of one direction shows that one", async () => {
