@@ -49,12 +49,16 @@ describe("the controller's metrics", () => {
     const counted = metrics({
       streams: () => streams,
       policies: () => ({ CircuitBreaker: 3, RequestTags: 0 }),
+      experiments: () => ({ scheduled: 0, running: 2, paused: 0 }),
+      experimentProblems: () => 1,
     });
     expect(await counted.text()).toContain("meshfuse_controller_xds_streams 1\n");
     streams = 7;
     const text = await counted.text();
     expect(text).toContain("meshfuse_controller_xds_streams 7\n");
     expect(text).toContain('meshfuse_controller_policies{kind="CircuitBreaker"} 3\n');
+    expect(text).toContain('meshfuse_controller_experiments{state="running"} 2\n');
+    expect(text).toContain("meshfuse_controller_experiment_problems 1\n");
     expect(text).toMatch(/meshfuse_controller_resident_memory_bytes [1-9]\d+\n/);
   });
 

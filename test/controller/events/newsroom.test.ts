@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { StoreEvent } from "../../../controller/store/index.js";
-import { ANN, OUT, REVIEWS, room, WHO } from "./room.js";
+import { life } from "../experiment/sights.js";
+import { ANN, NOW, OUT, REVIEWS, room, WHO } from "./room.js";
 
 describe("what is kept", () => {
   const key = "CircuitBreaker/default/a" as const;
@@ -33,11 +34,35 @@ describe("what is kept", () => {
       { type: "experiment.stopped", ...ANN, id: "e" },
       { type: "experiment", id: "e", change: "stopped" },
     ],
+    [
+      { type: "experiments.paused", ...ANN },
+      { type: "pause", change: "paused" },
+    ],
+    [
+      { type: "experiments.resumed", ...ANN },
+      { type: "pause", change: "resumed" },
+    ],
     [{ type: "service.learned", ...ANN, service: "default/a" }, undefined],
   ])("is told with who and why: %j", (event, news) => {
     const { newsroom, told } = room();
     newsroom.kept([event]);
     expect(told()).toEqual(news === undefined ? [] : [{ ...news, ...ANN }]);
+  });
+});
+
+describe("a problem of an experiment", () => {
+  it("is told when it begins and when it ends, with what to do", () => {
+    const { newsroom, told } = room();
+    const words = { message: "nothing matched", advice: "look" };
+    const problem = { code: "nothing_matched", sinceMs: NOW - 10_000, ...words } as const;
+    const news = { experiment: life("e1"), problem, atMs: NOW };
+    newsroom.problem({ ...news, change: "begun" });
+    newsroom.problem({ ...news, change: "ended", atMs: NOW + 1 });
+    const event = { type: "problem", experiment: "e1", policy: "FaultInjection/default/slow", ...words };
+    expect(told()).toEqual([
+      { ...event, code: "nothing_matched", atMs: NOW, change: "begun" },
+      { ...event, code: "nothing_matched", atMs: NOW + 1, change: "ended" },
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { API_VERSION, type Policy } from "../../../../controller/model/index.js";
 import { BREAKER, script } from "../../api/fixture.js";
+import { life } from "../../experiment/sights.js";
 import { breakerView, bypassView, sidecarView } from "../views.js";
 import { run, serverFor, type TestNeeds } from "../world.js";
 
@@ -91,12 +92,16 @@ describe("completion with a controller", () => {
     ],
     bypasses: [bypassView()],
     breakers: [breakerView("s", { name: "shop/cart" }), breakerView("s")],
+    experiments: ["e2", "e1"].map((id) => ({ ...life(id), problems: [] })),
   });
 
   it.each([
     ["get CircuitBreaker ", ["ratings"]],
     ["describe breaker ", ["default/ratings", "shop/cart"]],
     ["describe breaker sh", ["shop/cart"]],
+    ["describe experiment ", ["default/slow"]],
+    ["stop ", ["default/slow"]],
+    ["get experiments e", ["e1", "e2"]],
     ["get FaultInjection ", []],
     ["get policies r", ["ratings"]],
     ["delete CircuitBreaker ra", ["ratings"]],
