@@ -1,7 +1,7 @@
 /** What the API asks of the parts of a controller. */
 import type { ApiPorts } from "./api/index.js";
 import { experimentDetail, experimentViews } from "./experiment/index.js";
-import { type Sidecar, THROUGHPUT_RESOURCE } from "./model/index.js";
+import type { Sidecar } from "./model/index.js";
 import type { Parts } from "./parts.js";
 import {
   heldWarnings,
@@ -79,7 +79,7 @@ function previewSources(parts: Parts): PreviewSources {
     policies: () => experiments.acting(policies.entries()),
     services: () => services.list(),
     bypassOf: (sidecar) => bypasses.of(sidecar),
-    throttles: (sidecar) => roster.asksFor(sidecar.id, THROUGHPUT_RESOURCE),
+    throttles: (sidecar) => roster.throttles(sidecar.id),
     wanted,
   };
 }

@@ -11,7 +11,7 @@ import { experimentParts } from "./experiments.js";
 import { type ExperimentAt, Graph } from "./graph/index.js";
 import type { Service } from "./grpc/index.js";
 import { openGuards } from "./guard/index.js";
-import { POLICY_KINDS, THROUGHPUT_RESOURCE } from "./model/index.js";
+import { POLICY_KINDS } from "./model/index.js";
 import { configuredBreakers, Pipeline, Refusals, Roster, WantedConfigs } from "./push/index.js";
 import { ReportLedger, reportService } from "./report/index.js";
 import { Deliveries } from "./rollout/index.js";
@@ -45,7 +45,7 @@ export async function openParts(kept: Kept, dataDir: string, module: Uint8Array,
     policies: () => experiments.acting(policies.entries()),
     services: () => services.list(),
     bypassOf: (sidecar) => bypasses.of(sidecar),
-    throttles: (sidecar) => roster.asksFor(sidecar.id, THROUGHPUT_RESOURCE),
+    throttles: (sidecar) => roster.throttles(sidecar.id),
     module,
   });
   const experimentAt: ExperimentAt = (fault, atMs) => experiments.idAt(fault, atMs);

@@ -4,7 +4,7 @@
  */
 
 import type { Clock } from "../clock.js";
-import { type Sidecar, THROUGHPUT_RESOURCE } from "../model/index.js";
+import type { Sidecar } from "../model/index.js";
 import type { Services } from "../store/index.js";
 import type { Roster } from "./roster.js";
 import type { WantedConfigs } from "./wanted.js";
@@ -70,9 +70,9 @@ export class Pipeline {
 
   #reconsider(sidecar: Sidecar, change: () => void): void {
     const { roster, pushTo } = this.parts;
-    const before = roster.asksFor(sidecar.id, THROUGHPUT_RESOURCE);
+    const before = roster.throttles(sidecar.id);
     change();
-    if (roster.asksFor(sidecar.id, THROUGHPUT_RESOURCE) === before || this.#isStopped) return;
+    if (roster.throttles(sidecar.id) === before || this.#isStopped) return;
     pushTo(sidecar.id);
   }
 

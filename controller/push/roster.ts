@@ -1,17 +1,20 @@
 /** The sidecars that the controller knows, and what it can say of each. */
-import type { Sidecar } from "../model/index.js";
+import { RESOURCE_NAMES, type Sidecar, THROUGHPUT_RESOURCE } from "../model/index.js";
 
 /** How long a sidecar that went away is still shown. */
 const FORGET_AFTER_MS = 3_600_000;
 /** Beyond so many, those that have been away longest are forgotten first: ids can be made up. */
 const MOST_KNOWN = 10_000;
 
+/** Any other name may be made up, and is not kept. */
+const DECIDING: readonly string[] = [RESOURCE_NAMES.outbound, THROUGHPUT_RESOURCE];
+
 export interface KnownSidecar {
   /** As the newest of its streams describes it. */
   sidecar: Sidecar;
   /** Streams open now, each with its own description; each resource has its own stream. */
   streams: ReadonlyMap<number, Sidecar>;
-  /** Names of resources that each asks for; of one that went away those of its last stream. */
+  /** What each asks for, as far as it decides what the sidecar can run. */
   names: ReadonlyMap<number, readonly string[]>;
 }
 
@@ -29,33 +32,30 @@ export class Roster {
   connected(sidecar: Sidecar, stream: number): boolean {
     const known = this.#sidecars.get(sidecar.id);
     const isNews = known === undefined || JSON.stringify(known.sidecar) !== JSON.stringify(sidecar);
-    const streams = known?.streams ?? new Map<number, Sidecar>();
-    // What it asked for before it went away tells nothing of the process that is there now.
-    const names =
-      known !== undefined && streams.size > 0 ? known.names : new Map<number, readonly string[]>();
-    this.#sidecars.set(sidecar.id, { sidecar, streams: streams.set(stream, sidecar), names, goneMs: 0 });
+    const streams = (known?.streams ?? new Map<number, Sidecar>()).set(stream, sidecar);
+    const names = known?.names ?? new Map<number, readonly string[]>();
+    this.#sidecars.set(sidecar.id, { sidecar, streams, names, goneMs: 0 });
     return isNews;
   }
 
   subscribed(id: string, stream: number, names: readonly string[]): void {
-    this.#sidecars.get(id)?.names.set(stream, names);
+    const deciding = names.filter((name) => DECIDING.includes(name));
+    this.#sidecars.get(id)?.names.set(stream, deciding);
   }
 
-  /** Some stream of the sidecar asks for the resource. */
-  asksFor(id: string, name: string): boolean {
-    const streams = this.#sidecars.get(id)?.names.values() ?? [];
-    return [...streams].some((names) => names.includes(name));
+  /** False: it runs outbound policies, and has no filter for their `throughput`. Of who is away nothing is said. */
+  throttles(id: string): boolean {
+    const asked = [...(this.#sidecars.get(id)?.names.values() ?? [])].flat();
+    return !asked.includes(RESOURCE_NAMES.outbound) || asked.includes(THROUGHPUT_RESOURCE);
   }
 
   /** What remains of it is described by its newest open stream: two Envoys may have been given one id. */
   disconnected(id: string, stream: number, nowMs: number): void {
     const known = this.#sidecars.get(id);
     known?.streams.delete(stream);
+    known?.names.delete(stream);
     if (known?.streams.size === 0) known.goneMs = nowMs;
-    else if (known !== undefined) {
-      known.names.delete(stream);
-      known.sidecar = [...known.streams.values()].at(-1) ?? known.sidecar;
-    }
+    else if (known !== undefined) known.sidecar = [...known.streams.values()].at(-1) ?? known.sidecar;
   }
 
   get(id: string): KnownSidecar | undefined {

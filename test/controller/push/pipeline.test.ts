@@ -56,16 +56,18 @@ describe("sidecars are told anew", () => {
     expect(pushes).toBe(1);
   });
 
-  it("one alone, where its Envoy asks for throughput, or asks no longer", () => {
+  it("one alone, where its Envoy can throttle from now on, or no longer", () => {
     pipeline.connected(sidecar("reviews"), 1);
-    pipeline.subscribed(sidecar("reviews"), 1, ["meshfuse.outbound"]);
+    pipeline.subscribed(sidecar("reviews"), 1, ["meshfuse.inbound"]);
     expect(told).toEqual([]);
     pipeline.connected(sidecar("reviews"), 2);
-    pipeline.subscribed(sidecar("reviews"), 2, ["meshfuse.throughput"]);
-    pipeline.subscribed(sidecar("reviews"), 1, ["meshfuse.outbound", "meshfuse.inbound"]);
-    expect(told).toEqual(["reviews-v1"]);
-    pipeline.disconnected(sidecar("reviews"), 2);
+    pipeline.subscribed(sidecar("reviews"), 2, ["meshfuse.outbound"]);
+    pipeline.connected(sidecar("reviews"), 3);
+    pipeline.subscribed(sidecar("reviews"), 3, ["meshfuse.throughput"]);
+    pipeline.subscribed(sidecar("reviews"), 1, ["meshfuse.inbound", "meshfuse.other"]);
     expect(told).toEqual(["reviews-v1", "reviews-v1"]);
+    pipeline.disconnected(sidecar("reviews"), 3);
+    expect(told).toHaveLength(3);
   });
 
   it("no more once the controller stops", async () => {
@@ -100,19 +102,29 @@ describe("the roster", () => {
     expect(roster.connected(sidecar("reviews", { version: "v2" }), 3)).toBe(true);
   });
 
-  it("knows what a sidecar asks for by any of its streams, and of one that went away what it last asked for", () => {
-    const asks = () => roster.asksFor("reviews-v1", "meshfuse.throughput");
-    expect(asks()).toBe(false);
+  it("knows who has no filter for throughput, of those that run outbound policies and are there", () => {
+    const throttles = () => roster.throttles("reviews-v1");
+    expect(throttles()).toBe(true);
     roster.connected(sidecar("reviews"), 1);
+    roster.subscribed("reviews-v1", 1, ["meshfuse.inbound"]);
+    expect(throttles()).toBe(true);
     roster.connected(sidecar("reviews"), 2);
-    roster.subscribed("reviews-v1", 1, ["meshfuse.throughput"]);
     roster.subscribed("reviews-v1", 2, ["meshfuse.outbound"]);
-    roster.disconnected("reviews-v1", 2, 0);
-    roster.disconnected("reviews-v1", 1, 0);
-    expect(asks()).toBe(true);
+    expect(throttles()).toBe(false);
     roster.connected(sidecar("reviews"), 3);
-    expect(asks()).toBe(false);
+    roster.subscribed("reviews-v1", 3, ["meshfuse.throughput"]);
+    expect(throttles()).toBe(true);
+    roster.disconnected("reviews-v1", 3, 0);
+    expect(throttles()).toBe(false);
+    for (const stream of [1, 2]) roster.disconnected("reviews-v1", stream, 0);
+    expect(throttles()).toBe(true);
+  });
+
+  it("keeps of what a stream asks for only what decides", () => {
+    roster.connected(sidecar("reviews"), 1);
+    roster.subscribed("reviews-v1", 1, ["made-up", "meshfuse.throughput"]);
     roster.subscribed("nobody", 1, ["meshfuse.throughput"]);
+    expect([...(roster.get("reviews-v1")?.names.values() ?? [])]).toEqual([["meshfuse.throughput"]]);
     expect(roster.get("nobody")).toBeUndefined();
   });
 
