@@ -17,8 +17,12 @@ let isShown: bool = true;
 
 /** The definition is new: with an `activeFrom` its time is known at once, the wall clock being asked only here. */
 export function schedule(fault: Fault, spec: FaultSpec, now: u64): void {
+  if (fault.content == spec.contentHash && fault.timed != 0) {
+    // Streams that it holds go on under it.
+    settle(fault, spec);
+    return;
+  }
   fault.untilNs = 0;
-  if (fault.content == spec.contentHash && fault.timed != 0) return;
   if (fault.content != spec.contentHash) forget(fault);
   fault.content = spec.contentHash;
   fault.timed = 0;

@@ -122,3 +122,20 @@ describe("a fault without an activeFrom", () => {
     expect(activeAt(sidecar, [3_499, 3_500])).toEqual([true, false]);
   });
 });
+
+describe("what a fault holds over a configuration that keeps it", () => {
+  const held = { delay: { fixed: "500ms" }, activeFrom: at(0), activeFor: "1h" };
+
+  it.each([
+    ["an abort behind a delay", experiment(held)],
+    ["one with a lease", { report: { cluster: "m" }, ...experiment({ ...held, lease: "10s" }) }],
+  ])("is done in the end: %s", async (_, document) => {
+    const sidecar = await Sidecar.start(document);
+    sidecar.envoy.advance(250);
+    const exchange = sidecar.root.begin();
+    sidecar.envoy.advance(499);
+    sidecar.push({ ...document, revision: "2" });
+    sidecar.envoy.advance(2);
+    expect(exchange.client.status).toBe(503);
+  });
+});

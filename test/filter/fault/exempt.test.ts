@@ -31,6 +31,8 @@ describe("an exempt path", () => {
     ["/healthz", []],
     ["/healthz", ["/ready"]],
     ["*", ["/"]],
+    ["/a", undefined],
+    ["", undefined],
   ])("%s is none of %j", async (path, exempt) => {
     expect(await statusOf(path, exempt)).toBe(503);
   });
