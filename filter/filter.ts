@@ -9,26 +9,13 @@ import { answersTimed } from "./breaker/timed";
 import { answered, list, sent } from "./breaker/waiting";
 import { ascii } from "./bytes/names";
 import { equals } from "./bytes/slice";
-import { BreakerSpec, FaultSpec, KEY_NONE, NONE, Program } from "./config/program";
+import { BreakerSpec, KEY_NONE, NONE, Program } from "./config/program";
 import { Config, programOf, Root, rootOf } from "./config/slot";
 import { dropNative, dropSource, meet, meetAnyone } from "./edge/edge";
-import { sendAbort } from "./fault/abort";
-import { lasts } from "./fault/active";
 import { injectBody, injectResponse, releaseResponse } from "./fault/answer";
-import {
-  abortAsked,
-  aborting,
-  countKind,
-  decide,
-  delaysAreMany,
-  delayUs,
-  kibps,
-  obeys,
-} from "./fault/decide";
-import { HELD, hold } from "./fault/hold";
-import * as note from "./fault/note";
-import { returnPlaces } from "./fault/place";
-import { ABORT, faultAt } from "./fault/table";
+import { decide, kibps, obeys } from "./fault/decide";
+import { HELD } from "./fault/hold";
+import { injectRequest, isAbortedNow } from "./fault/request";
 import { throttle } from "./fault/throttle";
 import { holdsEnd, truncated } from "./fault/truncate";
 import { finish } from "./finish";
@@ -36,7 +23,7 @@ import { beginRequest, method, overflowed } from "./match/attributes";
 import { beginRules, firstThatHolds } from "./match/match";
 import { atHeaders, isUpstreams, UPGRADED } from "./outcome";
 import { begun } from "./report/edges";
-import { INJECTED, REJECTED } from "./report/outcome";
+import { REJECTED } from "./report/outcome";
 import * as overflow from "./report/overflow";
 import {
   begin,
@@ -44,8 +31,6 @@ import {
   END_SEEN,
   find,
   firstOf,
-  HOLDS_PLACES,
-  HOLDS_TO_END,
   has,
   LISTED,
   open,
@@ -69,8 +54,6 @@ const CONNECT = ascii("CONNECT");
 /** What a header callback tells the host: go on, or hold the stream. */
 const CONTINUE: u32 = 0;
 const PAUSE: u32 = 1;
-const NS_PER_US: u64 = 1000;
-const US_PER_MS: u64 = 1000;
 const NS_PER_MS: u64 = 1_000_000;
 
 /** A stream begins; without a record for it, it passes unseen. */
@@ -163,18 +146,10 @@ export function release(context: u32, now: u64): bool {
 
 /** The request goes on, or is answered by the abort that was drawn with its delay. */
 function releaseRequest(stream: Stream, now: u64): void {
-  stream.facts &= ~REQUEST_PAUSED;
-  const tookMs = (now - stream.startNs) / NS_PER_MS;
-  if (tookMs != (stream.resumeNs - stream.startNs) / NS_PER_MS) note.correct(tookMs);
-  // The experiment may have ended meanwhile: then there is nothing left to inject.
-  if (stream.abort != NONE && lasts(faultAt(stream.abort), stream.abortContent, now)) {
-    abort(stream, stream.abort, stream.bytesLeft);
-  } else {
-    if ((stream.facts & (HOLDS_PLACES | HOLDS_TO_END)) == HOLDS_PLACES) returnPlaces(stream);
-    stream.sentNs = now;
-    if (stream.breaker != NONE) sent(stream);
-    host.continueRequest();
-  }
+  if (isAbortedNow(stream, now)) return;
+  stream.sentNs = now;
+  if (stream.breaker != NONE) sent(stream);
+  host.continueRequest();
 }
 
 /** Of a configuration that looks at requests. */
@@ -244,24 +219,5 @@ function injectFaults(stream: Stream, root: Root, program: Program, now: u64): u
   const isHit = decide(stream, program, now);
   if (!obeys) dropNative();
   if (program.throttles) throttle(isHit ? kibps : 0);
-  if (!isHit) return CONTINUE;
-  note.publish();
-  if (delaysAreMany()) note.correct(delayUs / US_PER_MS);
-  if (delayUs > 0) {
-    stream.abort = aborting;
-    stream.bytesLeft = abortAsked;
-    if (aborting != NONE) stream.abortContent = faultAt(aborting).content;
-    hold(stream, root, REQUEST_PAUSED, now + delayUs * NS_PER_US, now);
-    return PAUSE;
-  }
-  if (aborting == NONE) return CONTINUE;
-  abort(stream, aborting, abortAsked);
-  return PAUSE;
-}
-
-function abort(stream: Stream, index: u32, asked: u32): void {
-  stream.facts |= REPLIED;
-  stream.outcome = INJECTED;
-  countKind(index, ABORT);
-  sendAbort(changetype<FaultSpec>(faultAt(index).spec), asked);
+  return isHit && injectRequest(stream, root, now) ? PAUSE : CONTINUE;
 }
