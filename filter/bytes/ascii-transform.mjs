@@ -4,8 +4,10 @@
 // `memory.data(size, align)` becomes the address of a block (blocks.mjs), and all data is packed (pack.mjs).
 import * as assemblyscript from "assemblyscript";
 import { Transform } from "assemblyscript/transform";
-import { place, tablesFrom } from "./blocks.mjs";
+import { place, TEXTS, tablesFrom } from "./blocks.mjs";
+import { splitConditions } from "./conditions.mjs";
 import { pack } from "./pack.mjs";
+import { foldStart } from "./start.mjs";
 
 const { NodeKind, Parser } = assemblyscript.default ?? assemblyscript;
 const NAME = "ascii";
@@ -20,7 +22,7 @@ export default class AsciiTransform extends Transform {
       if (/ascii\(|memory\.data\(/.test(source.text)) collect(source, { calls, blocks });
     }
     const all = layOut(new Set(calls.map(({ text }) => text)));
-    this.texts = { at: 0, size: all.length, align: 1, path: "", bytes: Buffer.from(all, "latin1") };
+    this.texts = { at: 0, size: all.length, align: 1, path: TEXTS, bytes: Buffer.from(all, "latin1") };
     this.tables = tablesFrom(this.program.options.memoryBase);
     this.packed = blocks.find(({ path }) => UNPACK.test(path));
     place([...blocks, this.texts], this.tables.end);
@@ -39,6 +41,9 @@ export default class AsciiTransform extends Transform {
     if (this.program.options.shrinkLevelHint < 2) return;
     this.binaryen.setOptimizeLevel(2);
     this.binaryen.setShrinkLevel(2);
+    module.optimize();
+    splitConditions(this.binaryen, module);
+    foldStart(this.binaryen, module);
     module.optimize();
   }
 

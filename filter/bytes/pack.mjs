@@ -5,24 +5,24 @@ const FIRST_CODE = 128;
 const ESCAPE = 255;
 /** Each pair takes two bytes itself. */
 const LEAST_OCCURRENCES = 3;
-/** Bytes that need an escape are numbers from here on while pairs are sought: they are part of none. */
+
+/** Added to a byte that stands behind an escape. It may end a pair, and begin none: what comes first is no code then. */
 const ESCAPED = 256;
 
 /** `parts` ({ at, bytes }) in the form that unpack.ts describes. */
 export function pack(parts) {
   const rows = parts.map(({ bytes }) =>
-    [...bytes].map((byte) => (byte < FIRST_CODE ? byte : ESCAPED + byte)),
+    [...bytes].flatMap((byte) => (byte < FIRST_CODE ? byte : [ESCAPE, ESCAPED + byte])),
   );
   const pairs = findPairs(rows);
   const packed = pairs.flat();
   packed.length = 2 * (ESCAPE - FIRST_CODE);
   packed.fill(0, 2 * pairs.length);
   for (const [i, row] of rows.entries()) {
-    const codes = row.flatMap((code) => (code < ESCAPED ? [code] : [ESCAPE, code - ESCAPED]));
-    packed.push(...u16(parts[i].at), ...u16(packed.length + 4 + codes.length), ...codes);
+    packed.push(...u16(parts[i].at), ...u16(packed.length + 4 + row.length), ...row);
   }
   packed.push(...u16(0));
-  return Uint8Array.from(packed);
+  return Uint8Array.from(packed, (code) => code & 255);
 }
 
 /** Replaces in `rows` what the pairs stand for, and returns them in the order of their codes. */
@@ -41,8 +41,8 @@ function mostFrequent(rows) {
   const counts = new Map();
   for (const row of rows) {
     for (let i = 1; i < row.length; i++) {
-      if (row[i - 1] >= ESCAPED || row[i] >= ESCAPED) continue;
-      const key = row[i - 1] * ESCAPED + row[i];
+      if (row[i - 1] >= ESCAPED) continue;
+      const key = row[i - 1] * 2 * ESCAPED + row[i];
       counts.set(key, (counts.get(key) ?? 0) + 1);
       // Of three equal bytes only two can become a code.
       if (row[i + 1] === row[i] && row[i - 1] === row[i]) i++;
@@ -52,7 +52,7 @@ function mostFrequent(rows) {
   for (const [key, count] of counts) {
     if (count >= (best?.count ?? LEAST_OCCURRENCES - 1) + 1) best = { key, count };
   }
-  return best && [Math.floor(best.key / ESCAPED), best.key % ESCAPED];
+  return best && [Math.floor(best.key / (2 * ESCAPED)), best.key % (2 * ESCAPED)];
 }
 
 function replace(row, [first, second], code) {

@@ -12,6 +12,7 @@ const FIRST_CODE: u32 = 128;
 const ESCAPE: u32 = 255;
 
 let to: usize = 0;
+let escaped: bool = false;
 
 unpack();
 
@@ -22,24 +23,19 @@ function unpack(): void {
     if (to == 0) return;
     const end = PACKED + load<u16>(from, 2);
     from += 4;
-    while (from < end) {
-      const code: u32 = load<u8>(from++);
-      if (code == ESCAPE) put(load<u8>(from++));
-      else spread(code);
-    }
+    while (from < end) spread(load<u8>(from++));
   }
 }
 
 function spread(code: u32): void {
-  if (code < FIRST_CODE) {
-    put(code);
-    return;
+  if (escaped || code < FIRST_CODE) {
+    escaped = false;
+    store<u8>(to++, code);
+  } else if (code == ESCAPE) {
+    escaped = true;
+  } else {
+    const pair = PACKED + ((code - FIRST_CODE) << 1);
+    spread(load<u8>(pair));
+    spread(load<u8>(pair, 1));
   }
-  const pair = PACKED + ((code - FIRST_CODE) << 1);
-  spread(load<u8>(pair));
-  spread(load<u8>(pair, 1));
-}
-
-function put(byte: u32): void {
-  store<u8>(to++, byte);
 }

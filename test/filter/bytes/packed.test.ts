@@ -13,6 +13,7 @@ interface Packed {
 const HIGH = [0, 127, 128, 129, 200, 254, 255, 255, 128, 1, 255];
 const RUNS = [0n, 0n, 0n, 7n, 0n, 0n, 0x01010101n, 0x01010101n, 0xffffffffn, 0n, 9n];
 const WORDS = [1000, 2000, 1000, 2000, 1000, 2000, 65535];
+const AGAIN = [202, 203, 204, 205, 206, 207].flatMap((last) => [7, 200, 7, 201, 9, 200, 7, last]);
 const TEXTS = [
   "no more than this, no less than this, no other than this",
   "tatatatatatatatatatatata",
@@ -55,6 +56,10 @@ describe("packed data", () => {
   it("keeps numbers of two bytes in their places", () => {
     const bytes = Buffer.from(packed.memory.buffer, packed.tableAt(2), 2 * WORDS.length);
     expect(WORDS.map((_, i) => bytes.readUInt16LE(2 * i))).toEqual(WORDS);
+  });
+
+  it("keeps bytes from 128 on where pairs of them are codes of their own", () => {
+    expect([...new Uint8Array(packed.memory.buffer, packed.tableAt(3), AGAIN.length)]).toEqual(AGAIN);
   });
 
   it("is the same after a second start", () => {
