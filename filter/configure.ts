@@ -8,6 +8,7 @@ import { adopt as adoptKeys } from "./breaker/key/adopt";
 import { adopt as adoptBreakers } from "./breaker/tick";
 import { murmur3 } from "./bytes/hash";
 import { ascii } from "./bytes/names";
+import { smaller } from "./bytes/numbers";
 import { intern } from "./bytes/pool";
 import { ABSENT, endsWith, ptrOf, Slice, sizeOf, slice } from "./bytes/slice";
 import * as writer from "./bytes/writer";
@@ -81,7 +82,7 @@ export function configure(root: Root, size: u32, now: u64): void {
 
 /** The texts of a refusal lie in the area that was decoded, which may be used again at once. */
 function kept(place: usize, text: Slice, most: u32): Slice {
-  const size = min(sizeOf(text), most);
+  const size = smaller(sizeOf(text), most);
   memory.copy(place, ptrOf(text), size);
   return slice(place, size);
 }

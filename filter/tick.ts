@@ -2,6 +2,7 @@
 import * as host from "./abi/host";
 import * as keys from "./breaker/key/tick";
 import * as breakers from "./breaker/tick";
+import { smaller } from "./bytes/numbers";
 import { INBOUND, OUTBOUND } from "./config/program";
 import { Config, configAt, isNewest, MAX_CONFIGS, openRoots, programOf, Root } from "./config/slot";
 import { housekeep as settleTimes } from "./fault/active";
@@ -29,7 +30,7 @@ export function onTick(root: Root, now: u64): void {
   host.setEffectiveContext(root.context);
   if (!isNewest(root)) {
     // It only drains: reports sent from here would be lost with it.
-    rearm(root, min(nextNs(), now + HOUSEKEEPING_NS), now);
+    rearm(root, smaller(nextNs(), now + HOUSEKEEPING_NS), now);
     return;
   }
   // A clock that stepped back does not stop it.
@@ -37,7 +38,7 @@ export function onTick(root: Root, now: u64): void {
     nextHousekeepingNs = now + HOUSEKEEPING_NS;
     housekeep(now);
   }
-  rearm(root, min(nextNs(), nextHousekeepingNs), now);
+  rearm(root, smaller(nextNs(), nextHousekeepingNs), now);
 }
 
 /** A root context ends, and with its last one the VM: what came after the last tick is told now. */

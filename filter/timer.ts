@@ -1,6 +1,7 @@
 // The tick: 100 ms for housekeeping, sooner for the next delayed request. From a stream's callback it is only ever
 // made to come sooner, since each call starts the host's timer anew.
 import { setTickPeriodMs } from "./abi/host";
+import { smaller } from "./bytes/numbers";
 import { Root } from "./config/slot";
 
 export const HOUSEKEEPING_NS: u64 = 100_000_000;
@@ -34,5 +35,5 @@ function set(root: Root, periodMs: u32): void {
 /** Rounded up, at least 1: a deadline is never met early. */
 function periodTo(atNs: u64, now: u64): u32 {
   if (atNs <= now + MS) return 1;
-  return <u32>min<u64>((atNs - now + MS - 1) / MS, HOUSEKEEPING_NS / MS);
+  return <u32>smaller<u64>((atNs - now + MS - 1) / MS, HOUSEKEEPING_NS / MS);
 }

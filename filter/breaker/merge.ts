@@ -11,6 +11,7 @@
 //     10 pairs (all, bad)                              u32 each
 import * as host from "../abi/host";
 import { mark, release } from "../abi/memory";
+import { larger, smaller } from "../bytes/numbers";
 import { ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
 import { WINDOWS, windowKey, windowPlaceKey } from "../share/key";
 import { MAX_SLOTS, mine, owns, vm } from "../share/slot";
@@ -108,7 +109,7 @@ function readParts(breaker: Breaker): u32 {
   const arena = mark();
   const value = host.sharedData(keyOf(breaker));
   partsCas = sizeOf(value) > 0 ? host.lastCas : host.CREATE;
-  const count = min(sizeOf(value) / PART_SIZE, MAX_SLOTS);
+  const count = smaller(sizeOf(value) / PART_SIZE, MAX_SLOTS);
   memory.copy(PARTS, ptrOf(value), count * PART_SIZE);
   release(arena);
   return count;
@@ -117,13 +118,13 @@ function readParts(breaker: Breaker): u32 {
 /** Index of this worker's part: the present one, or one more; the last place where others have left none. */
 function ownPart(count: u32): u32 {
   for (let i: u32 = 0; i < count; i++) if (partAt(i).slot == mine) return i;
-  return min(count, MAX_SLOTS - 1);
+  return smaller(count, MAX_SLOTS - 1);
 }
 
 /** False when another worker wrote since `readParts`. */
 function publish(breaker: Breaker, count: u32, own: u32): bool {
   fill(partAt(own), breaker);
-  const bytes = slice(PARTS, max(count, own + 1) * PART_SIZE);
+  const bytes = slice(PARTS, larger(count, own + 1) * PART_SIZE);
   if (host.setSharedData(keyOf(breaker), bytes, partsCas) != host.OK) return false;
   breaker.flags &= ~TOUCHED;
   if (!isKey(breaker)) anyPublished = true;

@@ -4,6 +4,7 @@ import { property } from "../abi/host";
 import { mark, release } from "../abi/memory";
 import { murmur3 } from "../bytes/hash";
 import { ascii } from "../bytes/names";
+import { larger, smaller } from "../bytes/numbers";
 import { Slice } from "../bytes/slice";
 import * as writer from "../bytes/writer";
 import { BreakerSpec } from "../config/program";
@@ -26,8 +27,8 @@ export function openMs(spec: BreakerSpec, name: Slice, attempt: u32): u64 {
     for (let i: u32 = 0; i < attempt && ms < FAR_MS; i++) ms *= spec.openFactor;
   }
   if (spec.jitterPpm > 0) ms = jittered(ms, spec.jitterPpm, name, attempt);
-  if (spec.retryAfter) ms = max(ms, retryAfterMs());
-  return min(ms, spec.openMaxMs);
+  if (spec.retryAfter) ms = larger(ms, retryAfterMs());
+  return smaller(ms, spec.openMaxMs);
 }
 
 /** Moved to either side by up to `jitterPpm`; the same in all workers of a sidecar, another in each sidecar. */

@@ -1,8 +1,8 @@
 // The answer to a request that a breaker turns away: the fallback, and what a person or another proxy needs to know.
-
 import { setProperty } from "../abi/host";
 import * as reply from "../abi/reply";
 import { ascii } from "../bytes/names";
+import { larger } from "../bytes/numbers";
 import { ABSENT, Slice, sizeOf } from "../bytes/slice";
 import * as writer from "../bytes/writer";
 import { BreakerSpec, HeaderSpec, MODE_FORCED_OPEN, NONE } from "../config/program";
@@ -93,7 +93,7 @@ function explanation(breaker: Breaker): Slice {
 /** Rounded up; at least 1, also when only the probes' places are taken. False: they are those shown last. */
 function showSeconds(deadlineNs: u64, now: u64): bool {
   const ns = deadlineNs > now ? deadlineNs - now : 0;
-  const seconds = max<u64>(1, (ns + 999_999_999) / 1_000_000_000);
+  const seconds = larger<u64>(1, (ns + 999_999_999) / 1_000_000_000);
   if (seconds == shownSeconds) return false;
   shownSeconds = seconds;
   writer.begin(SECONDS, 24);

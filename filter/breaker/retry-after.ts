@@ -1,6 +1,7 @@
 // What an upstream asks for itself: the Retry-After of the response that trips a breaker, or of a failed probe.
 import { header, RESPONSE_HEADERS } from "../abi/host";
 import { ascii } from "../bytes/names";
+import { smaller } from "../bytes/numbers";
 import { byteAt, sizeOf } from "../bytes/slice";
 
 const RETRY_AFTER = ascii("retry-after");
@@ -27,7 +28,7 @@ export function retryAfterMs(): u64 {
   for (let i: u32 = 0; i < size; i++) {
     const digit = <u32>byteAt(text, i) - 0x30;
     if (digit > 9) return 0;
-    seconds = min(seconds * 10 + digit, MOST_SECONDS);
+    seconds = smaller(seconds * 10 + digit, MOST_SECONDS);
   }
   return seconds * 1000;
 }

@@ -1,6 +1,7 @@
 // The matches of a program, compiled: for each list of a match a tree of all its patterns, and for each pattern the
 // rules that it satisfies, as bits. A request's value then says with one look which rules it leaves, however many
 // there are; what bits cannot say is verified for the rules that remain (see match/match.ts).
+import { larger } from "../bytes/numbers";
 import { byteAt, equals, indexOf, ptrOf, Slice, sizeOf, slice, upTo } from "../bytes/slice";
 import { BACKWARD, FORWARD, Pattern } from "../bytes/tree";
 import { MOST_SEGMENTS, segmentFrom } from "../match/template";
@@ -136,7 +137,7 @@ function rarestSegment(program: Program, template: Slice, uses: u32): usize {
     const pattern = grow(program.segments + (i << 2), text, FORWARD);
     if (pattern == 0) break;
     changetype<Pattern>(pattern).uses += uses;
-    program.segmentCount = max(program.segmentCount, i + 1);
+    program.segmentCount = larger(program.segmentCount, i + 1);
     if (rarest == 0 || changetype<Pattern>(pattern).uses < changetype<Pattern>(rarest).uses) rarest = pattern;
   }
   return rarest;

@@ -1,5 +1,6 @@
 // The document as a whole.
 import { ascii } from "../bytes/names";
+import { smaller } from "../bytes/numbers";
 import { ABSENT, byteAt, ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
 import { decodeBreaker } from "./breaker";
 import { duration, SECOND } from "./duration";
@@ -128,7 +129,7 @@ function decodeRevision(program: Program): void {
 /** The first 8 hex digits as a number, fewer where the text ends before; 0 where another character stands there. */
 function numberOf(revision: Slice): u32 {
   let number: u32 = 0;
-  for (let i: u32 = 0; i < min(sizeOf(revision), NUMBER_DIGITS); i++) {
+  for (let i: u32 = 0; i < smaller(sizeOf(revision), NUMBER_DIGITS); i++) {
     const digit = hexDigit(byteAt(revision, i));
     if (digit < 0) return 0;
     number = (number << 4) | digit;

@@ -1,4 +1,5 @@
 // Trees of patterns as a program is compiled: see bytes/tree.ts for what they are asked.
+import { larger } from "../bytes/numbers";
 import { ptrOf, Slice, sizeOf } from "../bytes/slice";
 import { BACKWARD, Bits, Branch, LEAF, Pattern, THERE } from "../bytes/tree";
 import { allot } from "./area";
@@ -110,7 +111,7 @@ function linkFor(tree: usize, text: Slice, way: usize, at: u32, bit: u32): usize
 }
 
 function findDifference(a: Slice, b: Slice, way: usize): void {
-  const size = max(sizeOf(a), sizeOf(b));
+  const size = larger(sizeOf(a), sizeOf(b));
   differBit = 0;
   for (differAt = 0; differAt < size; differAt++) {
     const difference = placeOf(a, differAt, way) ^ placeOf(b, differAt, way);

@@ -1,7 +1,7 @@
 // The status codes of gRPC, by name and number, and the HTTP status that each maps to.
-
 import { placeOf } from "../bytes/list";
 import { ascii } from "../bytes/names";
+import { larger, smaller } from "../bytes/numbers";
 import { Slice } from "../bytes/slice";
 import { isDigit, peek, QUOTE, scalar, string } from "./json";
 import { refused, refuseText, refuseToken } from "./refusal";
@@ -30,7 +30,7 @@ export function grpcCode(): u32 {
   const token = scalar();
   const code = digitsOf(token);
   if (code > MOST_CODE) refuseToken(token, IS_NOT_CODE);
-  return <u32>min(code, MOST_CODE);
+  return <u32>smaller(code, MOST_CODE);
 }
 
 /** What a caller that speaks no gRPC gets for `code`. */
@@ -41,5 +41,5 @@ export function httpStatusOf(code: u32): u32 {
 function codeByName(name: Slice): u32 {
   const code = placeOf(CODES, name);
   if (code < 0) refuseText(name, IS_NOT_CODE);
-  return max(0, code);
+  return larger(0, code);
 }

@@ -1,4 +1,5 @@
 // Numbers with a fraction in a text, kept as integers: "1.5s", "12.5%".
+import { smaller } from "../bytes/numbers";
 import { byteAt, from, Slice, sizeOf } from "../bytes/slice";
 import { isDigit } from "./json";
 
@@ -27,7 +28,7 @@ export function readNumber(text: Slice): u32 {
   scale = 1;
   finer = false;
   while (digitAt(text)) {
-    whole = min(whole * 10 + (byteAt(text, at) - ZERO), MOST_WHOLE);
+    whole = smaller(whole * 10 + (byteAt(text, at) - ZERO), MOST_WHOLE);
     at++;
   }
   if (at == 0 || at == sizeOf(text) || byteAt(text, at) != DOT) return at;

@@ -1,5 +1,6 @@
 // The configurations of this VM and the root contexts that use them. Each ECDS resource is one root context at a
 // time, two while the old one still has streams; both see the configuration in force, which is the last good one.
+import { larger } from "../bytes/numbers";
 import { Slice } from "../bytes/slice";
 import { NONE, Program } from "./program";
 
@@ -101,7 +102,7 @@ export function openRoot(context: u32): Root | null {
     if (rootHighWater == MAX_ROOTS) return null;
     root = rootAt(rootHighWater++);
   }
-  lastRoot = max(lastRoot, context);
+  lastRoot = larger(lastRoot, context);
   root.context = context;
   root.config = NONE;
   root.address = 0;

@@ -1,5 +1,6 @@
 // Sets of HTTP statuses as people write them, ["5xx", "429", "500-504"], a bit for each status.
 import { ascii } from "../bytes/names";
+import { smaller } from "../bytes/numbers";
 import { byteAt, Slice, sizeOf } from "../bytes/slice";
 import { allot } from "./area";
 import { isDigit } from "./json";
@@ -38,7 +39,7 @@ export function decodeStatuses(): usize {
 
 /** Adds `from` to `to`, both of 100..599. */
 export function addStatuses(set: usize, from: u32, to: u32): void {
-  leastListed = min(leastListed, from);
+  leastListed = smaller(leastListed, from);
   for (let bit = from - LEAST_STATUS; bit <= to - LEAST_STATUS; bit++) {
     const byte = set + (bit >> 3);
     store<u8>(byte, load<u8>(byte) | ((<u8>1) << (<u8>(bit & 7))));

@@ -1,5 +1,6 @@
 // Points in time as people write them: RFC 3339 in UTC, "2026-11-21T00:00:00Z", with a fraction of a second if need be.
 import { ascii } from "../bytes/names";
+import { larger } from "../bytes/numbers";
 import { byteAt, Slice, sizeOf } from "../bytes/slice";
 import { isDigit } from "./json";
 import { refused, refuseText } from "./refusal";
@@ -24,7 +25,7 @@ export function time(): u64 {
   if (refused) return 0;
   const ms = millisecondsOf(value);
   if (ms < 0) refuseText(value, IS_NOT_TIME);
-  return max(1, ms);
+  return larger(1, ms);
 }
 
 /** -1 for what is no time since 1970: also days that do not exist, and a second 60. */

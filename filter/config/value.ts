@@ -1,7 +1,7 @@
 // Single values: texts, integers, true or false, one of several words; each with its range, refused where it stands.
-
 import { placeOf } from "../bytes/list";
 import { ascii } from "../bytes/names";
+import { smaller } from "../bytes/numbers";
 import { ABSENT, byteAt, equals, Slice, sizeOf } from "../bytes/slice";
 import * as writer from "../bytes/writer";
 import { isDigit, OPEN_LIST, OPEN_OBJECT, peek, QUOTE, scalar, string } from "./json";
@@ -123,7 +123,7 @@ export function digitsOf(token: Slice): u64 {
   let value: u64 = 0;
   for (let i: u32 = byteAt(token, 0) == MINUS ? 1 : 0; i < sizeOf(token); i++) {
     if (!isDigit(byteAt(token, i))) return NOT_DIGITS;
-    value = min(value * 10 + (byteAt(token, i) - 0x30), SATURATED);
+    value = smaller(value * 10 + (byteAt(token, i) - 0x30), SATURATED);
   }
   return value;
 }

@@ -4,6 +4,7 @@
 //   index: number of the last flush u32, then for each record the number of the flush that wrote it (u32)
 import * as host from "../abi/host";
 import { resetArena } from "../abi/memory";
+import { larger, smaller } from "../bytes/numbers";
 import { ptrOf, sizeOf, slice } from "../bytes/slice";
 import { indexKey, recordKey } from "../share/key";
 import { inheritanceRead, inherited, mine } from "../share/slot";
@@ -42,7 +43,7 @@ export function flush(): void {
 export function readIndex(slot: u32): u32 {
   resetArena();
   const value = host.sharedData(indexKey(slot));
-  const size = min(sizeOf(value), INDEX_SIZE);
+  const size = smaller(sizeOf(value), INDEX_SIZE);
   memory.copy(OTHERS_INDEX, ptrOf(value), size);
   return size < 4 ? 0 : (size >> 2) - 1;
 }
@@ -69,7 +70,7 @@ function write(record: u32): void {
 
 function takeOver(): void {
   const count = readIndex(mine);
-  if (count > 0) flushes = max(flushes, lastFlush());
+  if (count > 0) flushes = larger(flushes, lastFlush());
   for (let i: u32 = 0; i < count; i++) {
     // Never written by the last owner: what stands there is an earlier one's, and counted elsewhere.
     if (flushOf(i) == 0) continue;

@@ -5,6 +5,7 @@ import * as host from "../abi/host";
 import { resetArena } from "../abi/memory";
 import { breakerCount } from "../breaker/table";
 import { ascii } from "../bytes/names";
+import { larger, smaller } from "../bytes/numbers";
 import * as protobuf from "../bytes/protobuf";
 import { ABSENT, Slice, sizeOf } from "../bytes/slice";
 import * as writer from "../bytes/writer";
@@ -76,7 +77,10 @@ export function report(now: u64): void {
     status.forget();
     reportSoon(now);
   }
-  if (isNew || now < min(soonNs, lastNs + <u64>(intervalMs > 0 ? intervalMs : program.reportIntervalMs) * MS))
+  if (
+    isNew ||
+    now < smaller(soonNs, lastNs + <u64>(intervalMs > 0 ? intervalMs : program.reportIntervalMs) * MS)
+  )
     return;
   if (token >= 0 && now < giveUpNs) return;
   if (token >= 0) onReportFailed(<u32>token);
@@ -110,7 +114,7 @@ export function onReportFailed(call: u32): void {
 /** A configuration was put in force. */
 export function reportSoon(now: u64): void {
   if (lastNs == 0) lastNs = now;
-  soonNs = min(soonNs, now + SOON_NS);
+  soonNs = smaller(soonNs, now + SOON_NS);
 }
 
 /** The program that says where reports go, or null. */
@@ -219,5 +223,5 @@ function readReply(reply: Slice): void {
     }
   }
   renew(host.monotonicNs(), ended);
-  setInterval(askedMs == 0 ? 0 : <u32>max<u64>(SHORTEST_MS, min<u64>(askedMs, LONGEST_MS)));
+  setInterval(askedMs == 0 ? 0 : <u32>larger<u64>(SHORTEST_MS, smaller<u64>(askedMs, LONGEST_MS)));
 }

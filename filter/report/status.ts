@@ -27,6 +27,7 @@ import {
 import { keysCell, STATES } from "../breaker/tally";
 import * as window from "../breaker/window";
 import { murmur3 } from "../bytes/hash";
+import { smaller } from "../bytes/numbers";
 import * as protobuf from "../bytes/protobuf";
 import { slice } from "../bytes/slice";
 import * as writer from "../bytes/writer";
@@ -181,7 +182,7 @@ function writeStatus(breaker: Breaker, index: u32): void {
   protobuf.uint(5, shared.sinceWallMs);
   if ((state == OPEN && spec.mode != MODE_FORCED_OPEN) || state == RAMP) protobuf.uint(6, endWallMs());
   protobuf.uint(7, shared.attempt);
-  for (let i = min(shared.transitions, HISTORY); i > 0; i--) writeTransition(transitionAt(i - 1));
+  for (let i = smaller(shared.transitions, HISTORY); i > 0; i--) writeTransition(transitionAt(i - 1));
   protobuf.uint(9, spec.mode);
   writeNumbers(breaker);
   if (isKey(breaker)) {

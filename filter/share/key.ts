@@ -1,6 +1,7 @@
 // Names of the shared data that the workers of one Envoy agree through. All begin with `mf.`; what belongs to a
 // named object carries the direction (o, i) and the object's name.
 import { ascii } from "../bytes/names";
+import { smaller } from "../bytes/numbers";
 import { ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
 
 /** Prefix, direction, a name of at most 253 bytes, two numbers. */
@@ -137,7 +138,7 @@ function byte(value: u32): void {
 }
 
 function text(value: Slice): void {
-  const size = min<u32>(sizeOf(value), 253);
+  const size = smaller<u32>(sizeOf(value), 253);
   memory.copy(end, ptrOf(value), size);
   end += size;
 }

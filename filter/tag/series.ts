@@ -2,6 +2,7 @@
 // here in memory; Envoy hears the differences at the tick.
 import * as host from "../abi/host";
 import { ascii } from "../bytes/names";
+import { smaller } from "../bytes/numbers";
 import { from, indexOf, Slice, upTo } from "../bytes/slice";
 import { NONE } from "../config/program";
 import { Config, programOf } from "../config/slot";
@@ -135,7 +136,7 @@ function define(series: Series): u32 {
   metric.label(metric.SOURCE, edge.source);
   metric.label(metric.DESTINATION, edge.destination);
   metric.label(metric.OUTCOME, outcomeName(series.outcome));
-  for (let i: u32 = 0; i < min(series.tagCount, MAX_TAGS); i++) {
+  for (let i: u32 = 0; i < smaller(series.tagCount, MAX_TAGS); i++) {
     const pair: Slice = load<Slice>(tagsOf(series) + (i << 3));
     const split = indexOf(pair, 0x3d);
     metric.label(upTo(pair, split), from(pair, split + 1));

@@ -1,6 +1,7 @@
 // Claims and releases of places. Both are changes of the one list that all workers add to, made on a view that is up
 // to date with it; who loses the swap looks again. So a key gets one place, a place one key, and a breaker at most
 // `maxKeys` of them in the whole Envoy.
+import { smaller } from "../../bytes/numbers";
 import { NONE } from "../../config/program";
 import { CLAIMS } from "../../share/key";
 import { Breaker, breakerAt, indexOf, keyOf, specOf } from "../table";
@@ -35,7 +36,7 @@ const WAITING = memory.data(1024, 8);
 /** Once a tick: makes the releases and claims that wait. */
 export function claimPlaces(now: u64): void {
   let waiting: u32 = 0;
-  for (let i = min(placeless.count, MOST); i > 0; i--) {
+  for (let i = smaller(placeless.count, MOST); i > 0; i--) {
     const number = shift(placeless);
     if (isPlaceless(number)) wait(waiting++, number);
   }
@@ -72,7 +73,7 @@ function wait(at: u32, number: u32): void {
 function transact(waiting: u32, now: u64): void {
   for (let i: u32 = 0; i < TRIES; i++) {
     if (!syncPlaces(now)) return;
-    const leaves = min(leaving, MOST);
+    const leaves = smaller(leaving, MOST);
     batched = 0;
     batchReleases(leaves);
     batchClaims(waiting);

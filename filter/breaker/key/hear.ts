@@ -1,5 +1,6 @@
 // What the other workers say of keys: each tick this worker reads the records and windows that they wrote since it
 // last looked, and publishes its own.
+import { larger, smaller } from "../../bytes/numbers";
 import { NONE } from "../../config/program";
 import { NEWS } from "../../share/key";
 import { exchange } from "../merge";
@@ -48,13 +49,13 @@ export function judgeRefused(now: u64): void {
 
 /** Publishes the windows of the keys that were touched, as many as may be, and reads those that others published. */
 export function exchangeWindows(now: u64): void {
-  for (let i = min(waitingKeys, min(MOST_PUBLISHED, room())); i > 0; i--) {
+  for (let i = smaller(waitingKeys, smaller(MOST_PUBLISHED, room())); i > 0; i--) {
     const index = takeTouched();
     const entry = entryAt(index - FIRST_KEY);
     entry.flags &= ~QUEUED;
     exchangeKey(index - FIRST_KEY, now);
   }
-  for (let i = min(unmerged.count, MOST_READ); i > 0; i--) {
+  for (let i = smaller(unmerged.count, MOST_READ); i > 0; i--) {
     const number = shift(unmerged);
     // What has windows of its own to publish reads the others' in its turn.
     if (!isFlagged(entryAt(number), TOUCHED)) exchangeKey(number, now);
@@ -74,7 +75,7 @@ function hear(change: u32, now: u64): void {
   place.usedNs = now;
   if (place.state != USED) return;
   const entry = entryAt(place.entry);
-  entry.usedNs = max(entry.usedNs, now + slackNs(specOf(entry)));
+  entry.usedNs = larger(entry.usedNs, now + slackNs(specOf(entry)));
   entry.heardNs = now;
   push((change & RECORD) != 0 ? unread : unmerged, place.entry);
 }

@@ -1,5 +1,6 @@
 // Forgets what nobody uses any more, some keys and places at each tick: closed keys after their breaker's idle time,
 // and places of keys that this worker cannot know (their worker is dead, or their breaker removed) after a while.
+import { larger, smaller } from "../../bytes/numbers";
 import { BreakerSpec, NONE } from "../../config/program";
 import { seal } from "../record";
 import { Breaker, CLOSED, MAX_KEYS, prepare, specOf } from "../table";
@@ -23,7 +24,7 @@ let nextKey: u32 = 0;
 let nextPlace: u32 = 0;
 
 export function forgetIdle(now: u64): void {
-  for (let i = min(highest, KEYS_A_TICK); i > 0; i--) {
+  for (let i = smaller(highest, KEYS_A_TICK); i > 0; i--) {
     nextKey = nextKey + 1 < highest ? nextKey + 1 : 0;
     if (isKnown(nextKey)) look(nextKey, now);
     else reclaim(nextKey, now);
@@ -40,7 +41,7 @@ function look(number: u32, now: u64): void {
   // Another worker's row and hung requests are looked at now and then: that worker may die.
   if (entry.foreignRow + entry.foreignHung > 0) push(unmerged, number);
   if (entry.inFlight > 0) {
-    entry.usedNs = max(entry.usedNs, now);
+    entry.usedNs = larger(entry.usedNs, now);
     if (now >= entry.heardNs + slackNs(spec)) touchWindow(entry);
   } else if (entry.state == CLOSED && isIdle(entry, spec, now)) forget(number);
 }

@@ -1,6 +1,7 @@
 // Brings what this worker knows of the places up to date with the list of claims and releases: each key that any
 // worker claimed has an entry here, so a breaker that another worker opened turns requests away here too.
 import { mark, release } from "../../abi/memory";
+import { larger, smaller } from "../../bytes/numbers";
 import { NONE } from "../../config/program";
 import { CLAIMS } from "../../share/key";
 import { Cell, keyOf, nameOf, readCell, writeFree } from "./cell";
@@ -47,7 +48,7 @@ export function takePlace(place: u32, now: u64): void {
 
 /** Places of keys that had no entry here: their breaker may be in force by now, or there may be room. */
 export function takeForeign(from: u32, to: u32, now: u64): void {
-  for (let place = from; place < min(to, claims.high); place++) {
+  for (let place = from; place < smaller(to, claims.high); place++) {
     if (placeAt(place).state == FOREIGN) takePlace(place, now);
   }
 }
@@ -56,7 +57,7 @@ export function takeForeign(from: u32, to: u32, now: u64): void {
 function readAll(now: u64): void {
   begun = true;
   seen = claims.sequence > CHANGES ? claims.sequence - CHANGES : 0;
-  for (let place: u32 = 0; place < min(claims.high, CHANGES); place++) {
+  for (let place: u32 = 0; place < smaller(claims.high, CHANGES); place++) {
     const arena = mark();
     const cell = readCell(place);
     if (cell !== null && cell.claim != placeAt(place).claim) take(place, cell, now);
@@ -123,7 +124,7 @@ function settle(number: u32, place: u32, claim: u32, now: u64): void {
   }
   setUsed(place, claim, number);
   moveIn(number, place, claim);
-  entry.usedNs = max(entry.usedNs, now);
+  entry.usedNs = larger(entry.usedNs, now);
   push(unread, number);
   push(unmerged, number);
 }

@@ -1,6 +1,7 @@
 // The places that keys of all keyed breakers of the Envoy have, as this worker knows them. A key has one from its
 // claim to its release; then another key may have it, so all that is kept in shared data under a place also says
 // under which claim.
+import { larger, smaller } from "../../bytes/numbers";
 import { NONE } from "../../config/program";
 import { MAX_KEYS } from "../table";
 
@@ -41,7 +42,7 @@ export function placeAt(place: u32): Place {
 
 /** The lowest free place from `from` on; NONE: there is none. */
 export function freePlace(from: u32): u32 {
-  let place = max(from, lowest);
+  let place = larger(from, lowest);
   while (place < MAX_KEYS && placeAt(place).state != FREE) place++;
   if (from <= lowest) lowest = place;
   return place < MAX_KEYS ? place : NONE;
@@ -60,7 +61,7 @@ export function setForeign(place: u32, claim: u32, now: u64): void {
 
 export function setFree(place: u32, claim: u32): void {
   set(place, claim, FREE);
-  lowest = min(lowest, place);
+  lowest = smaller(lowest, place);
 }
 
 /** Puts it among those that are released with the next change that this worker makes. */

@@ -6,6 +6,7 @@
 //   8  the changes, by their number                   u16 each
 import * as host from "../../abi/host";
 import { mark, release } from "../../abi/memory";
+import { larger } from "../../bytes/numbers";
 import { ptrOf, Slice, sizeOf, slice } from "../../bytes/slice";
 
 /** Two ticks of 16 workers that publish as much as they may. */
@@ -59,7 +60,7 @@ export function changeAt(ring: Ring, number: u32): u32 {
 export function append(ring: Ring, place: u32, about: u32): u32 {
   ring.known = 0;
   ring.sequence++;
-  ring.high = max(ring.high, place + 1);
+  ring.high = larger(ring.high, place + 1);
   store<u16>(cellOf(ring, ring.sequence), <u16>(place | about));
   return ring.sequence;
 }

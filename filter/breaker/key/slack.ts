@@ -1,5 +1,6 @@
 // How long a use of a key may stay unheard by the other workers, where it changed no window: so much longer do they
 // keep a key that they last heard of.
+import { smaller } from "../../bytes/numbers";
 import { BreakerSpec } from "../../config/program";
 
 const LONGEST_NS: u64 = 1_000_000_000;
@@ -7,5 +8,5 @@ const LONGEST_NS: u64 = 1_000_000_000;
 const NS_PER_IDLE_MS: u64 = 250_000;
 
 export function slackNs(spec: BreakerSpec): u64 {
-  return min(LONGEST_NS, spec.keyIdleMs * NS_PER_IDLE_MS);
+  return smaller(LONGEST_NS, spec.keyIdleMs * NS_PER_IDLE_MS);
 }
