@@ -1,5 +1,7 @@
 // `failure` of a breaker: what it takes for a failure, for a soft one, and for nothing at all.
+
 import { ascii } from "../bytes/names";
+import { ABSENT } from "../bytes/slice";
 import { allot } from "./area";
 import { nextField, openObject } from "./fields";
 import { grpcCode } from "./grpc";
@@ -43,7 +45,7 @@ export function decodeFailure(): FailureSpec {
   memory.copy(changetype<usize>(failure), changetype<usize>(defaultFailure()), size);
   openObject();
   while (true) {
-    const field = nextField(FIELDS);
+    const field = nextField(FIELDS, ABSENT);
     if (field < 0) return failure;
     if (field == STATUSES) failure.statuses = decodeStatuses();
     else if (field == GRPC) failure.grpc = decodeCodes();

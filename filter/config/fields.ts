@@ -33,8 +33,8 @@ export function openObject(): bool {
   return true;
 }
 
-/** Number of the next field in `names`; -1 at the object's end, when refused, and where no object was opened. */
-export function nextField(names: Slice, later: Slice = ABSENT): i32 {
+/** Number of the next field in `names` (`later`: of those to come, or ABSENT); -1 at the object's end, when refused, and where no object was opened. */
+export function nextField(names: Slice, later: Slice): i32 {
   const name = nextKey();
   if (name == ABSENT) return -1;
   const field = placeOf(names, name);

@@ -1,6 +1,6 @@
 // `match`: the conditions that say which requests a breaker, a fault or a tag is about.
 import { ascii } from "../bytes/names";
-import { endsWith, from, lowerInPlace, sizeOf, startsWith, upTo } from "../bytes/slice";
+import { ABSENT, endsWith, from, lowerInPlace, sizeOf, startsWith, upTo } from "../bytes/slice";
 import { allot } from "./area";
 import { condition, openConditions, openedCount, setText } from "./condition";
 import { nextField, openObject } from "./fields";
@@ -61,7 +61,7 @@ export function decodeMatch(): Match {
   if (!openObject()) return matchOfAll();
   const match = changetype<Match>(allot(<u32>offsetof<Match>()));
   while (true) {
-    const field = nextField(FIELDS);
+    const field = nextField(FIELDS, ABSENT);
     if (field < 0) break;
     decodeConditions(match, field);
   }

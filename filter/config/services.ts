@@ -1,6 +1,6 @@
 // `services`: who is who in the mesh, by name and by host.
 import { ascii } from "../bytes/names";
-import { lowerInPlace } from "../bytes/slice";
+import { ABSENT, lowerInPlace } from "../bytes/slice";
 import { allot } from "./area";
 import { nextField, openObject, requireField } from "./fields";
 import { ANY_NUMBER, nextEntry, openList } from "./lists";
@@ -31,7 +31,7 @@ export function decodeServices(program: Program): void {
 }
 
 function decodeService(program: Program, index: u32): void {
-  for (let field = nextField(FIELDS); field >= 0; field = nextField(FIELDS)) {
+  for (let field = nextField(FIELDS, ABSENT); field >= 0; field = nextField(FIELDS, ABSENT)) {
     if (field == 0) decodeName(program, index);
     else decodeHosts(program, index);
   }
