@@ -208,9 +208,8 @@ export class Stream implements HostContext {
     this.request.cut();
     this.response.cut();
     this.response.headersSeen = headers;
-    const sink = this.response.sink;
-    sink.headers(headers, body.length === 0);
-    if (body.length > 0) sink.body(body, true);
+    this.response.sink.headers(headers, body.length === 0);
+    if (body.length > 0) this.response.sink.body(body, true);
   }
 
   #abort(flags: number, details: string): void {
