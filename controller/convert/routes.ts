@@ -68,13 +68,16 @@ function convertEntries(
   for (const [index, entry] of entries.entries())
     attempt(`${at}.match[${index}]`, notes, () => matches.push(convertMatch(entry, context)));
   const joined = joinedBy("methods", joinedBy("paths", matches));
-  const areApart = entries.every((a, at) => entries.slice(at + 1).every((b) => isApart(a, b)));
-  if (joined.length > 1 && !areApart)
+  if (joined.length > 1 && !areApart(entries))
     notes.push({
       path: `${at}.match`,
       message: "a request that satisfies several entries is drawn for each of them",
     });
   return joined;
+}
+
+function areApart(entries: readonly unknown[]): boolean {
+  return entries.every((one, at) => entries.slice(at + 1).every((other) => isApart(one, other)));
 }
 
 /** Entries that differ in one list alone are one policy, which takes any of the list. */

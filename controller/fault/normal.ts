@@ -1,4 +1,4 @@
-// Logarithms, powers and the normal distribution in integers, as the filter's fault/amount.ts has them: both must say
+// Logarithms, powers and the normal distribution in integers, as the filter has them: both must say
 // the same microsecond, and floating point would not, from one machine to the next.
 
 /** ln 2 in units of 2^-31. */
