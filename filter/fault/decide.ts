@@ -25,7 +25,7 @@ import { ask, askedAbort, askedUs } from "./asked";
 import { beginUnits, hashBy, hits } from "./draw";
 import { beginExempt, isExempt } from "./exempt";
 import * as note from "./note";
-import { placeFree, takePlace } from "./place";
+import { takePlace } from "./place";
 import { hasRoom, plan } from "./plan";
 import { isCounted, isTurn } from "./sequence";
 import {
@@ -144,10 +144,9 @@ function judge(stream: Stream, spec: FaultSpec, fault: Fault, now: u64): u32 {
   const preempted = left == 0;
   const unavailable = lacks(stream, fault, left);
   if ((spec.concurrent & spec.perSecond) != NONE) {
-    const passes = unavailable || preempted;
+    const isTaken = !unavailable && !preempted;
     // Who has no slot has no place to note it in.
-    if (!(passes ? placeFree(spec, now) : takePlace(stream, spec, now)))
-      return passes || mine != NONE ? LIMIT : UNAVAILABLE;
+    if (!takePlace(stream, spec, now, isTaken)) return isTaken && mine == NONE ? UNAVAILABLE : LIMIT;
   }
   if (unavailable) return UNAVAILABLE;
   if (preempted) return PREEMPTED;

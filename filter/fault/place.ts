@@ -40,13 +40,17 @@ class Rate {
 
 let cas: u32 = 0;
 
-/** Takes the places that `spec` limits for the stream, where there are any in the whole Envoy; else none. */
-export function takePlace(stream: Stream, spec: FaultSpec, now: u64): bool {
+/**
+ * Takes the places that `spec` limits for the stream, where there are any in the whole Envoy; else none. `isTaken` false:
+ * only says whether it would, and takes nothing.
+ */
+export function takePlace(stream: Stream, spec: FaultSpec, now: u64, isTaken: bool): bool {
   const fault = faultAt(spec.runtime);
-  if (!present(now)) return false;
+  if (isTaken && !present(now)) return false;
   for (let i: u32 = 0; i < TRIES; i++) {
     read(fault);
-    if (!hasRoom(spec, now)) return false;
+    const isFree = hasRoom(spec, now);
+    if (!isFree || !isTaken) return isFree;
     const holder = own();
     if (holder === null) return false;
     if (spec.concurrent != NONE) holder.places++;
@@ -59,12 +63,6 @@ export function takePlace(stream: Stream, spec: FaultSpec, now: u64): bool {
     return true;
   }
   return false;
-}
-
-/** Whether `takePlace` would succeed now; takes nothing. */
-export function placeFree(spec: FaultSpec, now: u64): bool {
-  read(faultAt(spec.runtime));
-  return hasRoom(spec, now);
 }
 
 /** Gives back all places of a stream that HOLDS_PLACES. */
