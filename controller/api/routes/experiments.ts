@@ -33,18 +33,24 @@ export function experimentRoutes(app: FastifyInstance, experiments: ExperimentPo
     paged(found(experiments, params), query),
   );
 
-  serve<{ Params: Named; Querystring: AuthorQuery }>(app, STOP_EXPERIMENT, async ({ params, query }) => {
-    const { id, policy, state } = found(experiments, params);
-    const isOver = state === "ended" || state === "stopped";
-    if (isOver || !(await experiments.stop(policy, authorOf(query)))) {
-      throw new ApiError("experiment_over", `${policy} has no experiment that may still act`);
-    }
-    return paged(found(experiments, { name: id }), {});
-  });
+  serve<{ Params: Named; Querystring: AuthorQuery }>(
+    app,
+    STOP_EXPERIMENT,
+    async ({ params, query, body }) => {
+      refuseBody(body);
+      const { id, policy, state } = found(experiments, params);
+      const isOver = state === "ended" || state === "stopped";
+      if (isOver || !(await experiments.stop(policy, authorOf(query)))) {
+        throw new ApiError("experiment_over", `${policy} has no experiment that may still act`);
+      }
+      return paged(found(experiments, { name: id }), {});
+    },
+  );
 
   serve(app, GET_PAUSE, () => experiments.pauseStatus());
 
-  serve<{ Querystring: AuthorQuery }>(app, PAUSE_EXPERIMENTS, async ({ query }) => {
+  serve<{ Querystring: AuthorQuery }>(app, PAUSE_EXPERIMENTS, async ({ query, body }) => {
+    refuseBody(body);
     await experiments.pauseAll(authorOf(query));
     return experiments.pauseStatus();
   });
@@ -53,6 +59,12 @@ export function experimentRoutes(app: FastifyInstance, experiments: ExperimentPo
     if (await experiments.resumeAll(authorOf(query))) return reply.code(204).send();
     throw new ApiError("not_found", "experiments are not paused: GET /api/v1/pause says so");
   });
+}
+
+/** What somebody means by it must not be left out in silence. */
+function refuseBody(body: unknown): void {
+  if (body === undefined || body === null) return;
+  throw new ApiError("invalid_request", "body: none is taken; by and because stand in the query");
 }
 
 function found(experiments: ExperimentPort, { name }: Named): ExperimentDetail {

@@ -129,6 +129,19 @@ describe("the pause", () => {
     expect(await post(applied("CircuitBreaker"))).not.toHaveProperty("paused");
   });
 
+  it("and a stop take no body, whose reason would be left out in silence", async () => {
+    const asked = script({ detail: detail() });
+    const headers = { "content-type": "application/json" };
+    for (const url of [URL, "/api/v1/experiments/slow/stop"]) {
+      const reply = await apiOver(asked).inject({ method: "POST", url, headers, payload: '{"because":"x"}' });
+      expect([reply.statusCode, reply.json().detail]).toEqual([
+        400,
+        "body: none is taken; by and because stand in the query",
+      ]);
+    }
+    expect(asked.orders).toEqual([]);
+  });
+
   it.each(["by=", "because=a%0Ab", "why=x"])("refuses %s", async (query) => {
     expect((await order(script(), "POST", `${URL}?${query}`)).statusCode).toBe(400);
   });
