@@ -3,18 +3,16 @@ import { murmur3 } from "../bytes/hash";
 import { ascii } from "../bytes/names";
 import { ABSENT, Slice } from "../bytes/slice";
 import { beginAmounts, decodeAmount, longestUs, NO_AMOUNT, varies } from "./amount";
-import { allot } from "./area";
 import { prepareDraws } from "./draw";
 import { DAY, HOUR } from "./duration";
 import { fieldsFrom, hasField, openObject, refuseAsField, refuseMissing, refuseNone } from "./fields";
 import { httpStatusOf } from "./grpc";
 import { peek, QUOTE } from "./json";
-import { nextEntry, openList } from "./lists";
+import { openList } from "./lists";
 import { decodeMatch, matchOfAll } from "./match";
 import { entryName } from "./name";
 import { needHeader } from "./needs";
 import { enter } from "./path";
-import { pathText } from "./pattern";
 import { percentage } from "./percentage";
 import { FaultSpec, INBOUND, KIND_POLICY, Program, Reply } from "./program";
 import { refuse, refused } from "./refusal";
@@ -44,6 +42,7 @@ import {
   TO,
 } from "./section";
 import { upcomingObject } from "./skim";
+import { decodeTexts } from "./texts";
 import { time } from "./time";
 import { ANY_SIZE, choice } from "./value";
 import { REQUEST_ID } from "./wanted";
@@ -166,7 +165,7 @@ export function decodeFault(record: usize): void {
     else if (field == 3) decodeUnit(record);
     else if (field == 5) fault.activeFromMs = time();
     else if (field == 8) fault.isDry = choice(MODES) != 0;
-    else if (field == 9) decodeExempt(fault);
+    else if (field == 9) decodeTexts(record + offsetof<FaultSpec>("exempt"), openList(MOST_EXEMPT), 0);
     else decodeKind(fault, field);
   }
   if (refused) return;
@@ -216,16 +215,6 @@ function setDefaults(fault: FaultSpec): void {
 function decodeUnit(record: usize): void {
   if (peek() == QUOTE) choice(UNITS);
   else decodeSection(UNIT, record);
-}
-
-function decodeExempt(fault: FaultSpec): void {
-  const count = openList(MOST_EXEMPT);
-  fault.exempt = allot(count * sizeof<Slice>());
-  fault.exemptCount = count;
-  for (let i = nextEntry(); i >= 0; i = nextEntry()) {
-    const path = pathText();
-    if (!refused) store<Slice>(fault.exempt + i * sizeof<Slice>(), path);
-  }
 }
 
 function decodeKind(fault: FaultSpec, field: u32): void {

@@ -1,14 +1,11 @@
 // One entry of `tags`. Names may repeat: the first whose match holds is the request's.
 import { murmur3 } from "../bytes/hash";
 import { ascii } from "../bytes/names";
-import { Slice } from "../bytes/slice";
-import { allot } from "./area";
 import { openObject } from "./fields";
-import { nextEntry, openFilledList } from "./lists";
+import { openFilledList } from "./lists";
 import { decodeMatch, matchOfAll } from "./match";
 import { labelName } from "./pattern";
 import { TagSpec } from "./program";
-import { refused } from "./refusal";
 import {
   AT,
   BOOLEAN,
@@ -24,7 +21,7 @@ import {
   TO,
 } from "./section";
 import { upcomingObject } from "./skim";
-import { filledText } from "./value";
+import { decodeTexts } from "./texts";
 
 const MOST_VALUES: u32 = 4096;
 /** A tag's value is cut at so many bytes; a longer one could never be equal. */
@@ -73,17 +70,6 @@ export function decodeTag(record: usize): void {
     if (field < 0) return;
     if (field == 0) tag.name = labelName();
     else if (field == 1) tag.match = decodeMatch();
-    else decodeValues(tag);
-  }
-}
-
-function decodeValues(tag: TagSpec): void {
-  const count = openFilledList(MOST_VALUES);
-  const table = allot(count * sizeof<Slice>());
-  tag.values = table;
-  tag.valueCount = count;
-  for (let i = nextEntry(); i >= 0; i = nextEntry()) {
-    const value = filledText(VALUE_SIZE);
-    if (!refused) store<Slice>(table + i * sizeof<Slice>(), value);
+    else decodeTexts(record + offsetof<TagSpec>("values"), openFilledList(MOST_VALUES), VALUE_SIZE);
   }
 }

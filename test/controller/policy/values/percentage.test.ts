@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ALWAYS_PPM, parsePercentagePpm } from "../../../../controller/policy/values/index.js";
+import {
+  ALWAYS_PPM,
+  parsePercentagePpm,
+  parsePercentilePpm,
+} from "../../../../controller/policy/values/index.js";
 
 describe("a percentage", () => {
   it("is kept as parts per million", () => {
@@ -44,5 +48,41 @@ describe("a percentage", () => {
 
   it("of all may have zeros behind the point", () => {
     expect(parsePercentagePpm("100.000000000%")).toBe(ALWAYS_PPM);
+  });
+});
+
+describe("a percentile's name", () => {
+  it("says the share below it", () => {
+    expect(parsePercentilePpm("p50")).toBe(500_000);
+    expect(parsePercentilePpm("p99.9")).toBe(999_000);
+    expect(parsePercentilePpm("p0.0001")).toBe(1);
+    expect(parsePercentilePpm("p99.9999")).toBe(999_999);
+    expect(parsePercentilePpm("p050.00")).toBe(500_000);
+  });
+
+  it("is as fine as a percentage", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: ALWAYS_PPM - 1 }), (ppm) => {
+        expect(parsePercentilePpm(`p${ppm / 10_000}`)).toBe(ppm);
+      }),
+    );
+  });
+
+  it.each([
+    "max",
+    "p",
+    "50",
+    "P50",
+    "p0",
+    "p100",
+    "p100.0",
+    "p50.",
+    "p.5",
+    "p-5",
+    "p5e1",
+    "p99.99999",
+    "p5 ",
+  ])("is not %j", (name) => {
+    expect(parsePercentilePpm(name)).toBeNull();
   });
 });
