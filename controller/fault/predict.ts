@@ -39,7 +39,7 @@ export interface FaultPrediction {
   /** What the units are: the request's id, or values of this header. */
   unitHeader: string;
   /** Where in its time it is; unknown: it begins when it is applied. */
-  state: "scheduled" | "active" | "ended" | "unknown";
+  state: "scheduled" | "active" | "ended" | "stopped" | "paused" | "unknown";
   units: UnitPrediction[];
   /** What else decides, which no unit tells. */
   conditions: string[];
@@ -51,14 +51,16 @@ export interface PredictionInput {
   nowMs: number;
   /** When the controller accepted it; absent: it has not. */
   acceptedMs?: number | undefined;
+  /** What was done with its experiment: it does nothing, whatever its time is. */
+  halted?: "stopped" | "paused" | undefined;
 }
 
 const REQUEST_ID = "x-request-id";
 
 /** Of a checked FaultInjection. */
-export function predictFault({ policy, units, nowMs, acceptedMs }: PredictionInput): FaultPrediction {
+export function predictFault({ policy, units, nowMs, acceptedMs, halted }: PredictionInput): FaultPrediction {
   const shape = policy.spec as unknown as FaultShape;
-  const { state, window } = timesOf(shape, acceptedMs, nowMs);
+  const { state, window } = timesOf(shape, acceptedMs, nowMs, halted);
   const header = typeof shape.unit === "object" ? shape.unit.header : undefined;
   return {
     name: nameOf(policy),
@@ -134,15 +136,21 @@ function msText(us: number): string {
   return rest === 0 ? `${whole}` : `${whole}.${String(rest).padStart(3, "0").replace(/0+$/, "")}`;
 }
 
-function timesOf({ activeFrom, activeFor }: FaultShape, acceptedMs: number | undefined, nowMs: number) {
+function timesOf(
+  { activeFrom, activeFor }: FaultShape,
+  acceptedMs: number | undefined,
+  nowMs: number,
+  halted: PredictionInput["halted"],
+) {
   const fromMs = activeFrom === undefined ? acceptedMs : (parseTimeMs(activeFrom) ?? undefined);
   if (fromMs === undefined) {
     return { state: "unknown" as const, window: `for ${activeFor} from when it is applied` };
   }
   const untilMs = fromMs + (parseDurationMs(activeFor) ?? 0);
   const window = `from ${formatTime(fromMs)} until ${formatTime(untilMs)}`;
-  if (nowMs < fromMs) return { state: "scheduled" as const, window: `${window}: it has not begun` };
   if (nowMs >= untilMs) return { state: "ended" as const, window: `${window}: it is over` };
+  if (halted !== undefined) return { state: halted, window: `${window}, but it is ${halted}` };
+  if (nowMs < fromMs) return { state: "scheduled" as const, window: `${window}: it has not begun` };
   return { state: "active" as const, window: `${window}: it is on` };
 }
 

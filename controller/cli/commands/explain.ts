@@ -63,8 +63,8 @@ async function explain(kind: string, name: string, options: ExplainOptions, worl
       options.file === undefined ? "`meshfuse get FaultInjection` lists all" : "look at the files";
     throw failed(`there is no fault ${full}${hint}`, where);
   }
-  const value = predictFault({ ...found, units, nowMs: world.clock() });
-  if (options.file === undefined) value.conditions.push(...(await lifeOf(full, options, world)));
+  const halted = options.file === undefined ? await haltOf(full, options, world) : undefined;
+  const value = predictFault({ ...found, units, nowMs: world.clock(), halted });
   print(world, output, { value, sheets: sheetsOf(value) });
 }
 
@@ -78,15 +78,10 @@ async function readFaults({ file, server }: ExplainOptions, world: World): Promi
     .map(({ policy, acceptedMs }) => ({ policy, ...(acceptedMs === undefined ? {} : { acceptedMs }) }));
 }
 
-/** A fault whose experiment was stopped, or is paused, does nothing, whatever its time is. */
-async function lifeOf(name: string, { server }: ExplainOptions, world: World): Promise<string[]> {
+async function haltOf(name: string, { server }: ExplainOptions, world: World) {
   const experiment = await new Client(world, server).experiment(name);
-  if (experiment === undefined) return [];
-  const { id, state, paused } = experiment;
-  const stopped = state === "stopped" ? [`experiment ${id} was stopped: it does nothing any more`] : [];
-  return paused
-    ? [...stopped, "all experiments are paused: it does nothing until `meshfuse resume`"]
-    : stopped;
+  if (experiment?.state === "stopped") return "stopped";
+  return experiment?.paused ? "paused" : undefined;
 }
 
 function nameOf({ policy: { metadata } }: Found): string {

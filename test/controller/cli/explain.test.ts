@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { hashOf } from "../../../controller/fault/index.js";
 import { API_VERSION, type Policy, type PolicySpec } from "../../../controller/model/index.js";
 import { BREAKER, script } from "../api/fixture.js";
+import { life } from "../experiment/sights.js";
 import { temporaryFolder } from "../push/fixture.js";
 import { NOW_MS, type Ran, run, serverFor } from "./world.js";
 
@@ -59,6 +60,18 @@ describe("explain fault NAME --unit", () => {
     expect(units[0].parts[0].hash).toBe(
       hashOf({ name: "default/slow", kind: "policy", unit: "ann", seed: 7 }),
     );
+  });
+
+  it.each([
+    [{ state: "stopped" as const }, "but it is stopped"],
+    [{ paused: true as const }, "but it is paused"],
+  ])("says of one whose experiment is %j that it does nothing", async (more, words) => {
+    const states = { running: 0, acknowledged: 0, pending: 0, refused: 0, held: 0, bypassed: 0, gone: 0 };
+    const sight = { problems: [], durable: true, silent: 0, states, places: [] };
+    const detail = { ...life("5f0c1d2e"), ...sight, ...more };
+    const entries = [{ ...BREAKER, policy: fault("slow"), acceptedMs: NOW_MS }];
+    const cli = await serverFor(script({ entries, detail }));
+    expect((await cli(["explain", "fault", "slow", "--unit", "a"])).out).toContain(words);
   });
 
   it("needs no controller where the policy is in a file", async () => {

@@ -95,6 +95,18 @@ describe("the time of a fault", () => {
   });
 });
 
+describe("a fault that was stopped or is paused", () => {
+  it.each(["stopped", "paused"] as const)("says that it is %s, as long as it is not over", (halted) => {
+    const metadata = { name: "slow", namespace: "default" };
+    const spec = { ...ALWAYS, abort: { status: 503 } };
+    const policy = { apiVersion: API_VERSION, kind: "FaultInjection", metadata, spec } as const;
+    const at = (nowMs: number) => predictFault({ policy, units: [], nowMs, acceptedMs: NOW_MS, halted });
+    expect(at(NOW_MS).state).toBe(halted);
+    expect(at(NOW_MS).conditions[0]).toMatch(new RegExp(`until .*, but it is ${halted}$`));
+    expect(at(NOW_MS + 600_000).state).toBe("ended");
+  });
+});
+
 describe("what else decides", () => {
   it("is said: matching, the lease, and what the fault itself limits", () => {
     const limits = { concurrent: 5, perSecond: 50, delay: "1s" };
