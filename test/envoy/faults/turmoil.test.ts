@@ -59,17 +59,15 @@ describe("an upstream that breaks off", () => {
     expect(answers.some(({ complete, status }) => complete && status < 500)).toBe(false);
   });
 
-  it("before the cut ends the answer there", async () => {
-    const answers = await many(() => hit("large", "/midway"));
-    expect(new Set(answers.map(({ body, complete }) => `${body} ${complete}`))).toEqual(
-      new Set(["half false"]),
-    );
-  });
-
-  it("after the cut changes nothing", async () => {
-    const answers = await many(() => hit("cut", "/midway"));
-    expect(new Set(answers.map(({ body, complete }) => `${body} ${complete}`))).toEqual(
-      new Set(["ha false"]),
+  it.each([
+    ["before the cut ends the answer there", "large", "half"],
+    ["after the cut changes nothing", "cut", "ha"],
+  ] as const)("%s", async (_, fault, seen) => {
+    const answers = await many(() => hit(fault, "/midway"));
+    // On a busy machine it breaks off before the answer goes on, and Envoy answers.
+    const begun = answers.filter(({ status }) => status !== 503);
+    expect(new Set(begun.map(({ body, complete }) => `${body} ${complete}`))).toEqual(
+      new Set([`${seen} false`]),
     );
   });
 
