@@ -28,6 +28,7 @@ const PROPERTIES: readonly (readonly [path: string, value: string])[] = [
   ["xds.node.cluster", "reviews"],
   ["xds.cluster_name", "outbound|9080||ratings"],
   ["response.flags", NUMBER],
+  ["response.code_details", "via_upstream"],
   ["upstream.request_attempt_count", `\x01${NUMBER.slice(1)}`],
 ];
 

@@ -16,6 +16,7 @@ const NODE = { service: "reviews", version: "v1", namespace: "default" };
 const REPORT = { cluster: "meshfuse", interval: "1s" };
 const MATCH = { paths: [{ prefix: "/ratings/" }] };
 const NEVER = { name: "default/never", percentage: "0%", abort: { status: 503 }, activeFor: "24h" };
+const RESPONSE_STATUS = { response: { status: 503 }, activeFor: "24h" };
 const TEN = { name: "default/ten", percentage: "10%", abort: { status: 503 }, activeFor: "24h" };
 const TENANT = {
   name: "tenant",
@@ -63,6 +64,9 @@ export const SCENARIOS: readonly Scenario[] = [
   plain("match", "a breaker for another path", breaker(ALL, { match: { paths: [{ prefix: "/other/" }] } })),
   plain("fault-0", "a fault at 0 %", { faults: [NEVER] }),
   plain("fault-10", "a fault at 10 % that does not hit the request", { faults: [TEN] }),
+  plain("response-0", "a fault of the response at 0 %", {
+    faults: [{ name: "default/never", percentage: "0%", ...RESPONSE_STATUS }],
+  }),
   plain("tag", "one tag from a header", { tags: [TENANT] }),
   plain("tags-2", "two tags from headers", { tags: [TENANT, AGENT] }),
   plain("services", "services to name, so edges", { node: NODE, services: SERVICES }),
@@ -86,11 +90,18 @@ export const SCENARIOS: readonly Scenario[] = [
     }),
     copies: 1,
   },
+  {
+    ...plain("response", "a fault changes the status of each answer", {
+      faults: [{ name: "default/changed", percentage: "100%", ...RESPONSE_STATUS }],
+    }),
+    status: 503,
+    copies: 1,
+    needsUpstream: true,
+  },
 ];
 
 export const PENDING: readonly Pending[] = [
   { name: "access", what: "an access rule", needs: "AccessRule" },
-  { name: "response", what: "a fault of the response", needs: "response faults" },
   { name: "tag-header", what: "a tag that goes upstream as a header", needs: "tags with `to`" },
 ];
 

@@ -21,6 +21,8 @@ export interface Scenario {
    * changes what the next would see (a reply, a removed header).
    */
   copies: 1 | 16;
+  /** It concerns an upstream's answer: an Envoy that answers by itself does not meet it. */
+  needsUpstream?: true;
   /** Belongs to the short run. */
   isShort: boolean;
 }

@@ -1,5 +1,5 @@
-// Groups of scenarios in which the filter itself answers or delays: the second copy would see nothing of the request, so
-// there is one, and what is compared is all that the request takes.
+// Groups of scenarios in which the filter itself answers, delays, or changes the answer: the second copy would see nothing of
+// the request, or another answer, so there is one, and what is compared is all that the request takes.
 import { faultAbort, faultDelay } from "../../peers/index.js";
 import type { Skip } from "../../result/index.js";
 import type { Header, Scenario } from "../../scenario/index.js";
@@ -48,7 +48,7 @@ export async function answeredGroup(
     filterOf(scenario, settings.module, 1, ONE),
     await floorSubject(scenario, 1, floorOf, settings),
     ...(native ? [await peerSubject(native, scenario, 1, settings)] : routesOf(scenario)),
-  ];
+  ].map((subject) => (scenario.needsUpstream ? beforeUpstream(subject) : subject));
   const isDelay = scenario.status === 200;
   const { subjects, skipped } = parted(made);
   const group: Group = {
@@ -65,8 +65,17 @@ export async function answeredGroup(
   return { group, skipped };
 }
 
-/** Two routes that answer as the filter does: with the status and body alone, which is judged, and with its headers too. */
+/** Its route leads to an Envoy that answers, as the upstream. */
+function beforeUpstream(subject: Subject | Skip): Subject | Skip {
+  return "why" in subject ? subject : { ...subject, chain: { ...subject.chain, upstream: {} } };
+}
+
+/**
+ * Two routes that answer as the filter does: with the status and body alone, which is judged, and with its headers too.
+ * None where it does not answer, but changes an answer.
+ */
 function routesOf(scenario: Scenario): Subject[] {
+  if (scenario.needsUpstream) return [];
   const route = (name: string, headers: readonly Header[]) => {
     const reply = { status: scenario.status, body: REJECTION_BODY, headers };
     return chainSubject(scenario, name, { filters: [], reply }, 1);

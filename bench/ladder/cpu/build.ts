@@ -18,6 +18,7 @@ export const FLOOR = "its floor";
 const OUTCOMES = new Map([
   ["rejection", "rejected"],
   ["abort", "injected"],
+  ["response", "injected"],
 ]);
 
 /** The chain without a filter. */

@@ -17,6 +17,7 @@ const PROPERTIES = [
   "text xds.node.cluster reviews",
   "text xds.cluster_name outbound|9080||ratings",
   "number response.flags 0",
+  "text response.code_details via_upstream",
   "number upstream.request_attempt_count 1",
 ];
 

@@ -82,9 +82,9 @@ describe("the CPU of a real Envoy", () => {
   });
 
   it("is measured where the filter answers, and before a real upstream", async () => {
-    const only = ["rejection", "abort", "delay", "cluster"];
+    const only = ["rejection", "abort", "delay", "response", "cluster"];
     const { tables, skipped } = await quickly((all) => draftsOf({ ...all, only }, PARTS));
-    expect(tables).toHaveLength(4);
+    expect(tables).toHaveLength(5);
     expect(skipped.map(({ what }) => what)).toEqual(["the floor of delay"]);
   });
 

@@ -15,7 +15,9 @@ async function groupOf(name: string, wish: Parameters<typeof settings>[0], parts
   expect(more).toEqual([]);
   if (draft === undefined) throw new Error(`${name} is not measured`);
   const { group, skipped } = await draft.group(all);
-  return { names: group.subjects.map((subject) => subject.name), skipped };
+  const { subjects } = group;
+  const upstreams = subjects.map(({ chain }) => chain.upstream);
+  return { names: subjects.map((subject) => subject.name), upstreams, skipped };
 }
 
 describe("what a run measures", () => {
@@ -84,6 +86,20 @@ describe("who stands beside a scenario", () => {
     const without = await groupOf("full-set", {}, { ...PARTS, withoutLua: "built without" });
     expect(without.names.filter((name) => name.includes("Lua"))).toEqual([]);
     expect(without.skipped).toContainEqual({ what: "Lua beside full-set", why: "built without" });
+  });
+});
+
+describe("a fault of the response", () => {
+  it("is measured before an upstream, whose answer alone it changes", async () => {
+    const { names, upstreams } = await groupOf("response", {});
+    expect(names).toEqual(["no filter", "Meshfuse, one copy", "its floor"]);
+    expect(upstreams).toEqual([{}, {}, {}]);
+  });
+
+  it("that is never drawn is measured as any other fault", async () => {
+    const { names, upstreams } = await groupOf("response-0", {});
+    expect(names).toContain("Meshfuse");
+    expect(new Set(upstreams)).toEqual(new Set([undefined]));
   });
 });
 
