@@ -13,6 +13,8 @@ const ONCE = [
   "test/envoy/bench/**/*.test.ts",
   // What VMs and shared data do may differ (death, code-update, probes, keys); what the breaker makes of it does not.
   "test/envoy/breaker/{in-force,inbound,jitter,ramp,reload,turmoil,waiting}.test.ts",
+  // What Envoy's own fault filter does may differ (beside-*); what is drawn, and what of it is counted, does not.
+  "test/envoy/faults/{beside-refusals,closure,delays,shares,toxics}.test.ts",
 ];
 /** Those that take minutes, most of which they wait. */
 const LONG = ["test/envoy/counts.test.ts"];
