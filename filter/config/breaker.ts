@@ -141,7 +141,7 @@ export function decodeBreaker(record: usize): void {
   while (true) {
     const field = nextOther(BREAKER, record);
     if (field < 0) return;
-    if (field == 0) breaker.name = entryName(record);
+    if (field == 0) breaker.name = entryName();
     else if (field == 1) breaker.match = decodeMatch();
     else if (field == 3) decodeOpen(breaker);
     else if (field == 5) decodeFallback(breaker);

@@ -160,7 +160,7 @@ export function decodeFault(record: usize): void {
   while (true) {
     const field = nextOther(FAULT, record);
     if (field < 0) break;
-    if (field == 0) fault.name = entryName(record);
+    if (field == 0) fault.name = entryName();
     else if (field == 1) fault.match = decodeMatch();
     else if (field == 3) decodeUnit(record);
     else if (field == 5) fault.activeFromMs = time();

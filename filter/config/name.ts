@@ -1,26 +1,26 @@
 // Names of breakers and faults: each once in its list.
 import { ascii } from "../bytes/names";
-import { equals, Slice } from "../bytes/slice";
-import { refuseText } from "./refusal";
+import { Slice } from "../bytes/slice";
+import { refused, refuseText } from "./refusal";
+import { addEntry, allotTable, maskFor } from "./table";
 import { filledText, NAME_SIZE } from "./value";
 
 const TWICE = ascii(" is a name given twice");
 
-/** The records whose names must differ: the first, and the size of each. They begin with their name. */
-let first: usize = 0;
-let recordSize: u32 = 0;
+/** The names of the list at hand: looking among the records themselves would take a million comparisons. */
+let names: usize = 0;
+let mask: u32 = 0;
 
-export function beginNames(table: usize, size: u32): void {
-  first = table;
-  recordSize = size;
+/** Before a list of `count` names. */
+export function beginNames(count: u32): void {
+  mask = maskFor(count);
+  names = allotTable(count);
 }
 
-/** The name that comes next, of the record at `record`. */
-export function entryName(record: usize): Slice {
+/** The name that comes next. */
+export function entryName(): Slice {
   const name = filledText(NAME_SIZE);
-  for (let at = first; at < record; at += recordSize) {
-    if (equals(load<Slice>(at), name)) refuseTwiceNamed(name);
-  }
+  if (!refused && !addEntry(names, mask, name, 0)) refuseTwiceNamed(name);
   return name;
 }
 

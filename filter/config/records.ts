@@ -13,7 +13,7 @@ export function openRecords(most: u32, size: u32): usize {
   recordCount = openList(most);
   recordSize = size;
   next = allot(recordCount * size);
-  beginNames(next, size);
+  beginNames(recordCount);
   return next;
 }
 
