@@ -69,5 +69,5 @@ function landed(size: u32): usize {
   if (landing == 0) return 0;
   const place = landing;
   landAnywhere();
-  return size <= <u32>(place >> 32) ? <usize>(place & 0xffffffff) : 0;
+  return size <= <u32>(place >> 32) ? <usize>place : 0;
 }

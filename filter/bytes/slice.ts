@@ -10,7 +10,7 @@ export function slice(ptr: usize, size: u32): Slice {
 }
 
 export function ptrOf(s: Slice): usize {
-  return <usize>(s & 0xffffffff);
+  return <usize>s;
 }
 
 export function sizeOf(s: Slice): u32 {
