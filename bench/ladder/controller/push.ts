@@ -27,7 +27,7 @@ export interface Launch {
   /** Bytes of the controller with nobody, and with all of them, each of which has reported. */
   aloneRss: number;
   rss: number;
-  /** One for each write: when it was answered, and when each stream had acknowledged, shortest first. */
+  /** One for each write: when it was answered, and when each stream that it is pushed to had, shortest first. */
   writes: readonly Write[];
 }
 
@@ -55,7 +55,7 @@ export async function measureLaunch(settings: Settings, { sidecars, writes }: Pu
         progress(`controller: ${sidecars} sidecars, write ${index + 1} of ${writes}`);
       done.push(await write(controller.api, crowd, index));
     }
-    await checkAnswered(controller.api, crowd.streams * (writes + 1));
+    await checkAnswered(controller.api, crowd.streams + crowd.pushed * writes);
     return { sidecars, streams: crowd.streams, aloneRss, rss, writes: done };
   } finally {
     crowd.close();

@@ -1,6 +1,6 @@
 // A sidecar as the controller sees one: a connection of its own, a stream for each resource, and an answer to each push.
 import { Client, type ClientDuplexStream, credentials } from "@grpc/grpc-js";
-import { RESOURCE_NAMES } from "../../../controller/model/index.js";
+import { RESOURCE_NAMES, THROUGHPUT_RESOURCE } from "../../../controller/model/index.js";
 import { envoy } from "../../../controller/proto/index.js";
 import { BenchError } from "../step.js";
 
@@ -10,7 +10,12 @@ const TYPE_URL = "type.googleapis.com/envoy.config.core.v3.TypedExtensionConfig"
 /** A mesh has more sidecars than services; each new service is told to all. */
 const SERVICES = 20;
 
-export const STREAMS_A_SIDECAR = Object.values(RESOURCE_NAMES).length;
+const CONFIGURATIONS = Object.values(RESOURCE_NAMES);
+const RESOURCES = [...CONFIGURATIONS, THROUGHPUT_RESOURCE];
+
+export const STREAMS_A_SIDECAR = RESOURCES.length;
+/** Streams that a write of a policy pushes to; throughput is the same for ever. */
+export const PUSHED_A_SIDECAR = CONFIGURATIONS.length;
 
 export interface Listener {
   /** A push has come and its acknowledgement has left; `atMs` by `performance.now()`. */
@@ -37,7 +42,7 @@ export class SimulatedSidecar {
 
   /** Asks for what a sidecar asks for; the controller answers each of its streams with a push. */
   subscribe(): void {
-    for (const name of Object.values(RESOURCE_NAMES)) {
+    for (const name of RESOURCES) {
       const stream = this.#client.makeBidiStreamRequest(METHOD, asBuffer, (bytes) => bytes);
       this.#streams.push(stream);
       stream.on("data", (bytes: Buffer) => this.#answer(stream, bytes));

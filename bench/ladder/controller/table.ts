@@ -27,6 +27,7 @@ export function pushTable(launches: readonly Launch[]): Table {
     notes: [
       "From the begin of the write (its journal is on disk) to the acknowledgements, as the sidecars send them. All of " +
         "them are in one process here and share a core, which is part of it.",
+      "A write is pushed to two of the three streams of a sidecar: what the third has, throughput, never changes.",
       "Each push carries the module: a network that is not this machine's own adds its bytes.",
     ],
   };
@@ -43,7 +44,7 @@ export function memoryTable(launches: readonly Launch[]): Table {
       figureOf(own.map(({ aloneRss, rss }) => (rss - aloneRss) / sidecars / KB)),
     ]),
     notes: [
-      "Each sidecar has a connection with two streams, one for its reports, its configuration, and one report of 10 edges. " +
+      "Each sidecar has a connection with three streams, one for its reports, its configuration, and one report of 10 edges. " +
         "What Node has not given back yet is in it, so a few sidecars seem to cost more than many.",
     ],
   };

@@ -3,10 +3,11 @@ import { Crowd } from "../../../../bench/ladder/controller/crowd.js";
 import { Rig } from "../../../controller/xds/harness.js";
 
 const NAMES = ["meshfuse.inbound", "meshfuse.outbound"];
+const THROUGHPUT = "meshfuse.throughput";
 
 async function crowdOf(count: number): Promise<{ rig: Rig; crowd: Crowd }> {
   const rig = await new Rig().start();
-  for (const name of NAMES) rig.set(name, "r1");
+  for (const name of [...NAMES, THROUGHPUT]) rig.set(name, "r1");
   const crowd = new Crowd(rig.authority, new AbortController().signal);
   onTestFinished(async () => {
     crowd.close();
@@ -17,18 +18,18 @@ async function crowdOf(count: number): Promise<{ rig: Rig; crowd: Crowd }> {
 }
 
 describe("simulated sidecars", () => {
-  it("each ask for both resources and acknowledge what comes", async () => {
+  it("each ask for all resources and acknowledge what comes", async () => {
     const { rig, crowd } = await crowdOf(3);
-    expect(crowd.streams).toBe(6);
+    expect([crowd.streams, crowd.pushed]).toEqual([9, 6]);
     await rig.journal.until("acknowledged meshfuse.outbound r1");
     expect(rig.server.sidecars.size).toBe(3);
-    expect(rig.server.streams).toBe(6);
+    expect(rig.server.streams).toBe(9);
     expect([...rig.server.sidecars.values()].map(({ service }) => service).sort()).toEqual([
       ...["service-0", "service-1", "service-2"],
     ]);
   });
 
-  it("tell when each of their streams has what was pushed, the soonest first", async () => {
+  it("tell when each of their configurations has what was pushed, the soonest first", async () => {
     const { rig, crowd } = await crowdOf(3);
     const timesMs = await crowd.pushedBy(async () => {
       for (const name of NAMES) rig.set(name, "r2");

@@ -9,7 +9,7 @@ import {
 } from "../../../../bench/ladder/controller/table.js";
 
 const launch = (sidecars: number, part: Partial<Launch> = {}): Launch => ({
-  ...{ sidecars, streams: 2 * sidecars, aloneRss: 130e6, rss: 150e6 },
+  ...{ sidecars, streams: 3 * sidecars, aloneRss: 130e6, rss: 150e6 },
   writes: [{ answeredMs: 5, acknowledgedMs: [10, 20, 30, 40] }],
   ...part,
 });
@@ -24,7 +24,7 @@ describe("the table of pushes", () => {
     const { rows, columns } = pushTable([launch(10), launch(100), launch(10, later)]);
     expect(rows).toHaveLength(2);
     expect(rows[0]).toEqual([
-      ...[10, 20, { median: 6, low: 5, high: 7, samples: 2 }, at(20, 2)],
+      ...[10, 30, { median: 6, low: 5, high: 7, samples: 2 }, at(20, 2)],
       ...[
         { median: 50, low: 40, high: 60, samples: 2 },
         { median: 50, low: 40, high: 60, samples: 2 },
