@@ -6,10 +6,8 @@ import type { GuardComparison } from "../model/index.js";
 import type { EdgeIncrement, FaultIncrement } from "../report/index.js";
 import { failedOf } from "./counted.js";
 import type { Count } from "./evidence.js";
+import { MOST_PROCESSES } from "./processes.js";
 import { comparisonText } from "./words.js";
-
-/** As many as the controller knows sidecars; more are not compared. */
-const MOST_PROCESSES = 10_000;
 
 interface Seen extends Count {
   service: string;
@@ -17,7 +15,7 @@ interface Seen extends Count {
 }
 
 export class Comparison {
-  /** By process. */
+  /** By process; more than so many are not compared. */
   readonly #seen = new Map<string, Seen>();
 
   /** `fault`: `namespace/name`. */

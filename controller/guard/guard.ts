@@ -3,6 +3,7 @@ import type { GuardView, Policy } from "../model/index.js";
 import type { Accepted, EdgeIncrement } from "../report/index.js";
 import { Comparison } from "./comparison.js";
 import { type Expectation, expectationsOf } from "./expectation.js";
+import { remember } from "./processes.js";
 import { Target } from "./target.js";
 
 /**
@@ -34,8 +35,8 @@ export class Guard {
   readonly #sinceWallMs: number;
   readonly #watched: Watched[];
   readonly #comparison: Comparison;
-  /** Processes of sidecars whose counts begin with the experiment. */
-  readonly #begun = new Set<string>();
+  /** Processes of sidecars whose counts have begun. One that was forgotten begins again: its next report is not counted. */
+  readonly #begun = new Map<string, number>();
 
   /** `nowMs`: of a clock that never goes back; `wallMs`: the wall clock's time then. */
   constructor(options: GuardOptions, nowMs: number, wallMs: number) {
@@ -58,7 +59,7 @@ export class Guard {
       ({ direction, destination }) => direction === "inbound" && own.includes(destination),
     );
     const process = `${report.nodeId}\0${report.boot}`;
-    const counts = this.#counts(process, accepted);
+    const counts = this.#counts(process, accepted, nowMs);
     const touched = new Set<Target>();
     if (counts) this.#comparison.add(process, seen, accepted.faults);
     for (const watched of this.#watched) {
@@ -107,11 +108,11 @@ export class Guard {
    * The first whole report of a process may tell of the time before the experiment, unless the process is younger: what
    * comes after it is counted. What was there before the controller looked never is.
    */
-  #counts(process: string, { report, startedMs }: Accepted): boolean {
-    if (this.#begun.has(process)) return true;
+  #counts(process: string, { report, startedMs }: Accepted, nowMs: number): boolean {
     const isYounger = startedMs !== undefined && startedMs >= this.#sinceWallMs;
-    if (isYounger || !report.more) this.#begun.add(process);
-    return isYounger;
+    const begins = isYounger || !report.more || this.#begun.has(process);
+    const isBegun = begins && remember(this.#begun, process, nowMs);
+    return isBegun || isYounger;
   }
 }
 

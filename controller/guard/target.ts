@@ -3,6 +3,7 @@ import type { GuardCounts, GuardedLimit, GuardVerdict } from "../model/index.js"
 import type { EdgeIncrement } from "../report/index.js";
 import { countOf } from "./counted.js";
 import type { Expectation, Limit } from "./expectation.js";
+import { remember } from "./processes.js";
 import { type Judged, Sequences } from "./sequences.js";
 import { blindText, breachText, limitText } from "./words.js";
 
@@ -44,7 +45,7 @@ export class Target {
 
   /** A sidecar of the service has told, whatever it was. */
   hear(process: string, nowMs: number): void {
-    this.#heard.set(process, nowMs);
+    remember(this.#heard, process, nowMs);
     this.#lastMs = nowMs;
   }
 

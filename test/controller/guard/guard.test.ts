@@ -168,6 +168,17 @@ describe("what a guard counts", () => {
     expect(limitsOf(guard)).toMatchObject([{ recent: { requests: 7 } }]);
   });
 
+  it("remembers so many processes at most, and counts one that was forgotten from its next report on", () => {
+    const { guard, sidecar } = begun(SUCCESS);
+    const stranger = new ReportingSidecar("default/other").tell();
+    for (let boot = 0; boot < 10_000; boot++)
+      guard.hear({ ...stranger, report: { ...stranger.report, boot } }, 2 * S);
+    guard.hear(sidecar.tell({ bad: 200 }), 3 * S);
+    expect(limitsOf(guard, 3 * S)).toMatchObject([{ whole: { requests: 0 } }]);
+    guard.hear(sidecar.tell({ good: 7 }), 4 * S);
+    expect(limitsOf(guard, 4 * S)).toMatchObject([{ whole: { requests: 7 } }]);
+  });
+
   it("leaves out what a report tells again, and what other ends of the edge saw", () => {
     const { guard, sidecar } = begun(SUCCESS);
     const told = sidecar.tell({ good: 10 });
