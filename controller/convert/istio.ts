@@ -101,7 +101,7 @@ function convertSpec(document: Fields, own: { name: string; namespace: string },
   const hosts = listOf(spec.hosts, "spec.hosts").map((host) => textOf(host, "spec.hosts"));
   if (hosts.length === 0)
     throw new NotConvertible("spec.hosts", "is empty: of a delegate's root the hosts must be written here");
-  refuseGateways(spec.gateways);
+  refuseGateways(spec.gateways, "spec.gateways");
   const { activeFor, namespace: to } = options;
   const { policies, notes } = convertRoutes(http, { hosts, from: namespace, to, name, activeFor });
   const told = notes.map(({ path, message }) => ({ path: `spec.${path}`, message }));

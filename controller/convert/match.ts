@@ -61,9 +61,9 @@ export function isOfSidecars(gateways: unknown): boolean {
 }
 
 /** Throws where these gateways are not, or not only by name, the sidecars. */
-export function refuseGateways(value: unknown): void {
-  if (isOfSidecars(listOf(value, "gateways"))) return;
-  throw new NotConvertible("gateways", "is not of sidecars: a policy does not tell gateways apart");
+export function refuseGateways(value: unknown, path = "gateways"): void {
+  if (isOfSidecars(listOf(value, path))) return;
+  throw new NotConvertible(path, "is not of sidecars: a policy does not tell gateways apart");
 }
 
 function refuseRest({ ignoreUriCase, ...rest }: Fields): void {

@@ -47,7 +47,7 @@ describe("a VirtualService", () => {
     [virtualService({}), "", "has no fault"],
     [
       virtualService({ gateways: ["front"], http: [{ fault: DELAY }] }),
-      "gateways",
+      "spec.gateways",
       "not converted: is not of sidecars",
     ],
     [virtualService({ hosts: [], http: [{ fault: DELAY }] }), "spec.hosts", "not converted: is empty"],
