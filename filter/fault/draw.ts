@@ -1,10 +1,10 @@
 // The draw: a pure function of the fault's name, the kind, the unit and the seed, so that raising a percentage only
 // adds units, and the controller can say what any sidecar does. All but the unit was hashed with the configuration
-// (config/draw.ts). A unit is laid out once, with room before it: what is left of the constant part goes there, so
-// that the words of both together are read as they stand.
+// (config/draw.ts). What is left of the constant part is put before the unit while that is hashed, so that the words
+// of both together are read as they stand. A header's value is hashed where it is: no copy could be too large.
 import { scratch } from "../abi/memory";
 import { finish, murmur3, step, tailBefore } from "../bytes/hash";
-import { ABSENT, ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
+import { ABSENT, ptrOf, sizeOf, slice } from "../bytes/slice";
 import * as writer from "../bytes/writer";
 import { ALWAYS, Draw, FaultSpec } from "../config/program";
 import { headerValue } from "../match/attributes";
@@ -22,11 +22,11 @@ const STRAIGHT: u32 = 32;
 
 const ID = memory.data(48, 8);
 
-/** Stands in for a request's id where it has none. */
+/** Stands in for a request's id where it has none, or one that there is no room for. */
 let unnamed: u32 = 0;
 const UNNAMED_SIZE: u32 = 24;
 
-/** The unit laid out last: its address, 0 where there was no room for it, and its size. */
+/** The unit looked at last. */
 let unit: usize = 0;
 let unitSize: u32 = 0;
 /** It is the present request's id. */
@@ -39,28 +39,28 @@ export function beginUnits(): void {
 
 /** Whether the draw hits the request at hand with a limit like its own. */
 export function hits(spec: FaultSpec, draw: Draw, limit: u32): bool {
-  if (limit == ALWAYS) return true;
-  const h = hashBy(spec, draw);
-  return unit != 0 && h < limit;
+  return limit == ALWAYS || hashBy(spec, draw) < limit;
 }
 
-/** The hash of a draw, of which something in a program reads the unit; 0 where the unit has no room. */
+/** The hash of a draw, of which something in a program reads the unit. */
 export function hashBy(spec: FaultSpec, draw: Draw): u32 {
   if (!isRequest || spec.unitHeader != ABSENT) layOut(spec);
-  return unit == 0 ? 0 : hashOf(draw);
+  return hashOf(draw);
 }
 
 /** Another number for another unit: 64 bits, so that the few that are told apart by it are. */
 export function unitNumber(spec: FaultSpec): u64 {
   layOut(spec);
-  const bytes = slice(unit, unit == 0 ? 0 : unitSize);
+  const bytes = slice(unit, unitSize);
   return ((<u64>murmur3(bytes, 1)) << 32) | murmur3(bytes, 2);
 }
 
 function hashOf(draw: Draw): u32 {
   let at = unit;
   const end = at + unitSize;
-  store<u32>(at - 4, draw.rest);
+  const before = at - 4;
+  const kept = load<u32>(before);
+  store<u32>(before, draw.rest);
   at -= draw.restSize;
   let h = draw.state;
   if (end - at >= STRAIGHT) {
@@ -72,16 +72,20 @@ function hashOf(draw: Draw): u32 {
     h = step(h, load<u32>(at));
     at += 4;
   }
-  return finish(h, tailBefore(end, <u32>(end - at)), draw.size + unitSize);
+  h = finish(h, tailBefore(end, <u32>(end - at)), draw.size + unitSize);
+  store<u32>(before, kept);
+  return h;
 }
 
 function layOut(spec: FaultSpec): void {
-  isRequest = spec.unitHeader == ABSENT;
   const value = headerValue(spec.unit);
-  if (!isRequest) copyToUnit(value, sizeOf(value));
-  else if (sizeOf(value) == ID_SIZE) takeId(ptrOf(value));
-  else if (sizeOf(value) == 0) takeNumber();
-  else copyToUnit(value, REWRITTEN);
+  isRequest = spec.unitHeader == ABSENT;
+  unitSize = sizeOf(value);
+  unit = unitSize == 0 ? ID + HEADROOM : ptrOf(value);
+  if (!isRequest) return;
+  if (unitSize == ID_SIZE) takeId(unit);
+  else if (unitSize == 0) takeNumber();
+  else if (unitSize > REWRITTEN) takeOther(unit);
 }
 
 /** 14 bytes, and the 21 behind the one that is left out, in words that overlap. */
@@ -95,23 +99,23 @@ function takeId(id: usize): void {
   store<u64>(unit, load<u64>(id, 28), 27);
 }
 
-/** Without the byte at `without`, where it has one. */
-function copyToUnit(value: Slice, without: u32): void {
-  const size = sizeOf(value);
-  const place = scratch(HEADROOM + size);
-  unit = place == 0 ? 0 : place + HEADROOM;
-  unitSize = size > without ? size - 1 : size;
-  if (unit == 0) return;
-  memory.copy(unit, ptrOf(value), min(size, without));
-  if (size > without) memory.copy(unit + without, ptrOf(value) + without + 1, size - without - 1);
+/** Of another size. */
+function takeOther(id: usize): void {
+  unitSize--;
+  const place = scratch(HEADROOM + unitSize);
+  if (place == 0) {
+    takeNumber();
+    return;
+  }
+  unit = place + HEADROOM;
+  memory.copy(unit, id, REWRITTEN);
+  memory.copy(unit + REWRITTEN, id + REWRITTEN + 1, unitSize - REWRITTEN);
 }
 
 /** A counter of the Envoy's: the VM's number and its own count. Nobody can predict it, which is counted. */
 function takeNumber(): void {
   overflow.count(overflow.UNIT);
-  const place = scratch(HEADROOM + UNNAMED_SIZE);
-  unit = place == 0 ? 0 : place + HEADROOM;
-  if (unit == 0) return;
+  unit = ID + HEADROOM;
   writer.begin(unit, UNNAMED_SIZE);
   writer.decimal(vm);
   writer.byte(0x2e);
