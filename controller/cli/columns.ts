@@ -4,6 +4,7 @@ import { BREAKER_STATES, type BreakerStateName } from "../model/index.js";
 import type { Entry } from "./client.js";
 import type { Color } from "./output.js";
 import type { Cell, Column } from "./sheet.js";
+import { skippedText } from "./verdicts.js";
 
 const STATE_COLORS: Record<BreakerStateName, Color> = {
   closed: "green",
@@ -84,7 +85,9 @@ export const FAULT_COLUMNS: readonly Column<Schemas["Fault"]>[] = [
   { title: "injected", right: true, cell: ({ verdicts }) => String(verdicts.injected) },
   { title: "aborts", right: true, cell: ({ injected }) => String(injected.abort) },
   { title: "delays", right: true, cell: ({ injected }) => String(injected.delay) },
-  { title: "expired", right: true, cell: ({ verdicts }) => String(verdicts.expired) },
+  { title: "responses", right: true, cell: ({ injected }) => String(injected.response) },
+  { title: "throttled", right: true, cell: ({ injected }) => String(injected.throughput) },
+  { title: "others", cell: (fault) => skippedText(fault) || "-" },
 ];
 
 export const REFUSAL_COLUMNS: readonly Column<Schemas["Refusal"]>[] = [

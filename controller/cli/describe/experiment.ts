@@ -1,8 +1,9 @@
 /** An experiment as people read it: where it is, what is wrong, what it did, and who runs it. */
 import type { Schemas } from "../../client/index.js";
-import { FAULT_KINDS, VERDICTS } from "../../model/index.js";
+import { FAULT_KINDS } from "../../model/index.js";
 import type { Color } from "../output.js";
 import { type Cell, type Column, linesOf, type Sheet, sheetOf } from "../sheet.js";
+import { skippedText } from "../verdicts.js";
 import type { Asked } from "./index.js";
 import { whenText } from "./times.js";
 
@@ -40,12 +41,6 @@ export function experimentSheets(detail: Detail, { direction, nowMs }: Asked): S
     ),
     sheetOf(shown, columns(isOver, nowMs), isOver ? "" : "no sidecar that is connected is concerned"),
   ];
-}
-
-/** `not drawn 59, limit 3`: what became of requests that were not injected; empty: there are none. */
-export function skippedText({ verdicts }: Pick<Counts, "verdicts">): string {
-  const others = VERDICTS.filter((verdict) => verdict !== "injected" && verdicts[verdict] > 0);
-  return others.map((verdict) => `${verdict.replace("_", " ")} ${verdicts[verdict]}`).join(", ");
 }
 
 function lifeLines(

@@ -66,9 +66,11 @@ describe("get", () => {
   });
 
   it("lists faults with their counts", async () => {
-    const fault = faultView({ matched: 10, injected: { delay: 0, abort: 7, response: 0, throughput: 0 } });
+    const verdicts = { ...faultView({}).verdicts, injected: 7, not_drawn: 2, dry_run: 1 };
+    const injected = { delay: 4, abort: 5, response: 6, throughput: 7 };
+    const fault = faultView({ matched: 10, verdicts, injected });
     const { out } = await (await serverFor({ ...script(), faults: [fault] }))(["get", "faults"]);
-    expect(out).toMatch(/default\/ratings-down +ratings-v1 +inbound +10 +0 +7 +0 +0\n/);
+    expect(out).toMatch(/ratings-down +ratings-v1 +inbound +10 +7 +5 +4 +6 +7 +not drawn 2, dry run 1\n/);
   });
 
   it("lists sidecars and bypasses for programs", async () => {
