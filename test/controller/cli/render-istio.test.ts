@@ -23,7 +23,12 @@ describe("render istio", () => {
       spec: {
         workloadSelector: { labels: { app: "reviews", version: "v1", tier: "gold" } },
         priority: -5,
-        configPatches: [{ match: { context: "ANY" } }, {}, {}, { match: { context: "GATEWAY" } }],
+        configPatches: [
+          { match: { context: "ANY" } },
+          { match: { context: "SIDECAR_INBOUND" } },
+          ...["SIDECAR_OUTBOUND", "SIDECAR_OUTBOUND"].map((context) => ({ match: { context } })),
+          ...["GATEWAY", "GATEWAY"].map((context) => ({ match: { context } })),
+        ],
       },
     });
     expect(out).toContain("what, tenant, region, plan]");
