@@ -527,6 +527,8 @@ export interface components {
             sidecars?: components["schemas"]["SidecarChange"][];
             /** @description Kept, but not in force everywhere: connected sidecars that these policies concern and that keep their last good configuration. At most twenty; absent where there are none, and on a dry run, whose `sidecars` have `errors`. */
             warnings?: components["schemas"]["HeldWarning"][];
+            /** @description Faults whose time is over, so that they do nothing: their `activeFrom` and `activeFor` have passed. Absent: none. */
+            over?: string[];
             /** @description Experiments are paused, and faults are among the policies: they act once that is over. */
             paused?: {
                 /** @description Since when. Milliseconds since the epoch. */

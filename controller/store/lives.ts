@@ -38,6 +38,12 @@ export function acceptedMsOf(
   return Math.max(nowMs, present.acceptedMs + 1);
 }
 
+/** A fault that would do nothing if it were accepted now: its time is over. */
+export function isOver(policy: Policy, nowMs: number): boolean {
+  const span = spanOf(policy, nowMs);
+  return span !== undefined && nowMs >= span.untilMs;
+}
+
 /** All of them, the newest first, as time has them by now, whether that is written or not. */
 export function experimentsAt(state: State, nowMs: number): Experiment[] {
   const due = dueEvents(state, nowMs);

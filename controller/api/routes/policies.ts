@@ -116,15 +116,16 @@ function replyOf(
   { changes, after }: Applied,
   dryRun: boolean,
 ): object {
-  if (dryRun) return { dryRun, changes, sidecars: policies.preview(after) };
   const keys = new Set(changes.map(({ key }) => key));
-  const touched = [...before, ...after].flatMap(({ policy }) =>
-    keys.has(policyKey(policy)) ? [policy] : [],
-  );
-  const warnings = policies.held(touched);
+  const put = after.flatMap(({ policy }) => (keys.has(policyKey(policy)) ? [policy] : []));
+  const over = put.filter((policy) => policies.isOver(policy)).map(policyKey);
+  const told = { dryRun, changes, ...(over.length === 0 ? {} : { over }) };
+  if (dryRun) return { ...told, sidecars: policies.preview(after) };
+  const left = before.flatMap(({ policy }) => (keys.has(policyKey(policy)) ? [policy] : []));
+  const warnings = policies.held([...left, ...put]);
   const paused = changes.some(({ key }) => key.startsWith("FaultInjection/")) ? policies.pause() : undefined;
   return {
-    ...{ dryRun, changes },
+    ...told,
     ...(warnings.length === 0 ? {} : { warnings }),
     ...(paused === undefined ? {} : { paused }),
   };

@@ -111,6 +111,10 @@ export const APPLIED = record(
         "configuration. At most twenty; absent where there are none, and on a dry run, whose `sidecars` have `errors`.",
       HELD_WARNING,
     ),
+    over: list(
+      "Faults whose time is over, so that they do nothing: their `activeFrom` and `activeFor` have passed. Absent: none.",
+      text("`kind/namespace/name`"),
+    ),
     paused: {
       ...PAUSE,
       description: "Experiments are paused, and faults are among the policies: they act once that is over.",

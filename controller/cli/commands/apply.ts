@@ -62,7 +62,11 @@ async function apply(options: ApplyOptions, world: World): Promise<void> {
 }
 
 /** It is kept, and so no failure; but not all sidecars run it. */
-function warn({ warnings = [], paused }: Applied, { stderr }: World): void {
+function warn({ warnings = [], over = [], paused }: Applied, { stderr }: World): void {
+  for (const key of over) {
+    const advice = "write a later activeFrom, or none";
+    stderr.write(`${printable(`warning: ${key} does nothing, since its time is over: ${advice}`)}\n`);
+  }
   if (paused !== undefined) {
     stderr.write(`${printable(`${pauseText(paused)}; faults act after \`meshfuse resume\``)}\n`);
   }
@@ -80,6 +84,7 @@ async function tell(
   world: World,
 ): Promise<void> {
   const applied = await client.apply(documentsText(policies), true);
+  warn(applied, world);
   if (output !== "table") return void world.stdout.write(documentText(output, applied));
   const { policies: present } = await client.policies();
   const text = changesText(applied, policies, present, painter(world.stdout, world.env));

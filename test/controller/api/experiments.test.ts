@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ExperimentDetail } from "../../../controller/experiment/index.js";
 import { faultCounts, life, place } from "../experiment/sights.js";
-import { apiOver, type Script, script } from "./fixture.js";
+import { apiOver, BREAKER_KEY, type Script, script } from "./fixture.js";
 
 const KEY = "FaultInjection/default/slow";
 
@@ -127,6 +127,15 @@ describe("the pause", () => {
     };
     expect((await post(applied("FaultInjection"))).paused).toEqual(pause);
     expect(await post(applied("CircuitBreaker"))).not.toHaveProperty("paused");
+  });
+
+  it.each(["", "?dryRun=true"])("names faults whose time is over to who applies them%s", async (query) => {
+    const headers = { "content-type": "application/yaml" };
+    const url = `/api/v1/policies${query}`;
+    const post = async (over: Script["over"]) =>
+      (await apiOver(script({ over })).inject({ method: "POST", url, headers, payload: "a: 1" })).json();
+    expect((await post([BREAKER_KEY])).over).toEqual([BREAKER_KEY]);
+    expect(await post([])).not.toHaveProperty("over");
   });
 
   it("and a stop take no body, whose reason would be left out in silence", async () => {

@@ -62,6 +62,8 @@ export interface Script {
   remove: RemoveOutcome | Error | undefined;
   previews: ConfigPreview[];
   held: HeldWarning[];
+  /** Faults whose time is over. */
+  over: PolicyKey[];
   fileErrors: PolicyError[];
   bypasses: Bypass[];
   sidecars: SidecarView[];
@@ -97,6 +99,7 @@ export function script(more: Partial<Script> = {}): Script {
       remove: undefined,
       previews: [],
       held: [],
+      over: [],
       fileErrors: [],
     },
     ...{ bypasses: [], sidecars: [], edges: [], breakers: [], faults: [], refusals: [] },
@@ -180,6 +183,7 @@ function policyPort(asked: Script): ApiPorts["policies"] {
     },
     preview: () => asked.previews,
     held: () => asked.held,
+    isOver: (policy) => asked.over.includes(policyKey(policy)),
     pause: () => asked.pause.pause,
   };
 }

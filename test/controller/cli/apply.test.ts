@@ -3,7 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { checkDocuments } from "../../../controller/policy/index.js";
 import { StoreFailure } from "../../../controller/store/index.js";
-import { script } from "../api/fixture.js";
+import { BREAKER_KEY, script } from "../api/fixture.js";
 import { temporaryFolder } from "../push/fixture.js";
 import { run, serverFor } from "./world.js";
 
@@ -52,6 +52,15 @@ describe("apply", () => {
       );
     },
   );
+
+  it.each([[], ["--dry-run"]])("warns of a fault that would do nothing any more, %j", async (...more) => {
+    const cli = await serverFor(script({ over: [BREAKER_KEY] }));
+    const { code, err } = await cli(["apply", "-f", await file(breaker("a")), ...more]);
+    expect(code).toBe(0);
+    expect(err).toContain(
+      `warning: ${BREAKER_KEY} does nothing, since its time is over: write a later activeFrom, or none\n`,
+    );
+  });
 
   it("reads the policy files of a directory in order, and nothing else there", async () => {
     const asked = script();

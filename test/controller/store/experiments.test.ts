@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { memoryJournal } from "../../../controller/journal/index.js";
 import { openKept } from "../../../controller/store/index.js";
-import { breakerText, faultText } from "../policy/documents.js";
+import { breakerText, faultText, policiesOf } from "../policy/documents.js";
 import { FakeClock } from "../push/fixture.js";
 import { ANN, MINUTE_MS, type Rig, rig, START_MS, settled } from "./rig.js";
 
@@ -90,6 +90,18 @@ describe("an experiment that is stopped", () => {
     await settled();
     expect(all.kept.experiments.isDurable(life?.id ?? "")).toBe(true);
     expect(states(await all.restarted())).toEqual(["stopped"]);
+  });
+});
+
+describe("a fault whose time is over already", () => {
+  it("is one that would end before it could begin", async () => {
+    const { kept } = await rig();
+    const isOver = (more: string) =>
+      policiesOf(faultText("a", more)).map((each) => kept.experiments.isOver(each));
+    const from = (ms: number) => `, activeFrom: "${new Date(START_MS + ms).toISOString()}"`;
+    expect([isOver(from(-10 * MINUTE_MS)), isOver(from(-10 * MINUTE_MS + 1))]).toEqual([[true], [false]]);
+    expect([isOver(from(MINUTE_MS)), isOver("")]).toEqual([[false], [false]]);
+    expect(policiesOf(breakerText("c")).map((each) => kept.experiments.isOver(each))).toEqual([false]);
   });
 });
 
