@@ -1,8 +1,8 @@
 // The draw: a pure function of the fault's name, the kind, the unit and the seed, so that raising a percentage only
 // adds units, and the controller can say what any sidecar does. All but the unit was hashed with the configuration
-// (config/draw.ts). What is left of the constant part is put before the unit while that is hashed, so that the words
-// of both together are read as they stand. A header's value is hashed where it is: no copy could be too large.
-import { scratch } from "../abi/memory";
+// (config/draw.ts). A unit is laid out with room before it: what is left of the constant part goes there, so that the
+// words of both together are read as they stand.
+import { mark, release, scratch } from "../abi/memory";
 import { finish, murmur3, step, tailBefore } from "../bytes/hash";
 import { ABSENT, ptrOf, sizeOf, slice } from "../bytes/slice";
 import * as writer from "../bytes/writer";
@@ -15,18 +15,18 @@ import { vm } from "../share/slot";
 const REWRITTEN: u32 = 14;
 /** Of an id as Envoy makes it: a UUID. */
 const ID_SIZE: u32 = 36;
-/** Before each unit: what is left of the constant part, which is less than a word. */
-const HEADROOM: u32 = 8;
 /** Words that are hashed without a loop: those of a UUID. */
 const STRAIGHT: u32 = 32;
 
+/** Before the unit: what is left of the constant part, which is less than a word. */
+const HEADROOM: u32 = 8;
 const ID = memory.data(48, 8);
 
-/** Stands in for a request's id where it has none, or one that there is no room for. */
+/** Stands in for a request's id where it has none, and for a unit that there is no room for. */
 let unnamed: u32 = 0;
 const UNNAMED_SIZE: u32 = 24;
 
-/** The unit looked at last. */
+/** The unit laid out last. */
 let unit: usize = 0;
 let unitSize: u32 = 0;
 /** It is the present request's id. */
@@ -58,9 +58,7 @@ export function unitNumber(spec: FaultSpec): u64 {
 function hashOf(draw: Draw): u32 {
   let at = unit;
   const end = at + unitSize;
-  const before = at - 4;
-  const kept = load<u32>(before);
-  store<u32>(before, draw.rest);
+  store<u32>(at - 4, draw.rest);
   at -= draw.restSize;
   let h = draw.state;
   if (end - at >= STRAIGHT) {
@@ -72,20 +70,16 @@ function hashOf(draw: Draw): u32 {
     h = step(h, load<u32>(at));
     at += 4;
   }
-  h = finish(h, tailBefore(end, <u32>(end - at)), draw.size + unitSize);
-  store<u32>(before, kept);
-  return h;
+  return finish(h, tailBefore(end, <u32>(end - at)), draw.size + unitSize);
 }
 
 function layOut(spec: FaultSpec): void {
   const value = headerValue(spec.unit);
-  isRequest = spec.unitHeader == ABSENT;
   unitSize = sizeOf(value);
-  unit = unitSize == 0 ? ID + HEADROOM : ptrOf(value);
-  if (!isRequest) return;
-  if (unitSize == ID_SIZE) takeId(unit);
-  else if (unitSize == 0) takeNumber();
-  else if (unitSize > REWRITTEN) takeOther(unit);
+  isRequest = spec.unitHeader == ABSENT;
+  if (isRequest && unitSize == ID_SIZE) takeId(ptrOf(value));
+  else if (isRequest && unitSize == 0) takeNumber();
+  else takeOther(ptrOf(value));
 }
 
 /** 14 bytes, and the 21 behind the one that is left out, in words that overlap. */
@@ -99,17 +93,21 @@ function takeId(id: usize): void {
   store<u64>(unit, load<u64>(id, 28), 27);
 }
 
-/** Of another size. */
-function takeOther(id: usize): void {
-  unitSize--;
+/** An id of another size, or a header's value: that is hashed at once, and its room free again. */
+function takeOther(from: usize): void {
+  const arena = mark();
   const place = scratch(HEADROOM + unitSize);
   if (place == 0) {
     takeNumber();
     return;
   }
   unit = place + HEADROOM;
-  memory.copy(unit, id, REWRITTEN);
-  memory.copy(unit + REWRITTEN, id + REWRITTEN + 1, unitSize - REWRITTEN);
+  memory.copy(unit, from, unitSize);
+  if (!isRequest) release(arena);
+  else if (unitSize > REWRITTEN) {
+    unitSize--;
+    memory.copy(unit + REWRITTEN, unit + REWRITTEN + 1, unitSize - REWRITTEN);
+  }
 }
 
 /** A counter of the Envoy's: the VM's number and its own count. Nobody can predict it, which is counted. */
