@@ -60,7 +60,6 @@ function policyPort(parts: Parts): ApiPorts["policies"] {
     },
     preview: (after) => previewChanges(previewSources(parts), after),
     pause: () => parts.experiments.pause(),
-    isOver: (policy) => parts.experiments.isOver(policy),
     held: (touched) => heldWarnings(connectedTo(parts), parts.wanted, touched),
   };
 }

@@ -41,8 +41,6 @@ export interface PolicyPort {
   preview(after: readonly PolicyEntry[]): ConfigPreview[];
   /** Sidecars that these policies concern, and that keep what they have because theirs do not fit. */
   held(policies: readonly Policy[]): HeldWarning[];
-  /** A fault whose time is over already: applied, it does nothing. */
-  isOver(policy: Policy): boolean;
   /** During it no fault acts, whatever is applied. */
   pause(): KeptPause | undefined;
 }

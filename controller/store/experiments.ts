@@ -1,11 +1,11 @@
 // Experiments as people and guards see them, and how they are stopped: one for good, or all of them for a while. Both
 // hold at once, even when the disk is full, and outlive a restart of the controller.
 import type { Clock } from "../clock.js";
-import type { Policy, PolicyKey } from "../model/index.js";
+import type { PolicyKey } from "../model/index.js";
 import { actingEntries } from "./acting.js";
 import type { Author } from "./event.js";
 import { writtenInTime } from "./in-time.js";
-import { experimentsAt, isOver, livesOfEnd } from "./lives.js";
+import { experimentsAt, livesOfEnd } from "./lives.js";
 import { aliveExperiment, isAlive, type State } from "./state.js";
 import type { Store } from "./store.js";
 import type { Experiment, KeptPause, PolicyEntry } from "./views.js";
@@ -29,11 +29,6 @@ export class Experiments {
   alive(key: PolicyKey): Experiment | undefined {
     const life = aliveExperiment(this.#store.state, key);
     return life !== undefined && this.#clock.nowMs() < life.untilMs ? life : undefined;
-  }
-
-  /** A fault whose time is over already, so that applying it begins nothing. */
-  isOver(policy: Policy): boolean {
-    return isOver(policy, this.#clock.nowMs());
   }
 
   /** Id of the one that a fault (`namespace/name`) was in at a time: the last that had been accepted by then. */

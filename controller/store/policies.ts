@@ -1,8 +1,9 @@
 // The policies in force, and how calls change them.
-import type { PolicyError, PolicyKey } from "../model/index.js";
+import { type PolicyError, type PolicyKey, policyKey } from "../model/index.js";
 import { checkDocuments, checkKeptPolicy, compareBytes } from "../policy/index.js";
 import { actingEntries } from "./acting.js";
 import { API_SOURCE } from "./event.js";
+import { isOver } from "./lives.js";
 import { reduce } from "./reduce.js";
 import type { State } from "./state.js";
 import type { Store } from "./store.js";
@@ -78,7 +79,11 @@ export class Policies {
       const after = reduce(state, [{ sequence: state.sequence + 1, events }]);
       const changes = dryRun ? result.changes.map(withoutVersion) : result.changes;
       const acting = actingEntries(after, this.#inForce(after.policies), nowMs);
-      const told: ApplyOutcome = { outcome: "applied", changes, after: acting };
+      const over = policies.filter((policy) => isOver(policy, nowMs)).map(policyKey);
+      const told: ApplyOutcome = {
+        ...{ outcome: "applied", changes, after: acting },
+        ...(over.length === 0 ? {} : { over }),
+      };
       return { events: dryRun ? [] : events, result: told };
     });
   }

@@ -103,8 +103,13 @@ export interface ApplyOptions extends WriteOptions {
 
 /** All or nothing. */
 export type ApplyOutcome =
-  /** `after`: what sidecars are to run with it, ordered by key. */
-  | { outcome: "applied"; changes: PolicyChange[]; after: readonly PolicyEntry[] }
+  /** `after`: what sidecars are to run with it, ordered by key. `over`: faults that do nothing any more; absent: none. */
+  | {
+      outcome: "applied";
+      changes: PolicyChange[];
+      after: readonly PolicyEntry[];
+      over?: readonly PolicyKey[];
+    }
   | { outcome: "invalid"; errors: PolicyError[] }
   /** Files of the watched directory hold them; each error names its file. */
   | { outcome: "in_file"; errors: PolicyError[] }

@@ -113,16 +113,16 @@ function deleteRoute(app: FastifyInstance, policies: PolicyPort): void {
 function replyOf(
   policies: PolicyPort,
   before: readonly PolicyEntry[],
-  { changes, after }: Applied,
+  { changes, after, over }: Applied,
   dryRun: boolean,
 ): object {
-  const keys = new Set(changes.map(({ key }) => key));
-  const put = after.flatMap(({ policy }) => (keys.has(policyKey(policy)) ? [policy] : []));
-  const over = put.filter((policy) => policies.isOver(policy)).map(policyKey);
-  const told = { dryRun, changes, ...(over.length === 0 ? {} : { over }) };
+  const told = { dryRun, changes, ...(over === undefined ? {} : { over }) };
   if (dryRun) return { ...told, sidecars: policies.preview(after) };
-  const left = before.flatMap(({ policy }) => (keys.has(policyKey(policy)) ? [policy] : []));
-  const warnings = policies.held([...left, ...put]);
+  const keys = new Set(changes.map(({ key }) => key));
+  const touched = [...before, ...after].flatMap(({ policy }) =>
+    keys.has(policyKey(policy)) ? [policy] : [],
+  );
+  const warnings = policies.held(touched);
   const paused = changes.some(({ key }) => key.startsWith("FaultInjection/")) ? policies.pause() : undefined;
   return {
     ...told,

@@ -174,7 +174,9 @@ function policyPort(asked: Script): ApiPorts["policies"] {
       if (asked.apply instanceof Error) throw asked.apply;
       const version = options.dryRun ? {} : { version: 8 };
       const changes = [{ key: BREAKER_KEY, change: "changed" as const, ...version }];
-      return asked.apply ?? stale(options) ?? { outcome: "applied", changes, after: asked.entries };
+      const applied = { outcome: "applied" as const, changes, after: asked.entries };
+      const over = asked.over.length === 0 ? {} : { over: asked.over };
+      return asked.apply ?? stale(options) ?? { ...applied, ...over };
     },
     remove: async (key, options) => {
       asked.removed.push({ key, ...options });
@@ -183,7 +185,6 @@ function policyPort(asked: Script): ApiPorts["policies"] {
     },
     preview: () => asked.previews,
     held: () => asked.held,
-    isOver: (policy) => asked.over.includes(policyKey(policy)),
     pause: () => asked.pause.pause,
   };
 }

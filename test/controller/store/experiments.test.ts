@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { memoryJournal } from "../../../controller/journal/index.js";
 import { openKept } from "../../../controller/store/index.js";
-import { breakerText, faultText, policiesOf } from "../policy/documents.js";
+import { breakerText, faultText } from "../policy/documents.js";
 import { FakeClock } from "../push/fixture.js";
 import { ANN, MINUTE_MS, type Rig, rig, START_MS, settled } from "./rig.js";
 
@@ -93,15 +93,20 @@ describe("an experiment that is stopped", () => {
   });
 });
 
-describe("a fault whose time is over already", () => {
-  it("is one that would end before it could begin", async () => {
-    const { kept } = await rig();
-    const isOver = (more: string) =>
-      policiesOf(faultText("a", more)).map((each) => kept.experiments.isOver(each));
-    const from = (ms: number) => `, activeFrom: "${new Date(START_MS + ms).toISOString()}"`;
-    expect([isOver(from(-10 * MINUTE_MS)), isOver(from(-10 * MINUTE_MS + 1))]).toEqual([[true], [false]]);
-    expect([isOver(from(MINUTE_MS)), isOver("")]).toEqual([[false], [false]]);
-    expect(policiesOf(breakerText("c")).map((each) => kept.experiments.isOver(each))).toEqual([false]);
+describe("a fault that is applied when its time is over", () => {
+  it("is told of", async () => {
+    const all = await rig();
+    const from = (ms: number) => faultText("a", `, activeFrom: "${new Date(START_MS + ms).toISOString()}"`);
+    const past = from(-10 * MINUTE_MS);
+    // Also when it is applied again, when it has long left what sidecars run.
+    for (const waitMs of [0, 2 * MINUTE_MS]) {
+      all.clock.advance(waitMs);
+      expect(await all.apply(past, breakerText("c"))).toMatchObject({ outcome: "applied", over: [KEY] });
+    }
+    const dry = await all.kept.policies.apply(past, { dryRun: true, ...ANN });
+    expect(dry).toMatchObject({ over: [KEY] });
+    for (const text of [from(0), from(-7 * MINUTE_MS), faultText("a"), breakerText("c")])
+      expect(await all.apply(text)).not.toHaveProperty("over");
   });
 });
 
