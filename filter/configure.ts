@@ -12,7 +12,7 @@ import { smaller } from "./bytes/numbers";
 import { intern } from "./bytes/pool";
 import { ABSENT, endsWith, ptrOf, Slice, sizeOf, slice } from "./bytes/slice";
 import * as writer from "./bytes/writer";
-import { AREA_SIZE, decode, MAX_DOCUMENT, refusal, refusedRevision, tooLarge } from "./config/decode";
+import { AREA_SIZE, decode, MAX_DOCUMENT, refusal, refusedRevision } from "./config/decode";
 import {
   BreakerSpec,
   INBOUND,
@@ -88,7 +88,7 @@ function kept(place: usize, text: Slice, most: u32): Slice {
 }
 
 function readDocument(area: usize, size: u32): usize {
-  if (size > MAX_DOCUMENT) return tooLarge(size);
+  if (size > MAX_DOCUMENT) return decode(area, AREA_SIZE, size);
   landNextAt(area, MAX_DOCUMENT);
   const read = size == 0 ? ABSENT : host.buffer(host.PLUGIN_CONFIGURATION, size);
   // The host need not have handed anything over; its next value is another one.

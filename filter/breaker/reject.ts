@@ -5,7 +5,7 @@ import { ascii } from "../bytes/names";
 import { larger } from "../bytes/numbers";
 import { ABSENT, Slice, sizeOf } from "../bytes/slice";
 import * as writer from "../bytes/writer";
-import { BreakerSpec, HeaderSpec, MODE_FORCED_OPEN, NONE } from "../config/program";
+import { BreakerSpec, fallbackOf, HeaderSpec, MODE_FORCED_OPEN, NONE } from "../config/program";
 import { stateName } from "./reason";
 import { Breaker, specOf, visibleState } from "./table";
 
@@ -36,7 +36,7 @@ let note: Slice = ABSENT;
 /** Mostly the last rejection was of the same breaker in the same state: then only the seconds may be others. */
 export function sendRejection(breaker: Breaker, now: u64): void {
   const spec = specOf(breaker);
-  const fallback = spec.fallback;
+  const fallback = fallbackOf(spec);
   noteState(breaker);
   const hasSeconds = spec.mode != MODE_FORCED_OPEN;
   const isNew = hasSeconds && showSeconds(breaker.deadlineNs, now);
@@ -69,7 +69,7 @@ function causeOf(spec: BreakerSpec, state: u32, hasSeconds: bool): u64 {
 }
 
 function compose(breaker: Breaker, spec: BreakerSpec, cause: u64, hasSeconds: bool): void {
-  const fallback = spec.fallback;
+  const fallback = fallbackOf(spec);
   reply.start(cause);
   reply.addHeader(MESHFUSE, explanation(breaker));
   if (hasSeconds) reply.addHeader(RETRY_AFTER, secondsText);

@@ -7,16 +7,7 @@ import * as writer from "../bytes/writer";
 import { allot } from "./area";
 import { limitOf, MILLION } from "./draw";
 import { duration, HOUR } from "./duration";
-import {
-  nextField,
-  nextKey,
-  openObject,
-  refuseAsField,
-  refuseMissing,
-  refuseTwice,
-  requireField,
-  UNKNOWN,
-} from "./fields";
+import { nextKey, openObject, refuseAsField, refuseMissing, refuseTwice, UNKNOWN } from "./fields";
 import { checkRoom } from "./lists";
 import { fraction, readNumber, scale, whole } from "./number";
 import { PPM_OF_PERCENT, percentage } from "./percentage";
@@ -32,16 +23,46 @@ import {
   AmountPoint,
 } from "./program";
 import { beginRefusal, refuse, refused, refuseText } from "./refusal";
-import { AT, FROM, MICROSECONDS, NO_NAMES, nextOther, ONE_FROM, OTHER, TO } from "./section";
+import {
+  AT,
+  decodeSection,
+  FROM,
+  MICROSECONDS,
+  NO_NAMES,
+  nextOther,
+  ONE_FROM,
+  OTHER,
+  REQUIRED,
+  TO,
+} from "./section";
 
 const US_OF_MS: u64 = 1000;
 /** Points and `max`. */
 const MOST_POINTS: u32 = 17;
 
-/** What each shape is made of: places in an Amount from `maxUs` on, all of them required. */
-const UNIFORM = ascii("max, min");
-const EXPONENTIAL = ascii("max, mean");
-const LOGNORMAL = ascii("max, median, p99");
+/** What each shape is made of. */
+const UNIFORM = memory.data<u64>([
+  ascii("max, min"),
+  NO_NAMES,
+  (REQUIRED << 0) | (REQUIRED << 1),
+  MICROSECONDS + AT * offsetof<Amount>("maxUs") + FROM * 1 + TO * HOUR,
+  MICROSECONDS + AT * offsetof<Amount>("baseUs") + TO * HOUR,
+]);
+const EXPONENTIAL = memory.data<u64>([
+  ascii("max, mean"),
+  NO_NAMES,
+  (REQUIRED << 0) | (REQUIRED << 1),
+  MICROSECONDS + AT * offsetof<Amount>("maxUs") + FROM * 1 + TO * HOUR,
+  MICROSECONDS + AT * offsetof<Amount>("baseUs") + FROM * 1 + TO * HOUR,
+]);
+const LOGNORMAL = memory.data<u64>([
+  ascii("max, median, p99"),
+  NO_NAMES,
+  (REQUIRED << 0) | (REQUIRED << 1) | (REQUIRED << 2),
+  MICROSECONDS + AT * offsetof<Amount>("maxUs") + FROM * 1 + TO * HOUR,
+  MICROSECONDS + AT * offsetof<Amount>("baseUs") + FROM * 1 + TO * HOUR,
+  MICROSECONDS + AT * offsetof<Amount>("spread") + FROM * 1 + TO * HOUR, // p99, until the spread is known
+]);
 const BASE: u32 = 1;
 const P99: u32 = 2;
 /** The shapes in the order of AMOUNT_*. */
@@ -99,22 +120,15 @@ export function decodeAmount(share: usize): Amount {
 }
 
 function decodeShape(amount: Amount, kind: u32): void {
-  const names = kind == AMOUNT_UNIFORM ? UNIFORM : kind == AMOUNT_LOGNORMAL ? LOGNORMAL : EXPONENTIAL;
-  const last = kind == AMOUNT_LOGNORMAL ? P99 : BASE;
-  const first = changetype<usize>(amount) + offsetof<Amount>("maxUs");
+  const shape = kind == AMOUNT_UNIFORM ? UNIFORM : kind == AMOUNT_LOGNORMAL ? LOGNORMAL : EXPONENTIAL;
   amount.kind = kind;
-  openObject();
-  while (true) {
-    const field = nextField(names, ABSENT);
-    if (field < 0) break;
-    store<u32>(first + (field << 2), microseconds(kind != AMOUNT_UNIFORM || field != BASE));
-  }
-  for (let field: u32 = 0; field <= last; field++) requireField(names, field);
+  decodeSection(shape, changetype<usize>(amount));
   if (kind == AMOUNT_EXPONENTIAL || refused) return;
   // Of two bounds the upper one, which the shape has besides its base.
-  const upper = kind == AMOUNT_UNIFORM ? 0 : P99;
-  if (load<u32>(first + (upper << 2)) < amount.baseUs) {
-    refuseAsField(names, upper);
+  const isUniform = kind == AMOUNT_UNIFORM;
+  if ((isUniform ? amount.maxUs : amount.spread) < amount.baseUs) {
+    const names = load<Slice>(shape);
+    refuseAsField(names, isUniform ? 0 : P99);
     if (beginRefusal()) {
       writer.text(UNDER_BASE);
       writer.text(nameAt(names, BASE));

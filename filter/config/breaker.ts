@@ -2,16 +2,17 @@
 import { ascii } from "../bytes/names";
 import { DAY, duration, durationText, LONGEST, SECOND } from "./duration";
 import { decodeFailure, defaultFailure } from "./failure";
-import { hasField, openObject, refuseField } from "./fields";
+import { openObject, refuseField } from "./fields";
 import { decodeKey } from "./key";
-import { decodeMatch, matchOfAll } from "./match";
+import { decodeMatch } from "./match";
 import { entryName } from "./name";
-import { BreakerSpec, NONE, Reply } from "./program";
-import { allotReply, LEAST_STATUS, MOST_STATUS } from "./reply";
+import { BreakerSpec, NONE } from "./program";
+import { LEAST_STATUS, MOST_STATUS } from "./reply";
 import {
   ANY_FROM,
   AT,
   BOOLEAN,
+  CHOICE,
   DURATION,
   FROM,
   GRPC,
@@ -27,7 +28,7 @@ import {
   TEXT,
   TO,
 } from "./section";
-import { ANY_SIZE, boolean, choice } from "./value";
+import { ANY_SIZE } from "./value";
 
 const LEAST_WINDOW_MS: u64 = 10;
 const LEAST_LEASE_MS: u64 = 100;
@@ -95,19 +96,18 @@ const RAMP = memory.data<u64>([
   DURATION + AT * offsetof<BreakerSpec>("rampOverMs") + FROM * 1 + TO * LONGEST,
   PERCENTAGE + AT * offsetof<BreakerSpec>("rampFromPpm"),
 ]);
-/** About the breaker's Reply. */
 const FALLBACK = memory.data<u64>([
   ascii("status, body, headers, grpc, retry"),
   NO_NAMES,
   NO_RULES,
-  INTEGER + AT * offsetof<Reply>("status") + FROM * LEAST_STATUS + TO * MOST_STATUS,
-  TEXT + AT * offsetof<Reply>("body") + TO * ANY_SIZE,
-  HEADERS + AT * offsetof<Reply>("headers"),
-  GRPC + AT * offsetof<Reply>("grpc"),
-  OTHER, // retry, the breaker's own
+  INTEGER + AT * offsetof<BreakerSpec>("fallbackStatus") + FROM * LEAST_STATUS + TO * MOST_STATUS,
+  TEXT + AT * offsetof<BreakerSpec>("fallbackBody") + TO * ANY_SIZE,
+  HEADERS + AT * offsetof<BreakerSpec>("fallbackHeaders"),
+  GRPC + AT * offsetof<BreakerSpec>("fallbackGrpc"),
+  BOOLEAN + AT * offsetof<BreakerSpec>("retry"),
 ]);
-const STATUS_FIELD: u32 = 0;
-const GRPC_FIELD: u32 = 3;
+/** In the order of MODE_*. */
+const MODES = ascii("enforce, shadow, forcedOpen, disabled");
 const BREAKER = memory.data<u64>([
   ascii("name, match, trip, open, halfOpen, fallback, mode, failure, ramp, key"),
   NO_NAMES,
@@ -117,14 +117,12 @@ const BREAKER = memory.data<u64>([
   SECTION + TO * TRIP,
   OTHER, // open
   SECTION + TO * HALF_OPEN,
-  OTHER, // fallback
-  OTHER, // mode
+  SECTION + TO * FALLBACK,
+  CHOICE + AT * offsetof<BreakerSpec>("mode") + TO * MODES,
   OTHER, // failure
   SECTION + TO * RAMP,
   OTHER, // key
 ]);
-/** In the order of MODE_*. */
-const MODES = ascii("enforce, shadow, forcedOpen, disabled");
 
 const UNDER_BASE = ascii(" is under base");
 const DEFAULT_MAX = ascii("60s");
@@ -140,30 +138,30 @@ export function decodeBreaker(record: usize): void {
   setDefaults(breaker);
   while (true) {
     const field = nextOther(BREAKER, record);
-    if (field < 0) return;
+    if (field < 0) break;
     if (field == 0) breaker.name = entryName();
     else if (field == 1) breaker.match = decodeMatch();
     else if (field == 3) decodeOpen(breaker);
-    else if (field == 5) decodeFallback(breaker);
-    else if (field == 6) breaker.mode = choice(MODES);
     else if (field == 7) breaker.failure = decodeFailure();
     else decodeKey(breaker);
   }
+  // A status of one's own without a code: the host maps it, so that both say the same.
+  if (breaker.fallbackStatus != 0) return;
+  breaker.fallbackStatus = DEFAULT_STATUS;
+  if (breaker.fallbackGrpc == NONE) breaker.fallbackGrpc = UNAVAILABLE;
 }
 
 /** What the policy language says of absent fields. */
 function setDefaults(breaker: BreakerSpec): void {
-  breaker.match = matchOfAll();
-  breaker.consecutive = NONE;
-  breaker.rateThresholdPpm = NONE;
+  // Trips and the fallback's code: NONE.
+  const first = changetype<usize>(breaker) + offsetof<BreakerSpec>("consecutive");
+  memory.fill(first, 0xff, offsetof<BreakerSpec>("fallbackStatus") - offsetof<BreakerSpec>("consecutive"));
   breaker.windowMs = 10 * SECOND;
   breaker.rateMinimum = 20;
   breaker.maxKeys = 1000;
   breaker.keyIdleMs = 600 * SECOND;
-  breaker.slowThresholdPpm = NONE;
   breaker.slowWindowMs = 10 * SECOND;
   breaker.slowMinimum = 20;
-  breaker.hungCount = NONE;
   breaker.failure = defaultFailure();
   breaker.retryAfter = true;
   breaker.rampFromPpm = 100_000;
@@ -172,10 +170,7 @@ function setDefaults(breaker: BreakerSpec): void {
   breaker.openMaxMs = DEFAULT_MAX_MS;
   breaker.probes = 3;
   breaker.leaseMs = 10 * SECOND;
-  breaker.fallback = allotReply();
-  breaker.fallback.status = DEFAULT_STATUS;
-  breaker.fallback.grpc = UNAVAILABLE;
-  breaker.fallback.body = DEFAULT_BODY;
+  breaker.fallbackBody = DEFAULT_BODY;
 }
 
 function decodeOpen(breaker: BreakerSpec): void {
@@ -186,12 +181,4 @@ function decodeOpen(breaker: BreakerSpec): void {
     longest = durationText;
   }
   if (breaker.openMaxMs < breaker.openBaseMs) refuseField(OPEN_FIELDS, MAX, longest, UNDER_BASE);
-}
-
-function decodeFallback(breaker: BreakerSpec): void {
-  openObject();
-  const reply = breaker.fallback;
-  while (nextOther(FALLBACK, changetype<usize>(reply)) >= 0) breaker.retry = boolean();
-  // A status of one's own without a code: the host maps it, so that both say the same.
-  if (hasField(STATUS_FIELD) && !hasField(GRPC_FIELD)) reply.grpc = NONE;
 }

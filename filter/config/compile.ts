@@ -87,7 +87,7 @@ function compileRule(program: Program, index: u32): void {
     else if (list != HEADERS)
       addList(program, list, load<usize>(pair, offsetof<Match>("hosts")), count, index);
   }
-  if (hasTemplate(match)) rule.needs |= VERIFY_PATHS;
+  if (templatesOf(match) != 0) rule.needs |= VERIFY_PATHS;
   addSegments(program, match, index);
   if (match.headerCount != 0) addHeaders(program, rule, index);
 }
@@ -107,14 +107,14 @@ function addList(program: Program, list: u32, first: usize, count: u32, index: u
 /** Grows the texts in a rule's templates, and counts who shares them. */
 function growSegments(program: Program, match: Match): void {
   if (!isOfTemplates(match)) return;
-  for (let i: u32 = 0; i < match.pathCount; i++) rarestSegment(program, condition(match.paths, i).text, 1);
+  for (let i: u32 = 0; i < match.pathCount; i++) rarestSegment(program, match, i, 1);
 }
 
 /** Templates that are a rule's only paths are found by a segment too: by the one that the fewest others share. */
 function addSegments(program: Program, match: Match, index: u32): void {
   let isFree = !isOfTemplates(match);
   for (let i: u32 = 0; i < match.pathCount && !isFree; i++) {
-    isFree = rarestSegment(program, condition(match.paths, i).text, 0) == 0;
+    isFree = rarestSegment(program, match, i, 0) == 0;
   }
   if (isFree) {
     setFree(program, SEGMENTS, index);
@@ -122,12 +122,13 @@ function addSegments(program: Program, match: Match, index: u32): void {
   }
   ruleAt(program, index).needs |= NEEDS_SEGMENTS;
   for (let i: u32 = 0; i < match.pathCount && !refused; i++) {
-    add(program, SEGMENTS, rarestSegment(program, condition(match.paths, i).text, 0), true, index);
+    add(program, SEGMENTS, rarestSegment(program, match, i, 0), true, index);
   }
 }
 
-/** The pattern of the template's rarest text, after all have got `uses` more; 0: it has none, or is refused. */
-function rarestSegment(program: Program, template: Slice, uses: u32): usize {
+/** The pattern of the rarest text of the template with this number, after all have got `uses` more; 0: it has none, or is refused. */
+function rarestSegment(program: Program, match: Match, index: u32, uses: u32): usize {
+  const template = condition(match.paths, index).text;
   let rarest: usize = 0;
   let start: u32 = 1;
   for (let i: u32 = 0; i < MOST_SEGMENTS && start <= sizeOf(template) && !refused; i++) {
@@ -144,10 +145,15 @@ function rarestSegment(program: Program, template: Slice, uses: u32): usize {
 }
 
 function isOfTemplates(match: Match): bool {
+  return match.pathCount != 0 && templatesOf(match) == match.pathCount;
+}
+
+function templatesOf(match: Match): u32 {
+  let count: u32 = 0;
   for (let i: u32 = 0; i < match.pathCount; i++) {
-    if (condition(match.paths, i).kind != TEMPLATE) return false;
+    if (condition(match.paths, i).kind == TEMPLATE) count++;
   }
-  return match.pathCount != 0;
+  return count;
 }
 
 /** Grows what its headers' values are looked up in, and counts who shares it. */
@@ -210,13 +216,6 @@ function setFree(program: Program, list: u32, rule: u32): void {
   store<u64>(word, load<u64>(word) | ((<u64>1) << (rule & 63)));
   if (values.freeHigh == 0) values.freeLow = offset;
   values.freeHigh = offset + 8;
-}
-
-function hasTemplate(match: Match): bool {
-  for (let i: u32 = 0; i < match.pathCount; i++) {
-    if (condition(match.paths, i).kind == TEMPLATE) return true;
-  }
-  return false;
 }
 
 /** What stands before the first brace of a template. */

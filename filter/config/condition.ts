@@ -30,7 +30,7 @@ export function openConditions(): usize {
     leave();
     refuseCount(MORE_THAN, MOST_CONDITIONS, CONDITIONS);
   }
-  return refused ? 0 : allot(openedCount * <u32>offsetof<Condition>());
+  return allot(openedCount * <u32>offsetof<Condition>());
 }
 
 export function condition(first: usize, index: u32): Condition {

@@ -1,7 +1,8 @@
 // From the bytes that the host handed over to a program, or to the reason why there is none. A pure function of the
 // bytes: what it says of a document once it says always.
 import { ascii } from "../bytes/names";
-import { ABSENT, byteAt, ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
+import { smaller } from "../bytes/numbers";
+import { ABSENT, byteAt, indexOf, ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
 import { allot, beginArea } from "./area";
 import { compile } from "./compile";
 import { beginConditions } from "./condition";
@@ -37,14 +38,14 @@ const ENTRY_VALUE: u8 = 0x12;
 let line: Slice = ABSENT;
 
 /**
- * Decodes the `size` bytes at the start of `area`, which they share with the program made of them. Address of the
- * Program, or 0: then `refusal` says why.
+ * Decodes the `size` bytes at the start of `area`, which they share with the program made of them; more than
+ * MAX_DOCUMENT need not be there, for they are not read. Address of the Program, or 0: then `refusal` says why.
  */
 export function decode(area: usize, areaSize: u32, size: u32): usize {
-  if (size > MAX_DOCUMENT) return tooLarge(size);
-  const document = slice(area, size);
+  const document = slice(area, smaller(size, MAX_DOCUMENT));
   begin(document, area + areaSize);
-  if (size == 0) refuse(EMPTY);
+  if (size > MAX_DOCUMENT) refuseCount(NOTHING, size, ARE_OVER);
+  else if (size == 0) refuse(EMPTY);
   else if (isStruct(document)) refuse(IS_STRUCT);
   const program = changetype<Program>(allot(<u32>offsetof<Program>()));
   program.direction = NONE;
@@ -54,14 +55,6 @@ export function decode(area: usize, areaSize: u32, size: u32): usize {
   if (!refused) compileAll(program);
   line = refusalLine();
   return refused ? 0 : changetype<usize>(program);
-}
-
-/** Refuses a document that is too large to be fetched; 0 as `decode` says it. */
-export function tooLarge(size: u32): usize {
-  begin(NOTHING, ptrOf(NOTHING));
-  refuseCount(NOTHING, size, ARE_OVER);
-  line = refusalLine();
-  return 0;
 }
 
 /** `<path>: <words>` of the last document; empty where it was taken. Lives until the next document. */
@@ -95,14 +88,7 @@ function begin(document: Slice, areaEnd: usize): void {
   beginRevision();
 }
 
-/** Its first entry: length, key's tag, key's length, key, value's tag; JSON has no such byte in that place. */
+/** Its first entry's tag, and somewhere its value's; JSON has no such byte anywhere. */
 function isStruct(document: Slice): bool {
-  const size = sizeOf(document);
-  if (byteAt(document, 0) != STRUCT_ENTRY) return false;
-  let key: u32 = 1;
-  while (key < size && byteAt(document, key) >= 0x80) key++;
-  key++;
-  if (key + 1 >= size || byteAt(document, key) != STRUCT_ENTRY) return false;
-  const value = key + 2 + byteAt(document, key + 1);
-  return value < size && byteAt(document, value) == ENTRY_VALUE;
+  return byteAt(document, 0) == STRUCT_ENTRY && indexOf(document, ENTRY_VALUE) >= 0;
 }

@@ -3,17 +3,20 @@ import { ascii } from "../bytes/names";
 import { smaller } from "../bytes/numbers";
 import { ABSENT, byteAt, ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
 import { decodeBreaker } from "./breaker";
-import { duration, SECOND } from "./duration";
+import { SECOND } from "./duration";
 import { decodeFault } from "./fault";
 import { openObject, UNSUPPORTED } from "./fields";
 import { hexDigit } from "./hex";
 import { ANY_NUMBER, nextEntry, openList } from "./lists";
+import { matchOfAll } from "./match";
 import { BreakerSpec, FaultSpec, Program, TagSpec } from "./program";
 import { nextRecord, openRecords, recordCount } from "./records";
 import { refuse, refused } from "./refusal";
 import {
   AT,
   BOOLEAN,
+  CHOICE,
+  DURATION,
   FROM,
   INTEGER,
   NO_NAMES,
@@ -26,7 +29,7 @@ import {
 } from "./section";
 import { decodeServices } from "./services";
 import { decodeTag } from "./tag";
-import { choice, integer, TEXT_SIZE, text } from "./value";
+import { integer, TEXT_SIZE, text } from "./value";
 
 const VERSION: u32 = 1;
 const REVISION_SIZE: u32 = 64;
@@ -52,7 +55,7 @@ const REPORT = memory.data<u64>([
   NO_NAMES,
   NO_RULES,
   TEXT + AT * offsetof<Program>("reportCluster") + FROM * 1 + TO * TEXT_SIZE,
-  OTHER, // interval: kept as u32
+  DURATION + AT * offsetof<Program>("reportIntervalMs") + FROM * LEAST_INTERVAL_MS + TO * MOST_INTERVAL_MS,
 ]);
 const LIMITS = memory.data<u64>([
   ascii("series"),
@@ -60,6 +63,8 @@ const LIMITS = memory.data<u64>([
   NO_RULES,
   INTEGER + AT * offsetof<Program>("seriesLimit") + FROM * 1 + TO * MOST_SERIES,
 ]);
+/** In the order of OUTBOUND and INBOUND. */
+const DIRECTIONS = ascii("outbound, inbound");
 const DOCUMENT = memory.data<u64>([
   ascii("version, revision, node, direction, report, edge, limits, services, breakers, faults, tags, access"),
   ascii("hashKey"),
@@ -67,8 +72,8 @@ const DOCUMENT = memory.data<u64>([
   OTHER, // version: nothing but a check
   OTHER, // revision
   SECTION + TO * NODE,
-  OTHER, // direction
-  OTHER, // report
+  CHOICE + AT * offsetof<Program>("direction") + TO * DIRECTIONS,
+  SECTION + TO * REPORT,
   BOOLEAN + AT * offsetof<Program>("edge"),
   SECTION + TO * LIMITS,
   OTHER, // services
@@ -80,8 +85,15 @@ const DOCUMENT = memory.data<u64>([
 const BREAKERS: u32 = 8;
 const FAULTS: u32 = 9;
 const ACCESS: u32 = 11;
-/** In the order of OUTBOUND and INBOUND. */
-const DIRECTIONS = ascii("outbound, inbound");
+/** Of breakers, faults and tags: how many there may be, and the size of each. */
+const RECORDS = memory.data<u32>([
+  MOST_BREAKERS,
+  <u32>offsetof<BreakerSpec>(),
+  MOST_FAULTS,
+  <u32>offsetof<FaultSpec>(),
+  MOST_TAGS,
+  <u32>offsetof<TagSpec>(),
+]);
 
 /** Bytes of the revision, kept where the next document does not overwrite them. */
 const REVISION = memory.data(64, 8);
@@ -97,7 +109,7 @@ export function readRevision(): Slice {
 }
 
 export function decodeDocument(program: Program): void {
-  program.reportIntervalMs = <u32>SECOND;
+  program.reportIntervalMs = SECOND;
   program.seriesLimit = MOST_SERIES;
   openObject();
   while (true) {
@@ -110,8 +122,6 @@ export function decodeDocument(program: Program): void {
 function decodeOther(program: Program, field: i32): void {
   if (field == 0) integer(VERSION, VERSION);
   else if (field == 1) decodeRevision(program);
-  else if (field == 3) program.direction = choice(DIRECTIONS);
-  else if (field == 4) decodeReport(program);
   else if (field == 7) decodeServices(program);
   else if (field == ACCESS) decodeAccess();
   else decodeRecords(program, field);
@@ -137,31 +147,21 @@ function numberOf(revision: Slice): u32 {
   return number;
 }
 
-function decodeReport(program: Program): void {
-  openObject();
-  while (nextOther(REPORT, changetype<usize>(program)) >= 0) {
-    program.reportIntervalMs = <u32>duration(LEAST_INTERVAL_MS, MOST_INTERVAL_MS);
-  }
-}
-
 /** Breakers, faults or tags; their pairs of address and count in a Program are in the order of the fields. */
 function decodeRecords(program: Program, field: u32): void {
-  const most = field == BREAKERS ? MOST_BREAKERS : field == FAULTS ? MOST_FAULTS : MOST_TAGS;
-  const first = openRecords(most, sizeOfRecord(field));
-  const pair = changetype<usize>(program) + ((field - BREAKERS) << 3);
+  const place = (field - BREAKERS) << 3;
+  const first = openRecords(load<u32>(RECORDS + place), load<u32>(RECORDS + place, sizeof<u32>()));
+  const pair = changetype<usize>(program) + place;
   store<usize>(pair, first, offsetof<Program>("breakers"));
   store<u32>(pair, recordCount, offsetof<Program>("breakerCount"));
   while (nextEntry() >= 0) {
     const record = nextRecord();
+    // All have their match at the same place.
+    changetype<BreakerSpec>(record).match = matchOfAll();
     if (field == BREAKERS) decodeBreaker(record);
     else if (field == FAULTS) decodeFault(record);
     else decodeTag(record);
   }
-}
-
-function sizeOfRecord(field: u32): u32 {
-  if (field == BREAKERS) return <u32>offsetof<BreakerSpec>();
-  return <u32>(field == FAULTS ? offsetof<FaultSpec>() : offsetof<TagSpec>());
 }
 
 /** Rules of access come later: an empty list is all that is read. */

@@ -3,9 +3,10 @@
 import { absorb } from "../bytes/hash";
 import { nameAt } from "../bytes/list";
 import { ascii } from "../bytes/names";
-import { ptrOf, Slice, sizeOf } from "../bytes/slice";
+import * as writer from "../bytes/writer";
 import { allot } from "./area";
 import { ALWAYS, Draw, FaultSpec, KIND_POLICY, NEVER, NONE } from "./program";
+import { refused } from "./refusal";
 
 /** In the order of KIND_*, and then what amounts are drawn by. */
 const KINDS = ascii("delay, abort, response, throughput, policy, delay.amount");
@@ -15,6 +16,7 @@ export const MILLION: u64 = 1_000_000;
 /** A name of 253 bytes, a kind and a zero byte behind each; in front, so that a last word can be read from anywhere. */
 const PREFIX = memory.data(280, 8);
 const HEADROOM: u32 = 8;
+const PREFIX_SIZE: u32 = 272;
 
 const NO_DRAW = changetype<Draw>(memory.data(24, 8));
 
@@ -53,14 +55,16 @@ export function limitOf(ppm: u32): u32 {
 }
 
 function drawOf(fault: FaultSpec, number: u32, ppm: u32): Draw {
-  const draw = changetype<Draw>(allot(<u32>offsetof<Draw>()));
-  const kind: Slice = nameAt(KINDS, number);
+  // A refusal's line is the writer's until the end.
+  if (refused) return NO_DRAW;
   const start = PREFIX + HEADROOM;
-  const size = sizeOf(fault.name) + sizeOf(kind) + 2;
-  memory.copy(start, ptrOf(fault.name), sizeOf(fault.name));
-  store<u8>(start + sizeOf(fault.name), 0);
-  memory.copy(start + sizeOf(fault.name) + 1, ptrOf(kind), sizeOf(kind));
-  store<u8>(start + size - 1, 0);
+  writer.begin(start, PREFIX_SIZE);
+  writer.text(fault.name);
+  writer.byte(0);
+  writer.text(nameAt(KINDS, number));
+  writer.byte(0);
+  const size = writer.position();
+  const draw = changetype<Draw>(allot(<u32>offsetof<Draw>()));
   draw.limit = limitOf(ppm);
   draw.state = absorb(fault.seed, start, start + (size & ~3));
   draw.rest = load<u32>(start + size - 4);

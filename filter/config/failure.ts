@@ -1,63 +1,61 @@
 // `failure` of a breaker: what it takes for a failure, for a soft one, and for nothing at all.
 
 import { ascii } from "../bytes/names";
-import { ABSENT } from "../bytes/slice";
 import { allot } from "./area";
-import { nextField, openObject } from "./fields";
+import { openObject } from "./fields";
 import { grpcCode } from "./grpc";
 import { nextEntry, openList } from "./lists";
 import { FailureSpec } from "./program";
-import { addStatuses, decodeStatuses, holdsStatus, MOST_SET_ENTRIES } from "./status";
+import { NO_NAMES, NO_RULES, nextOther, OTHER } from "./section";
+import { decodeStatuses, holdsStatus, MOST_SET_ENTRIES, TOO_MANY_REQUESTS } from "./status";
 
-const FIELDS = ascii("statuses, grpc, soft, ignore");
-const STATUSES: i32 = 0;
+const FAILURE = memory.data<u64>([
+  ascii("statuses, grpc, soft, ignore"),
+  NO_NAMES,
+  NO_RULES,
+  OTHER, // these four in the order of a FailureSpec
+  OTHER,
+  OTHER,
+  OTHER,
+]);
 const GRPC: i32 = 1;
 const SOFT: i32 = 2;
 
-/** What is not given is shared by all: a list of one's own takes memory of its own. */
-const DEFAULT = memory.data(24, 8);
-const SERVER_ERRORS = memory.data(64, 8);
-const SOFT_STATUSES = memory.data(64, 8);
+/** Statuses, a bit each from 100 on: 500 to 599, 429, none. */
+const SERVER_ERRORS = memory.data<u64>([0, 0, 0, 0, 0, 0, 0xffff_ffff_ffff_0000, 0x000f_ffff_ffff_ffff]);
+const SOFT_STATUSES = memory.data<u64>([0, 0, 0, 0, 0, 0x200, 0, 0]);
 const NO_STATUSES = memory.data(64, 8);
-
-const TOO_MANY_REQUESTS: u32 = 429;
 const RESOURCE_EXHAUSTED: u32 = 1 << 8;
 /** UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED (soft), INTERNAL, UNAVAILABLE, DATA_LOSS. */
 const DEFAULT_GRPC: u32 = (1 << 2) | (1 << 4) | RESOURCE_EXHAUSTED | (1 << 13) | (1 << 14) | (1 << 15);
+/** What is not given is shared by all: a list of one's own takes memory of its own. */
+const DEFAULT = memory.data<u32>([
+  <u32>SERVER_ERRORS,
+  DEFAULT_GRPC,
+  <u32>SOFT_STATUSES,
+  <u32>NO_STATUSES,
+  RESOURCE_EXHAUSTED,
+]);
 
-/** What all breakers without a `failure` of their own take for one; filled at each use, with the same. */
+/** What all breakers without a `failure` of their own take for one. */
 export function defaultFailure(): FailureSpec {
-  const failure = changetype<FailureSpec>(DEFAULT);
-  addStatuses(SERVER_ERRORS, 500, 599);
-  addStatuses(SOFT_STATUSES, TOO_MANY_REQUESTS, TOO_MANY_REQUESTS);
-  failure.statuses = SERVER_ERRORS;
-  failure.soft = SOFT_STATUSES;
-  failure.ignore = NO_STATUSES;
-  failure.grpc = DEFAULT_GRPC;
-  failure.softGrpc = RESOURCE_EXHAUSTED;
-  return failure;
+  return changetype<FailureSpec>(DEFAULT);
 }
 
 /** The object that comes next: each list in it stands in place of the default one. */
 export function decodeFailure(): FailureSpec {
   const size = <u32>offsetof<FailureSpec>();
-  const failure = changetype<FailureSpec>(allot(size));
-  memory.copy(changetype<usize>(failure), changetype<usize>(defaultFailure()), size);
+  const place = allot(size);
+  const failure = changetype<FailureSpec>(place);
+  memory.copy(place, DEFAULT, size);
   openObject();
   while (true) {
-    const field = nextField(FIELDS, ABSENT);
+    const field = nextOther(FAILURE, place);
     if (field < 0) return failure;
-    if (field == STATUSES) failure.statuses = decodeStatuses();
-    else if (field == GRPC) failure.grpc = decodeCodes();
-    else if (field == SOFT) decodeSoft(failure);
-    else failure.ignore = decodeStatuses();
+    store<u32>(place + (field << 2), field == GRPC ? decodeCodes() : <u32>decodeStatuses());
+    // The gRPC code that says what 429 says goes with it.
+    if (field == SOFT && !holdsStatus(failure.soft, TOO_MANY_REQUESTS)) failure.softGrpc = 0;
   }
-}
-
-/** The gRPC code that says what 429 says goes with it. */
-function decodeSoft(failure: FailureSpec): void {
-  failure.soft = decodeStatuses();
-  failure.softGrpc = holdsStatus(failure.soft, TOO_MANY_REQUESTS) ? RESOURCE_EXHAUSTED : 0;
 }
 
 function decodeCodes(): u32 {

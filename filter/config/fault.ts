@@ -5,23 +5,23 @@ import { ABSENT, Slice } from "../bytes/slice";
 import { beginAmounts, decodeAmount, longestUs, NO_AMOUNT, varies } from "./amount";
 import { prepareDraws } from "./draw";
 import { DAY, HOUR } from "./duration";
-import { fieldsFrom, hasField, openObject, refuseAsField, refuseMissing, refuseNone } from "./fields";
+import { fieldsFrom, openObject, refuseAsField, refuseMissing, refuseNone } from "./fields";
 import { httpStatusOf } from "./grpc";
 import { peek, QUOTE } from "./json";
 import { openList } from "./lists";
-import { decodeMatch, matchOfAll } from "./match";
+import { decodeMatch } from "./match";
 import { entryName } from "./name";
 import { needHeader } from "./needs";
 import { enter } from "./path";
-import { percentage } from "./percentage";
-import { FaultSpec, INBOUND, KIND_POLICY, Program, Reply } from "./program";
+import { FaultSpec, INBOUND, KIND_POLICY, NONE, Program } from "./program";
 import { refuse, refused } from "./refusal";
-import { allotReply, LEAST_STATUS, MOST_STATUS } from "./reply";
+import { LEAST_STATUS, MOST_STATUS } from "./reply";
 import { decodeResponse } from "./response";
 import {
   ANY_FROM,
   AT,
   BOOLEAN,
+  CHOICE,
   DURATION,
   decodeSection,
   FROM,
@@ -77,18 +77,16 @@ const THROUGHPUT = memory.data<u64>([
   INTEGER + AT * offsetof<FaultSpec>("throughputKibps") + FROM * 1 + TO * MOST_KIBPS,
   PERCENTAGE + AT * offsetof<FaultSpec>("throughputPpm"),
 ]);
-/** About the fault's Reply. */
 const ABORT = memory.data<u64>([
   ascii("body, headers, percentage, status, grpc"),
   NO_NAMES,
   ONE_FROM << 3,
-  TEXT + AT * offsetof<Reply>("body") + TO * ANY_SIZE,
-  HEADERS + AT * offsetof<Reply>("headers"),
-  OTHER, // percentage, the fault's own
-  INTEGER + AT * offsetof<Reply>("status") + FROM * LEAST_STATUS + TO * MOST_STATUS,
-  GRPC + AT * offsetof<Reply>("grpc"),
+  TEXT + AT * offsetof<FaultSpec>("abortBody") + TO * ANY_SIZE,
+  HEADERS + AT * offsetof<FaultSpec>("abortHeaders"),
+  PERCENTAGE + AT * offsetof<FaultSpec>("abortPpm"),
+  INTEGER + AT * offsetof<FaultSpec>("abortStatus") + FROM * LEAST_STATUS + TO * MOST_STATUS,
+  GRPC + AT * offsetof<FaultSpec>("abortGrpc"),
 ]);
-const GRPC_FIELD: u32 = 4;
 const UNIT = memory.data<u64>([
   ascii("header"),
   NO_NAMES,
@@ -105,7 +103,6 @@ const FAULT_FIELDS = ascii(
 const PERCENTAGE_FIELD: u32 = 2;
 const LEASE_FIELD: u32 = 11;
 const KINDS: u32 = 12;
-const DELAY_FIELD: u32 = 12;
 const RESPONSE_FIELD: u32 = 14;
 const THROUGHPUT_FIELD: u32 = 15;
 const FAULT = memory.data<u64>([
@@ -120,12 +117,12 @@ const FAULT = memory.data<u64>([
   OTHER, // activeFrom
   DURATION + AT * offsetof<FaultSpec>("activeForMs") + FROM * 1 + TO * DAY,
   SECTION + TO * LIMITS,
-  OTHER, // mode
+  CHOICE + AT * offsetof<FaultSpec>("isDry") + TO * MODES,
   OTHER, // exempt
   SECTION + TO * SEQUENCE,
   DURATION + AT * offsetof<FaultSpec>("leaseMs") + FROM * LEAST_LEASE_MS + TO * DAY,
   OTHER, // delay
-  OTHER, // abort
+  SECTION + TO * ABORT,
   OTHER, // response
   SECTION + TO * THROUGHPUT,
   BOOLEAN + AT * offsetof<FaultSpec>("obeysHeaders"),
@@ -164,11 +161,12 @@ export function decodeFault(record: usize): void {
     else if (field == 1) fault.match = decodeMatch();
     else if (field == 3) decodeUnit(record);
     else if (field == 5) fault.activeFromMs = time();
-    else if (field == 8) fault.isDry = choice(MODES) != 0;
     else if (field == 9) decodeTexts(record + offsetof<FaultSpec>("exempt"), openList(MOST_EXEMPT), 0);
-    else decodeKind(fault, field);
+    else if (field == RESPONSE_FIELD) decodeResponse(fault);
+    else fault.delay = decodeAmount(record + offsetof<FaultSpec>("delayPpm"));
   }
   if (refused) return;
+  if (fault.abortGrpc != NONE) fault.abortStatus = httpStatusOf(fault.abortGrpc);
   // `headers: false` asks for nothing.
   const kinds = fault.obeysHeaders ? fieldsFrom(KINDS) : fieldsFrom(KINDS) & ~(1 << KIND_POLICY);
   if (kinds == 0) refuseNone(FAULT_FIELDS, KINDS);
@@ -200,11 +198,10 @@ function refuseOf(index: u32, field: u32, words: Slice): void {
 }
 
 function setDefaults(fault: FaultSpec): void {
-  fault.match = matchOfAll();
-  // Percentages and limits: NONE.
+  // Percentages, limits and the abort's code: NONE.
   const first = changetype<usize>(fault) + offsetof<FaultSpec>("delayPpm");
-  memory.fill(first, 0xff, offsetof<FaultSpec>("skip") - offsetof<FaultSpec>("delayPpm"));
-  fault.abort = allotReply();
+  memory.fill(first, 0xff, offsetof<FaultSpec>("abortStatus") - offsetof<FaultSpec>("delayPpm"));
+  fault.abortBody = DEFAULT_BODY;
   fault.delay = NO_AMOUNT;
   fault.longestUs = DEFAULT_LONGEST_US;
   fault.exempt = DEFAULT_EXEMPT;
@@ -215,19 +212,4 @@ function setDefaults(fault: FaultSpec): void {
 function decodeUnit(record: usize): void {
   if (peek() == QUOTE) choice(UNITS);
   else decodeSection(UNIT, record);
-}
-
-function decodeKind(fault: FaultSpec, field: u32): void {
-  const share = changetype<usize>(fault) + offsetof<FaultSpec>("delayPpm");
-  if (field == DELAY_FIELD) fault.delay = decodeAmount(share);
-  else if (field == RESPONSE_FIELD) decodeResponse(fault);
-  else decodeAbort(fault);
-}
-
-function decodeAbort(fault: FaultSpec): void {
-  openObject();
-  const reply = fault.abort;
-  reply.body = DEFAULT_BODY;
-  while (nextOther(ABORT, changetype<usize>(reply)) >= 0) fault.abortPpm = percentage(true);
-  if (!refused && hasField(GRPC_FIELD)) reply.status = httpStatusOf(reply.grpc);
 }

@@ -6,8 +6,8 @@ import { refuseAt, refused } from "./refusal";
 import { readString, stringEnd } from "./string";
 
 const NOT_JSON = ascii("not JSON");
-const TRUE = ascii("true");
-const FALSE = ascii("false");
+export const TRUE = ascii("true");
+export const FALSE = ascii("false");
 const NULL = ascii("null");
 
 export const QUOTE: u32 = 0x22;
@@ -110,7 +110,8 @@ function take(byte: u32): bool {
   return true;
 }
 
-function takeWord(word: Slice): bool {
+/** Steps over `word` where it is what comes next, at the place that `peek` saw. */
+export function takeWord(word: Slice): bool {
   const size = sizeOf(word);
   if (<u32>(end - at) < size || !equals(slice(at, size), word)) return false;
   at += size;

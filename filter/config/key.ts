@@ -1,11 +1,11 @@
 // `key` of a breaker: what tells apart the requests that it judges each by themselves.
 import { ascii } from "../bytes/names";
-import { duration, LONGEST, SECOND } from "./duration";
+import { LONGEST, SECOND } from "./duration";
 import { openObject } from "./fields";
 import { need } from "./needs";
 import { markPath } from "./path";
 import { BreakerSpec, KEY_HEADER, KEY_SOURCE, NEEDS_SOURCE } from "./program";
-import { AT, FROM, HEADER, INTEGER, NO_NAMES, nextOther, ONE_FROM, OTHER, TO } from "./section";
+import { AT, DURATION, FROM, HEADER, INTEGER, NO_NAMES, nextOther, ONE_FROM, OTHER, TO } from "./section";
 import { onlyTrue } from "./value";
 
 /** As many as the keys of all breakers of an Envoy together. */
@@ -15,22 +15,16 @@ const KEY = memory.data<u64>([
   NO_NAMES,
   ONE_FROM << 2,
   INTEGER + AT * offsetof<BreakerSpec>("maxKeys") + FROM * 1 + TO * MOST_KEYS,
-  OTHER, // idle: its least is beyond a table's
+  DURATION + AT * offsetof<BreakerSpec>("keyIdleMs") + FROM * SECOND + TO * LONGEST,
   HEADER + AT * offsetof<BreakerSpec>("keyHeader"),
   OTHER, // source
 ]);
-const IDLE: i32 = 1;
 
 /** The object that comes next. */
 export function decodeKey(breaker: BreakerSpec): void {
   openObject();
   breaker.keyKind = KEY_HEADER;
-  while (true) {
-    const field = nextOther(KEY, changetype<usize>(breaker));
-    if (field < 0) return;
-    if (field == IDLE) breaker.keyIdleMs = duration(SECOND, LONGEST);
-    else decodeSource(breaker);
-  }
+  while (nextOther(KEY, changetype<usize>(breaker)) >= 0) decodeSource(breaker);
 }
 
 /** Who calls is known at the callee alone; on which side this is may stand further down: see sources.ts. */

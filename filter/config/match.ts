@@ -1,9 +1,9 @@
 // `match`: the conditions that say which requests a breaker, a fault or a tag is about.
 import { ascii } from "../bytes/names";
-import { ABSENT, endsWith, from, lowerInPlace, sizeOf, startsWith, upTo } from "../bytes/slice";
+import { endsWith, from, lowerInPlace, sizeOf, startsWith, upTo } from "../bytes/slice";
 import { allot } from "./area";
 import { condition, openConditions, openedCount, setText } from "./condition";
-import { nextField, openObject } from "./fields";
+import { openObject } from "./fields";
 import { nextEntry } from "./lists";
 import { need } from "./needs";
 import { markPath } from "./path";
@@ -20,10 +20,20 @@ import {
   SUFFIX,
   TEMPLATE,
 } from "./program";
-import { AT, HEADER, NO_NAMES, nextOther, ONE_FROM, OTHER, REQUIRED } from "./section";
+import { AT, HEADER, NO_NAMES, NO_RULES, nextOther, ONE_FROM, OTHER, REQUIRED } from "./section";
 import { boolean, filledText, TEXT_SIZE } from "./value";
 
-const FIELDS = ascii("hosts, paths, methods, headers, clusters, sources");
+const MATCH = memory.data<u64>([
+  ascii("hosts, paths, methods, headers, clusters, sources"),
+  NO_NAMES,
+  NO_RULES,
+  OTHER, // these six in the order of NEEDS_*
+  OTHER,
+  OTHER,
+  OTHER,
+  OTHER,
+  OTHER,
+]);
 const HOSTS: u32 = 0;
 const PATHS: u32 = 1;
 const HEADERS: u32 = 3;
@@ -61,7 +71,7 @@ export function decodeMatch(): Match {
   if (!openObject()) return matchOfAll();
   const match = changetype<Match>(allot(<u32>offsetof<Match>()));
   while (true) {
-    const field = nextField(FIELDS, ABSENT);
+    const field = nextOther(MATCH, 0);
     if (field < 0) break;
     decodeConditions(match, field);
   }

@@ -2,25 +2,23 @@
 import { ascii } from "../bytes/names";
 import { Slice } from "../bytes/slice";
 import { refused, refuseText } from "./refusal";
-import { addEntry, allotTable, maskFor } from "./table";
+import { addEntry, openTable } from "./table";
 import { filledText, NAME_SIZE } from "./value";
 
 const TWICE = ascii(" is a name given twice");
 
 /** The names of the list at hand: looking among the records themselves would take a million comparisons. */
-let names: usize = 0;
-let mask: u32 = 0;
+const NAMES = memory.data(8, 8);
 
 /** Before a list of `count` names. */
 export function beginNames(count: u32): void {
-  mask = maskFor(count);
-  names = allotTable(count);
+  openTable(NAMES, count);
 }
 
 /** The name that comes next. */
 export function entryName(): Slice {
   const name = filledText(NAME_SIZE);
-  if (!refused && !addEntry(names, mask, name, 0)) refuseTwiceNamed(name);
+  if (!refused && !addEntry(NAMES, name, 0)) refuseTwiceNamed(name);
   return name;
 }
 

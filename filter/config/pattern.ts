@@ -2,7 +2,8 @@
 
 import { placeOf } from "../bytes/list";
 import { ascii } from "../bytes/names";
-import { byteAt, indexOf, Slice, sizeOf, startsWith } from "../bytes/slice";
+import { byteAt, indexOf, Slice, sizeOf, startsWith, upTo } from "../bytes/slice";
+import { segmentFrom } from "../match/template";
 import { hexDigit } from "./hex";
 import { isDigit } from "./json";
 import { refused, refuseText } from "./refusal";
@@ -137,31 +138,16 @@ function isAddress(host: Slice): bool {
 
 function isTemplate(template: Slice): bool {
   if (byteAt(template, 0) != SLASH) return false;
-  let i: u32 = 0;
-  while (i < sizeOf(template)) {
-    const byte = byteAt(template, i);
-    if (byte == CLOSING) return false;
-    if (byte == OPENING) {
-      const end = nameEnd(template, i + 1);
-      if (byteAt(template, i - 1) != SLASH || end == i + 1 || !closesSegment(template, end)) return false;
-      i = end;
-    }
-    i++;
+  let start: u32 = 1;
+  while (start <= sizeOf(template)) {
+    const segment = segmentFrom(template, start);
+    start += sizeOf(segment) + 1;
+    if (indexOf(segment, OPENING) < 0 && indexOf(segment, CLOSING) < 0) continue;
+    const last = sizeOf(segment) - 1;
+    if (last < 2 || byteAt(segment, 0) != OPENING || byteAt(segment, last) != CLOSING) return false;
+    if (!allOf(upTo(segment, last), 1, TEMPLATE_MARKS)) return false;
   }
   return true;
-}
-
-/** End of the run of letters, digits, `_` and `-` from `start` on. */
-function nameEnd(template: Slice, start: u32): u32 {
-  let end = start;
-  while (end < sizeOf(template) && isOneOf(byteAt(template, end), TEMPLATE_MARKS)) end++;
-  return end;
-}
-
-/** A closing brace stands at `at`, and behind it the segment ends. */
-function closesSegment(template: Slice, at: u32): bool {
-  if (at >= sizeOf(template) || byteAt(template, at) != CLOSING) return false;
-  return at + 1 == sizeOf(template) || byteAt(template, at + 1) == SLASH;
 }
 
 function isLabel(name: Slice): bool {

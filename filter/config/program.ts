@@ -129,13 +129,13 @@ export class HeaderSpec {
 /** A reply that the filter gives itself. */
 @unmanaged
 export class Reply {
-  body: Slice;
+  /** gRPC code, or NONE: the host maps the status. */
+  grpc: u32;
+  status: u32;
   /** HeaderSpec[] */
   headers: usize;
   headerCount: u32;
-  status: u32;
-  /** gRPC code, or NONE: the host maps the status. */
-  grpc: u32;
+  body: Slice;
 }
 
 /** What a breaker takes for a failure; the defaults of the policy language where the document says nothing. */
@@ -143,10 +143,10 @@ export class Reply {
 export class FailureSpec {
   /** Statuses, a bit each from 100 on, in 8 words of 64 bits (512 statuses, the last 12 unused). */
   statuses: usize;
-  soft: usize;
-  ignore: usize;
   /** gRPC codes 0..16, a bit each. */
   grpc: u32;
+  soft: usize;
+  ignore: usize;
   softGrpc: u32;
 }
 
@@ -171,17 +171,23 @@ export class BreakerSpec {
   consecutive: u32;
   /** Parts per million of failures; NONE: this trip is off. */
   rateThresholdPpm: u32;
+  /** Parts per million of slow ones; NONE: this trip is off. */
+  slowThresholdPpm: u32;
+  /** Requests that wait for longer than `hungOverMs`; NONE: this trip is off. */
+  hungCount: u32;
+  // The fallback: a Reply, see fallbackOf.
+  fallbackGrpc: u32;
+  fallbackStatus: u32;
+  fallbackHeaders: usize;
+  fallbackHeaderCount: u32;
+  fallbackBody: Slice;
   /** 10 s where the document gives none. */
   windowMs: u64;
   rateMinimum: u32;
-  /** Parts per million of slow ones; NONE: this trip is off. */
-  slowThresholdPpm: u32;
   /** Later than this is slow; 0: this trip is off. */
   slowOverMs: u64;
   slowWindowMs: u64;
   slowMinimum: u32;
-  /** Requests that wait for longer than `hungOverMs`; NONE: this trip is off. */
-  hungCount: u32;
   hungOverMs: u64;
   failure: FailureSpec;
   openFactor: u32;
@@ -197,12 +203,15 @@ export class BreakerSpec {
   rampFromPpm: u32;
   /** A response may ask for a longer open time. */
   retryAfter: bool;
-  fallback: Reply;
   /** Do not mark the rejection as not to be retried. */
   retry: bool;
   mode: u32;
   /** Index of the breaker's state in the VM, found when the program is put in force. */
   runtime: u32;
+}
+
+export function fallbackOf(breaker: BreakerSpec): Reply {
+  return changetype<Reply>(changetype<usize>(breaker) + offsetof<BreakerSpec>("fallbackGrpc"));
 }
 
 /** Limits of a draw: no hash is under the one, and the other is over all that a share of less than all makes. */
@@ -247,6 +256,12 @@ export class FaultSpec {
   perSecond: u32;
   /** Of each unit: the first `skip` drawn requests are left alone, then `first` are hit (NONE: all). */
   first: u32;
+  // The abort: a Reply, see abortOf. Status 0: none.
+  abortGrpc: u32;
+  abortStatus: u32;
+  abortHeaders: usize;
+  abortHeaderCount: u32;
+  abortBody: Slice;
   skip: u32;
   /** ABSENT: the request is the unit. Lower case. */
   unitHeader: Slice;
@@ -266,14 +281,12 @@ export class FaultSpec {
   mayHit: u32;
   /** A request's unit can make a difference: not to who hits nobody, or everybody alike. */
   readsUnit: bool;
-  /** Decides and counts, touches nothing. */
-  isDry: bool;
+  /** 1: it decides and counts, and touches nothing. */
+  isDry: u32;
   /** Request headers may ask for a delay and an abort. */
   obeysHeaders: bool;
   /** How long it delays a request; AMOUNT_NONE: not at all. */
   delay: Amount;
-  /** status 0: no abort. */
-  abort: Reply;
   /** null: none. */
   response: ResponseSpec;
   /** KiB/s of a response's body; 0: no throttling. */
@@ -291,6 +304,10 @@ export class FaultSpec {
   /** murmur3 of the fault's own text in the document. */
   contentHash: u32;
   runtime: u32;
+}
+
+export function abortOf(fault: FaultSpec): Reply {
+  return changetype<Reply>(changetype<usize>(fault) + offsetof<FaultSpec>("abortGrpc"));
 }
 
 export const AMOUNT_NONE: u32 = 0;
@@ -334,8 +351,8 @@ export class ResponseSpec {
   headerCount: u32;
   /** Bytes of the body that pass; NONE: all. */
   truncate: u32;
-  /** Cut off with a regular end in place of a reset. */
-  endsClean: bool;
+  /** 1: cut off with a regular end in place of a reset. */
+  endsClean: u32;
   /** The answer is lost: 504. */
   drops: bool;
 }
@@ -389,7 +406,7 @@ export class Program {
   revision: Slice;
   /** The first 8 hex digits of the revision as a number; 0: none. */
   revisionNumber: u32;
-  reportIntervalMs: u32;
+  reportIntervalMs: u64;
   /** ABSENT where the document gives none. */
   nodeService: Slice;
   nodeVersion: Slice;

@@ -10,6 +10,7 @@ import { writeQuoted, writeShown } from "./shown";
 const LINE_SIZE: u32 = 512;
 const LINE = memory.data(512, 8);
 
+const NO_LINE = ascii("");
 const SEPARATOR = ascii(": ");
 const AT_BYTE = ascii(" at byte ");
 
@@ -18,12 +19,11 @@ export let refused: bool = false;
 
 export function forgetRefusal(): void {
   refused = false;
-  writer.begin(LINE, LINE_SIZE);
 }
 
 /** The line; empty while nothing is refused. */
 export function refusalLine(): Slice {
-  return writer.written();
+  return refused ? writer.written() : NO_LINE;
 }
 
 /** Starts the line with the path; false when an earlier problem stands. Its words are written by the caller. */

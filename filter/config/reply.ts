@@ -4,7 +4,7 @@ import { allot } from "./area";
 import { nextKey, openObject, refuseTwice } from "./fields";
 import { checkRoom } from "./lists";
 import { checkHeaderName, headerValue } from "./pattern";
-import { HeaderSpec, NONE, Reply } from "./program";
+import { HeaderSpec } from "./program";
 import { refused } from "./refusal";
 
 const MOST_HEADERS: u32 = 16;
@@ -12,12 +12,6 @@ export const LEAST_STATUS: u64 = 200;
 export const MOST_STATUS: u64 = 599;
 /** Behind the address. */
 const COUNT: usize = 4;
-
-export function allotReply(): Reply {
-  const reply = changetype<Reply>(allot(<u32>offsetof<Reply>()));
-  reply.grpc = NONE;
-  return reply;
-}
 
 /** An object of any header names, which come out in lower case, into the list at `list`: its address, and how many. */
 export function decodeHeaders(list: usize): void {

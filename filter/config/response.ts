@@ -10,21 +10,34 @@ import { percentage } from "./percentage";
 import { FaultSpec, HeaderSpec, NONE, ResponseSpec } from "./program";
 import { refuse, refused, refuseText } from "./refusal";
 import { LEAST_STATUS, MOST_STATUS } from "./reply";
-import { ANY_FROM, AT, FROM, HEADERS, INTEGER, NO_NAMES, nextOther, OTHER, REQUIRED, TO } from "./section";
-import { choice, EMPTY, integer, onlyTrue } from "./value";
+import {
+  ANY_FROM,
+  AT,
+  CHOICE,
+  decodeSection,
+  FROM,
+  HEADERS,
+  INTEGER,
+  NO_NAMES,
+  nextOther,
+  OTHER,
+  REQUIRED,
+  TO,
+} from "./section";
+import { EMPTY, integer, onlyTrue } from "./value";
 
 /** What an answer is cut to is bounded by what Envoy may be holding of it. */
 const MOST_BYTES: u32 = 262_144;
 
+/** `clean` is the second. */
+const ENDS = ascii("reset, clean");
 const TRUNCATE = memory.data<u64>([
   ascii("bytes, end"),
   NO_NAMES,
   REQUIRED << 0,
   INTEGER + AT * offsetof<ResponseSpec>("truncate") + TO * <u64>MOST_BYTES,
-  OTHER, // end
+  CHOICE + AT * offsetof<ResponseSpec>("endsClean") + TO * ENDS,
 ]);
-/** `clean` is the second. */
-const ENDS = ascii("reset, clean");
 const RESPONSE_FIELDS = ascii("percentage, drop, delay, status, header, truncate");
 const RESPONSE = memory.data<u64>([
   RESPONSE_FIELDS,
@@ -68,12 +81,8 @@ export function decodeResponse(fault: FaultSpec): void {
 }
 
 function decodeTruncate(response: ResponseSpec): void {
-  if (peek() != OPEN_OBJECT) {
-    response.truncate = integer(0, MOST_BYTES);
-    return;
-  }
-  openObject();
-  while (nextOther(TRUNCATE, changetype<usize>(response)) >= 0) response.endsClean = choice(ENDS) != 0;
+  if (peek() == OPEN_OBJECT) decodeSection(TRUNCATE, changetype<usize>(response));
+  else response.truncate = integer(0, MOST_BYTES);
 }
 
 function checkHeaders(response: ResponseSpec): void {

@@ -8,12 +8,12 @@ import { needHeader } from "./needs";
 import { headerName } from "./pattern";
 import { percentage } from "./percentage";
 import { decodeHeaders } from "./reply";
-import { boolean, filledText, integer, text } from "./value";
+import { boolean, choice, filledText, integer, text } from "./value";
 
 // A table is a list of u64: the names of the fields, those that come later, the rules, and a word for each field:
-// one of the kinds + AT * its place in the record + FROM * the least (at most 255) + TO * the most.
-export const AT: u64 = 1 << 8;
-export const FROM: u64 = 1 << 16;
+// one of the kinds + AT * its place in the record + FROM * the least (at most 4095) + TO * the most.
+export const AT: u64 = 1 << 4;
+export const FROM: u64 = 1 << 12;
 export const TO: u64 = 1 << 24;
 
 /** Left to the section's decoder. */
@@ -39,6 +39,8 @@ export const SECTION: u64 = 9;
 
 /** u32: a duration in milliseconds, kept in microseconds. */
 export const MICROSECONDS: u64 = 10;
+/** u32, the place of a word among the names TO. */
+export const CHOICE: u64 = 11;
 
 // Rules: REQUIRED << a field that must be there; ANY_FROM << the first of those of which any must be, ONE_FROM: one alone.
 export const NO_RULES: u64 = 0;
@@ -87,9 +89,9 @@ function applyRules(names: Slice, rules: u64): void {
 }
 
 function decodeField(word: u32, most: u64, record: usize): void {
-  const kind: u64 = word & 0xff;
-  const at = record + ((word >> 8) & 0xff);
-  const least = (word >> 16) & 0xff;
+  const kind: u64 = word & 0xf;
+  const at = record + ((word >> 4) & 0xff);
+  const least = (word >> 12) & 0xfff;
   if (kind == INTEGER) store<u32>(at, integer(least, <u32>most));
   else if (kind == DURATION) store<u64>(at, duration(least, most));
   else if (kind == PERCENTAGE) store<u32>(at, percentage(least == 0));
@@ -98,6 +100,7 @@ function decodeField(word: u32, most: u64, record: usize): void {
   else if (kind == HEADER) store<Slice>(at, neededHeader());
   else if (kind == GRPC) store<u32>(at, grpcCode());
   else if (kind == SECTION) decodeSection(<usize>most, record);
+  else if (kind == CHOICE) store<u32>(at, choice(most));
   else if (kind == MICROSECONDS) store<u32>(at, <u32>duration(least, most) * 1000);
   else decodeHeaders(at);
 }

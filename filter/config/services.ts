@@ -1,18 +1,24 @@
 // `services`: who is who in the mesh, by name and by host.
 import { ascii } from "../bytes/names";
-import { ABSENT, lowerInPlace } from "../bytes/slice";
+import { lowerInPlace } from "../bytes/slice";
 import { allot } from "./area";
-import { nextField, openObject, requireField } from "./fields";
+import { openObject } from "./fields";
 import { ANY_NUMBER, nextEntry, openList } from "./lists";
 import { refuseTwiceNamed } from "./name";
 import { Program, ServiceSpec } from "./program";
 import { refused } from "./refusal";
+import { NO_NAMES, nextOther, OTHER, REQUIRED } from "./section";
 import { countUpcoming } from "./skim";
-import { addEntry, allotTable, maskFor } from "./table";
+import { addEntry, openTable } from "./table";
 import { filledText, TEXT_SIZE } from "./value";
 
-const FIELDS = ascii("name, hosts");
-const NAME: u32 = 0;
+const SERVICE = memory.data<u64>([
+  ascii("name, hosts"),
+  NO_NAMES,
+  REQUIRED << 0,
+  OTHER, // name
+  OTHER, // hosts
+]);
 /** The list of services, one of them, its list of hosts. */
 const DEPTH_OF_HOSTS: u32 = 3;
 
@@ -21,28 +27,30 @@ export function decodeServices(program: Program): void {
   const count = openList(ANY_NUMBER);
   program.services = allot(count * <u32>offsetof<ServiceSpec>());
   program.serviceCount = count;
-  program.nameMask = maskFor(count);
-  program.nameTable = allotTable(count);
-  program.hostMask = maskFor(hosts);
-  program.hostTable = allotTable(hosts);
-  for (let i = nextEntry(); i >= 0; i = nextEntry()) {
-    if (openObject()) decodeService(program, i);
+  openTable(namesOf(program), count);
+  openTable(hostsOf(program), hosts);
+  while (true) {
+    const i = nextEntry();
+    if (i < 0) return;
+    decodeService(program, i);
   }
 }
 
 function decodeService(program: Program, index: u32): void {
-  for (let field = nextField(FIELDS, ABSENT); field >= 0; field = nextField(FIELDS, ABSENT)) {
+  openObject();
+  while (true) {
+    const field = nextOther(SERVICE, 0);
+    if (field < 0) return;
     if (field == 0) decodeName(program, index);
     else decodeHosts(program, index);
   }
-  requireField(FIELDS, NAME);
 }
 
 function decodeName(program: Program, index: u32): void {
   const name = filledText(TEXT_SIZE);
   if (refused) return;
   changetype<ServiceSpec>(program.services + index * offsetof<ServiceSpec>()).name = name;
-  if (!addEntry(program.nameTable, program.nameMask, name, index)) refuseTwiceNamed(name);
+  if (!addEntry(namesOf(program), name, index)) refuseTwiceNamed(name);
 }
 
 /** A host of two services is the first's. */
@@ -52,6 +60,14 @@ function decodeHosts(program: Program, index: u32): void {
     const host = filledText(TEXT_SIZE);
     if (refused) return;
     lowerInPlace(host);
-    addEntry(program.hostTable, program.hostMask, host, index);
+    addEntry(hostsOf(program), host, index);
   }
+}
+
+function namesOf(program: Program): usize {
+  return changetype<usize>(program) + offsetof<Program>("nameTable");
+}
+
+function hostsOf(program: Program): usize {
+  return changetype<usize>(program) + offsetof<Program>("hostTable");
 }

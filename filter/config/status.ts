@@ -17,8 +17,10 @@ export const MOST_SET_ENTRIES: u32 = 64;
 
 const LEAST_STATUS: u32 = 100;
 const MOST_STATUS: u32 = 599;
+/** The lowest of what is no success unless a breaker says so. */
+export const TOO_MANY_REQUESTS: u32 = 429;
 /** The lowest in any set so far, in force or not: what is under it need not be looked for. */
-export let leastListed: u32 = MOST_STATUS + 1;
+export let leastListed: u32 = TOO_MANY_REQUESTS;
 
 const DASH: u8 = 0x2d;
 const LETTER_X: u8 = 0x78;
@@ -38,7 +40,7 @@ export function decodeStatuses(): usize {
 }
 
 /** Adds `from` to `to`, both of 100..599. */
-export function addStatuses(set: usize, from: u32, to: u32): void {
+function addStatuses(set: usize, from: u32, to: u32): void {
   leastListed = smaller(leastListed, from);
   for (let bit = from - LEAST_STATUS; bit <= to - LEAST_STATUS; bit++) {
     const byte = set + (bit >> 3);

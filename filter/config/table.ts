@@ -4,21 +4,21 @@ import { ABSENT, equals, Slice } from "../bytes/slice";
 import { allot } from "./area";
 import { HostEntry } from "./program";
 
-/** A table for up to `count` names and its mask: its size less one. */
-export function allotTable(count: u32): usize {
-  return allot((maskFor(count) + 1) * <u32>offsetof<HostEntry>());
-}
+/** Behind a table's address. */
+const MASK: usize = 4;
 
-/** Sizes are powers of two. */
-export function maskFor(count: u32): u32 {
+/** A table for up to `count` names: its address goes to `table`, and behind it its mask, its size less one. */
+export function openTable(table: usize, count: u32): void {
+  // Sizes are powers of two.
   let size: u32 = 4;
   while (size - (size >> 2) < count) size <<= 1;
-  return size - 1;
+  store<usize>(table, allot(size * <u32>offsetof<HostEntry>()));
+  store<u32>(table, size - 1, MASK);
 }
 
-/** Adds `text` for the service with this index; false when another has it, which then keeps it. */
-export function addEntry(table: usize, mask: u32, text: Slice, service: u32): bool {
-  const entry = changetype<HostEntry>(entryOf(table, mask, text));
+/** Adds `text` to what was opened at `table`, for the service with this index; false when another has it, which then keeps it. */
+export function addEntry(table: usize, text: Slice, service: u32): bool {
+  const entry = changetype<HostEntry>(entryOf(load<usize>(table), load<u32>(table, MASK), text));
   if (entry.host != ABSENT) return false;
   entry.host = text;
   entry.hash = murmur3(text, 0);

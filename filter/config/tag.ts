@@ -3,7 +3,7 @@ import { murmur3 } from "../bytes/hash";
 import { ascii } from "../bytes/names";
 import { openObject } from "./fields";
 import { openFilledList } from "./lists";
-import { decodeMatch, matchOfAll } from "./match";
+import { decodeMatch } from "./match";
 import { labelName } from "./pattern";
 import { TagSpec } from "./program";
 import {
@@ -61,7 +61,6 @@ export function decodeTag(record: usize): void {
   if (!openObject()) return;
   const tag = changetype<TagSpec>(record);
   tag.contentHash = murmur3(source, 0);
-  tag.match = matchOfAll();
   tag.maxValues = DEFAULT_VALUES;
   tag.otherwise = DEFAULT_OTHERWISE;
   tag.metric = true;

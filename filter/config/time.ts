@@ -7,8 +7,12 @@ import { refused, refuseText } from "./refusal";
 import { ANY_SIZE, text } from "./value";
 
 const IS_NOT_TIME = ascii(' is not a time such as "2026-11-21T00:00:00Z"');
-/** A 9 stands for any digit. */
-const SHAPE = ascii("9999-99-99T99:99:99");
+/** A 9 stands for any digit; the last of it ends the seconds. */
+const SHAPE = ascii("9999-99-99T99:99:99.");
+/** Year, month, day, hour, minute, second. */
+const NUMBERS = memory.data(24, 8);
+/** The least and the most that each can be. */
+const RANGES = memory.data<u32>([1970, 9999, 1, 12, 1, 31, 0, 23, 0, 59, 0, 59]);
 /** From March 1 of the year 0. */
 const DAYS_TO_1970: u32 = 719_468;
 
@@ -30,62 +34,66 @@ export function time(): u64 {
 
 /** -1 for what is no time since 1970: also days that do not exist, and a second 60. */
 function millisecondsOf(value: Slice): i64 {
-  if (!hasShape(value)) return -1;
-  const fractionMs = fractionOf(value);
-  const days = daysOf(numberAt(value, 0, 4), numberAt(value, 5, 2), numberAt(value, 8, 2));
-  const hour = numberAt(value, 11, 2);
-  const minute = numberAt(value, 14, 2);
-  const second = numberAt(value, 17, 2);
-  if (fractionMs < 0 || days < 0 || hour > 23 || minute > 59 || second > 59) return -1;
-  return (<u64>days * DAY_SECONDS + hour * 3600 + minute * 60 + second) * 1000 + fractionMs;
+  const fractionMs = readNumbers(value) ? fractionOf(value) : -1;
+  const year = numberAt(0);
+  const month = numberAt(1);
+  const days = daysTo(year, month) + numberAt(2) - 1;
+  if (fractionMs < 0 || days >= daysTo(year, month + 1)) return -1;
+  const seconds = (numberAt(3) * 60 + numberAt(4)) * 60 + numberAt(5);
+  return (<u64>(days - DAYS_TO_1970) * DAY_SECONDS + seconds) * 1000 + fractionMs;
 }
 
-function hasShape(value: Slice): bool {
-  const size = sizeOf(SHAPE);
-  if (sizeOf(value) <= size) return false;
-  for (let i: u32 = 0; i < size; i++) {
+/** The numbers up to the seconds; false where the value does not begin like a time, or one is out of its range. */
+function readNumbers(value: Slice): bool {
+  let place: usize = 0;
+  let number: u32 = 0;
+  if (sizeOf(value) < sizeOf(SHAPE)) return false;
+  for (let i: u32 = 0; i < sizeOf(SHAPE); i++) {
     const byte = byteAt(value, i);
     const wanted = byteAt(SHAPE, i);
-    if (wanted == NINE ? !isDigit(byte) : byte != wanted) return false;
+    if (wanted == NINE) {
+      if (!isDigit(byte)) return false;
+      number = number * 10 + (byte - ZERO);
+      continue;
+    }
+    if (byte != wanted && (wanted != DOT || byte != ZULU)) return false;
+    const range = RANGES + (place << 1);
+    if (number < load<u32>(range) || number > load<u32>(range, sizeof<u32>())) return false;
+    store<u32>(NUMBERS + place, number);
+    place += sizeof<u32>();
+    number = 0;
   }
-  return byteAt(value, sizeOf(value) - 1) == ZULU;
+  return true;
 }
 
-/** Milliseconds of what stands between the seconds and the Z; -1 unless that is nothing or a point and digits. */
+/** Milliseconds of what stands behind the seconds; -1 unless that is a Z, or a point, digits and a Z. */
 function fractionOf(value: Slice): i32 {
   const first = sizeOf(SHAPE);
   const last = sizeOf(value) - 1;
-  if (first == last) return 0;
-  const digits = last - first - 1;
-  if (byteAt(value, first) != DOT || digits == 0 || digits > MOST_FRACTION_DIGITS) return -1;
+  if (byteAt(value, last) != ZULU) return -1;
+  if (first > last) return 0;
+  if (byteAt(value, first - 1) != DOT || first == last || last - first > MOST_FRACTION_DIGITS) return -1;
   let ms: u32 = 0;
-  for (let i: u32 = 0; i < digits; i++) {
-    const byte = byteAt(value, first + 1 + i);
+  let unitMs: u32 = 100;
+  for (let i = first; i < last; i++) {
+    const byte = byteAt(value, i);
     if (!isDigit(byte)) return -1;
-    if (i < 3) ms = ms * 10 + (byte - ZERO);
+    ms += (byte - ZERO) * unitMs;
+    unitMs /= 10;
   }
-  return digits == 1 ? ms * 100 : digits == 2 ? ms * 10 : ms;
+  return ms;
 }
 
-/** Days from 1970 to a date of the Gregorian calendar; -1 for a date before, or one that does not exist. */
-function daysOf(year: u32, month: u32, day: u32): i32 {
-  if (year < 1970 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return -1;
+/** Days from March 1 of the year 0 to the first of a month, 1 to 13, of the Gregorian calendar. */
+function daysTo(year: u32, month: u32): u32 {
   // Years that begin in March have their leap day at the end; months from there have 153 days in each five.
-  const isEarly = month < 3;
-  const marchYear = isEarly ? year - 1 : year;
-  const monthsBefore = isEarly ? month + 9 : month - 3;
-  const daysBefore = (monthsBefore * 153 + 2) / 5 + day - 1;
-  return marchYear * 365 + marchYear / 4 - marchYear / 100 + marchYear / 400 + daysBefore - DAYS_TO_1970;
+  if (month < 3) {
+    year--;
+    month += 12;
+  }
+  return year * 365 + year / 4 - year / 100 + year / 400 + ((month - 3) * 153 + 2) / 5;
 }
 
-function daysIn(year: u32, month: u32): u32 {
-  // 31 and 30 take turns, from August on the other way.
-  if (month != 2) return 30 + ((month ^ (month >> 3)) & 1);
-  return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
-}
-
-function numberAt(value: Slice, at: u32, digits: u32): u32 {
-  let number: u32 = 0;
-  for (let i: u32 = 0; i < digits; i++) number = number * 10 + (byteAt(value, at + i) - ZERO);
-  return number;
+function numberAt(index: u32): u32 {
+  return load<u32>(NUMBERS + (index << 2));
 }

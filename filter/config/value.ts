@@ -2,9 +2,9 @@
 import { placeOf } from "../bytes/list";
 import { ascii } from "../bytes/names";
 import { smaller } from "../bytes/numbers";
-import { ABSENT, byteAt, equals, Slice, sizeOf } from "../bytes/slice";
+import { ABSENT, byteAt, Slice, sizeOf } from "../bytes/slice";
 import * as writer from "../bytes/writer";
-import { isDigit, OPEN_LIST, OPEN_OBJECT, peek, QUOTE, scalar, string } from "./json";
+import { FALSE, isDigit, OPEN_LIST, OPEN_OBJECT, peek, QUOTE, scalar, string, TRUE, takeWord } from "./json";
 import { beginRefusal, refuse, refuseCount, refused, refuseText, refuseToken } from "./refusal";
 import { writeQuoted, writeShown } from "./shown";
 
@@ -20,8 +20,6 @@ const LONGER = ascii("is longer than ");
 const BYTES = ascii(" bytes");
 const AN_OBJECT = ascii("{...}");
 const A_LIST = ascii("[...]");
-const TRUE = ascii("true");
-const FALSE = ascii("false");
 
 /** Names of policies, workloads and the like. */
 export const NAME_SIZE: u32 = 253;
@@ -87,15 +85,10 @@ export function integer(least: u32, most: u32): u32 {
 
 export function boolean(): bool {
   if (refused) return false;
-  const first = peek();
-  if (first == OPEN_OBJECT || first == OPEN_LIST || first == QUOTE) {
-    refuseValue(IS_NOT_BOOLEAN);
-    return false;
-  }
-  const token = scalar();
-  const isTrue = equals(token, TRUE);
-  if (!isTrue && !equals(token, FALSE)) refuseToken(token, IS_NOT_BOOLEAN);
-  return isTrue;
+  peek();
+  if (takeWord(TRUE)) return true;
+  if (!takeWord(FALSE)) refuseValue(IS_NOT_BOOLEAN);
+  return false;
 }
 
 /** Of a field that only says that something is so. */

@@ -3,7 +3,7 @@ import * as reply from "../abi/reply";
 import { ascii } from "../bytes/names";
 import { Slice } from "../bytes/slice";
 import * as writer from "../bytes/writer";
-import { FaultSpec, HeaderSpec, NONE } from "../config/program";
+import { abortOf, FaultSpec, HeaderSpec, NONE } from "../config/program";
 
 const DETAILS = ascii("meshfuse_fault_abort");
 export const MESHFUSE = ascii("x-meshfuse");
@@ -24,7 +24,7 @@ const MARK = memory.data(272, 8);
 
 /** `asked`: the status and the gRPC code that the request's headers asked for in place of the fault's own; 0: none. */
 export function sendAbort(spec: FaultSpec, asked: u32): void {
-  const abort = spec.abort;
+  const abort = abortOf(spec);
   // Nothing of its headers changes with the request but whose they are.
   const cause = <u64>changetype<usize>(spec) | <u64>(asked != 0);
   if (!reply.isWritten(cause)) compose(spec, cause, asked == 0 ? abort.headerCount : 0);
@@ -41,7 +41,7 @@ export function sendDrop(spec: FaultSpec): void {
 }
 
 function compose(spec: FaultSpec, cause: u64, headers: u32): void {
-  const abort = spec.abort;
+  const abort = abortOf(spec);
   reply.start(cause);
   reply.addHeader(MESHFUSE, mark(spec.name));
   for (let i: u32 = 0; i < headers; i++) {

@@ -136,7 +136,7 @@ function judge(stream: Stream, spec: FaultSpec, fault: Fault, now: u64): u32 {
     if (!isCounted(fault)) return UNAVAILABLE;
     if (!isTurn(fault, spec)) return SEQUENCE;
   }
-  if (spec.isDry) return DRY_RUN;
+  if (spec.isDry != 0) return DRY_RUN;
   // Behind an abort there is no response; the first one wins.
   let left = kinds;
   if (aborting != NONE) left &= DELAYS;

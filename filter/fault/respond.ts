@@ -67,7 +67,7 @@ export function change(stream: Stream, now: u64): void {
     setHeaders(response);
     if (response.truncate > bytes) continue;
     bytes = response.truncate;
-    endsClean = response.endsClean;
+    endsClean = response.endsClean != 0;
   }
   if (status != 0) setStatus(status);
   // No body may follow these.
@@ -78,7 +78,9 @@ export function change(stream: Stream, now: u64): void {
 /** What its body is cut off at is known by its end, which must not pass with the last bytes. */
 function resets(stream: Stream, response: ResponseSpec): bool {
   const bytes = response.truncate;
-  return bytes != NONE && !response.endsClean && !has(stream, END_SEEN) && isOver(bytes) && mayEndWithin();
+  return (
+    bytes != NONE && response.endsClean == 0 && !has(stream, END_SEEN) && isOver(bytes) && mayEndWithin()
+  );
 }
 
 function setStatus(status: u32): void {

@@ -79,7 +79,7 @@ export function report(now: u64): void {
   }
   if (
     isNew ||
-    now < smaller(soonNs, lastNs + <u64>(intervalMs > 0 ? intervalMs : program.reportIntervalMs) * MS)
+    now < smaller(soonNs, lastNs + (intervalMs > 0 ? <u64>intervalMs : program.reportIntervalMs) * MS)
   )
     return;
   if (token >= 0 && now < giveUpNs) return;

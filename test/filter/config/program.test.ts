@@ -53,7 +53,7 @@ describe("a full document", () => {
   });
 
   it("gives the fallback with its headers in lower case", () => {
-    const reply = program.entry("breakers", "BreakerSpec", 0).record("fallback");
+    const reply = program.entry("breakers", "BreakerSpec", 0).part("fallbackGrpc", "Reply");
     expect([reply.number("status"), reply.text("body"), reply.number("grpc")]).toEqual([429, "later", 8]);
     expect(reply.number("headerCount")).toBe(1);
     const header = reply.entry("headers", "HeaderSpec", 0);
@@ -71,7 +71,7 @@ describe("a full document", () => {
     expect(fault.long("activeFromMs")).toBe(BigInt(Date.UTC(2026, 10, 21, 0, 0, 0, 250)));
     expect(fault.long("activeForMs")).toBe(600_000n);
     expect(fault.number("concurrent")).toBe(7);
-    const abort = fault.record("abort");
+    const abort = fault.part("abortGrpc", "Reply");
     expect([abort.number("status"), abort.text("body"), abort.number("grpc")]).toEqual([418, "no", NONE]);
   });
 
@@ -180,7 +180,7 @@ describe("defaults", () => {
     expect(
       ["rateMinimum", "openFactor", "probes", "probeFailures", "mode", "retry"].map((f) => breaker.number(f)),
     ).toEqual([20, 2, 3, 0, 0, 0]);
-    const reply = breaker.record("fallback");
+    const reply = breaker.part("fallbackGrpc", "Reply");
     expect([reply.number("status"), reply.number("grpc"), reply.text("body")]).toEqual([
       503,
       14,
@@ -193,7 +193,9 @@ describe("defaults", () => {
     const withStatus = { ...BREAKER, fallback: { status: 429 } };
     const withBody = { ...BREAKER, name: "b", fallback: { body: "" } };
     const program = decoder.program({ breakers: [withStatus, withBody] });
-    const replies = [0, 1].map((i) => program.entry("breakers", "BreakerSpec", i).record("fallback"));
+    const replies = [0, 1].map((i) =>
+      program.entry("breakers", "BreakerSpec", i).part("fallbackGrpc", "Reply"),
+    );
     expect(replies.map((reply) => reply.number("grpc"))).toEqual([NONE, 14]);
     expect(replies.map((reply) => reply.text("body"))).toEqual(["circuit breaker open", ""]);
   });
@@ -202,10 +204,10 @@ describe("defaults", () => {
     const abort = { name: "b", percentage: "0%", activeFor: "1ms", abort: { grpc: 4 } };
     const program = decoder.program({ faults: [FAULT, abort] });
     const [delayed, aborted] = [0, 1].map((i) => program.entry("faults", "FaultSpec", i));
-    expect(delayed?.record("abort").number("status")).toBe(0);
+    expect(delayed?.part("abortGrpc", "Reply").number("status")).toBe(0);
     expect(["delayPpm", "abortPpm", "concurrent"].map((f) => delayed?.number(f))).toEqual([NONE, NONE, NONE]);
     expect([delayed?.text("unitHeader"), delayed?.long("activeFromMs")]).toEqual([null, 0n]);
-    const reply = aborted?.record("abort");
+    const reply = aborted?.part("abortGrpc", "Reply");
     expect([reply?.number("status"), reply?.number("grpc"), reply?.text("body")]).toEqual([
       504,
       4,

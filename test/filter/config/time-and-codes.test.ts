@@ -94,7 +94,7 @@ describe("gRPC codes", () => {
 
   it.each(CODES)("%s is %d, and HTTP's %d", (name, code, status) => {
     for (const grpc of [name, code]) {
-      const abort = faultOf({ abort: { grpc } }).record("abort");
+      const abort = faultOf({ abort: { grpc } }).part("abortGrpc", "Reply");
       expect([abort.number("grpc"), abort.number("status")]).toEqual([code, status]);
     }
   });

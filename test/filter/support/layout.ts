@@ -80,6 +80,11 @@ export class RecordView {
     return new RecordView(this.#memory, this.#field(field).type, this.number(field));
   }
 
+  /** The record of another class that lies in this one, its first field at `first`. */
+  part(first: string, name: string): RecordView {
+    return new RecordView(this.#memory, name, this.#address + this.#field(first).offset);
+  }
+
   /** The entry `index` of a table of records. */
   entry(table: string, name: string, index: number): RecordView {
     return new RecordView(this.#memory, name, this.number(table), index);
