@@ -83,9 +83,10 @@ export function hasField(field: u32): bool {
   return (closedFields & (1 << field)) != 0;
 }
 
-/** Refuses the object just closed when it lacks the field with this number. */
-export function requireField(names: Slice, field: u32): void {
-  if (!hasField(field)) refuseMissing(names, field);
+/** Refuses the object just closed when it lacks one of these fields, a bit each. */
+export function requireAll(names: Slice, fields: u32): void {
+  const missing = fields & ~closedFields;
+  if (missing != 0) refuseMissing(names, ctz(missing));
 }
 
 /** Refuses the object just closed for want of this field. */

@@ -2,7 +2,7 @@
 // what range it has. What a table cannot say is left to the section's own decoder.
 import { lowerInPlace, Slice } from "../bytes/slice";
 import { duration } from "./duration";
-import { nextField, openObject, requireAny, requireField, requireOne } from "./fields";
+import { nextField, openObject, requireAll, requireAny, requireOne } from "./fields";
 import { grpcCode } from "./grpc";
 import { needHeader } from "./needs";
 import { headerName } from "./pattern";
@@ -47,6 +47,7 @@ export const NO_RULES: u64 = 0;
 /** No names that come later. */
 export const NO_NAMES: u64 = 0;
 export const REQUIRED: u64 = 1;
+const REQUIRED_FIELDS: u32 = 0xffff;
 export const ANY_FROM: u64 = 1 << 16;
 export const ONE_FROM: u64 = 1 << 32;
 
@@ -79,9 +80,7 @@ export function nextOther(table: usize, record: usize): i32 {
 }
 
 function applyRules(names: Slice, rules: u64): void {
-  for (let field: u32 = 0; field < 16; field++) {
-    if (((rules >> field) & REQUIRED) != 0) requireField(names, field);
-  }
+  requireAll(names, <u32>rules & REQUIRED_FIELDS);
   const any = <u32>rules >> 16;
   if (any != 0) requireAny(names, ctz(any));
   const one = <u32>(rules >> 32);
