@@ -109,12 +109,18 @@ export function onResponseHeaders(context: u32, endOfStream: bool): u32 {
 
 /** Mostly it only remembers that the end was seen: cheaper than asking for flags at each stream's end. */
 export function onResponseBody(context: u32, size: u32, endOfStream: bool): u32 {
-  if (!endOfStream && truncated == 0) return CONTINUE;
-  const first = firstOf(context);
-  const stream = first.id == context ? first : find(first, context);
-  if (stream === null) return CONTINUE;
-  if (endOfStream) stream.facts |= END_SEEN;
-  return has(stream, TRUNCATED) && injectBody(stream, size, endOfStream) ? PAUSE : CONTINUE;
+  if (endOfStream) {
+    const first = firstOf(context);
+    const stream = first.id == context ? first : find(first, context);
+    if (stream !== null) stream.facts |= END_SEEN;
+  }
+  return truncated == 0 ? CONTINUE : cutBody(context, size, endOfStream);
+}
+
+function cutBody(context: u32, size: u32, endOfStream: bool): u32 {
+  const stream = find(firstOf(context), context);
+  if (stream === null || !has(stream, TRUNCATED)) return CONTINUE;
+  return injectBody(stream, size, endOfStream) ? PAUSE : CONTINUE;
 }
 
 export function onResponseTrailers(context: u32): u32 {

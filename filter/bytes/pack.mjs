@@ -1,70 +1,70 @@
-// A step of the filter's build: packs the module's data into what unpack.ts spreads out, whose rules these are: each
-// number and each step here stands there too.
+// A step of the filter's build: packs the module's data into what unpack.ts reads. The two bytes that stand side by
+// side most often become a code of their own, again and again (byte pair encoding), while there are codes left.
 
-const COUNTS_SIZE = 131072;
-const ORDERS = 4;
-const LEAST = 1;
-const MOST = 255;
-const SPREAD = 0x9e3779b1;
-const SPREAD_SHIFT = 16;
+const FIRST_CODE = 128;
+const ESCAPE = 255;
+/** Each pair takes two bytes itself. */
+const LEAST_OCCURRENCES = 3;
+
+/** Added to a byte that stands behind an escape. It may end a pair, and begin none: what comes first is no code then. */
+const ESCAPED = 256;
 
 /** `parts` ({ at, bytes }) in the form that unpack.ts describes. */
 export function pack(parts) {
-  const header = [parts.length, ...parts.flatMap(({ at, bytes }) => [at, bytes.length])];
-  return Uint8Array.from([
-    ...header.flatMap((number) => [number & 255, number >> 8]),
-    ...new Packer().pack(parts.flatMap(({ bytes }) => [...bytes])),
-  ]);
+  const rows = parts.map(({ bytes }) =>
+    [...bytes].flatMap((byte) => (byte < FIRST_CODE ? byte : [ESCAPE, ESCAPED + byte])),
+  );
+  const pairs = findPairs(rows);
+  const packed = pairs.flat();
+  packed.length = 2 * (ESCAPE - FIRST_CODE);
+  packed.fill(0, 2 * pairs.length);
+  for (const [i, row] of rows.entries()) {
+    packed.push(...u16(parts[i].at), ...u16(packed.length + 4 + row.length), ...row);
+  }
+  packed.push(...u16(0));
+  return Uint8Array.from(packed, (code) => code & 255);
 }
 
-class Packer {
-  counts = new Uint8Array(COUNTS_SIZE);
-  low = 0;
-  high = 0xffffffff;
-  history = 0;
-  code = [];
+/** Replaces in `rows` what the pairs stand for, and returns them in the order of their codes. */
+function findPairs(rows) {
+  const pairs = [];
+  while (FIRST_CODE + pairs.length < ESCAPE) {
+    const pair = mostFrequent(rows);
+    if (pair === undefined) break;
+    for (const row of rows) replace(row, pair, FIRST_CODE + pairs.length);
+    pairs.push(pair);
+  }
+  return pairs;
+}
 
-  pack(bytes) {
-    for (const byte of bytes) {
-      for (let bits = 1, shift = 7; shift >= 0; shift--) {
-        const bit = (byte >> shift) & 1;
-        this.put(bits, bit);
-        bits = (bits << 1) | bit;
-      }
-      this.history = (this.history << 8) | byte;
+function mostFrequent(rows) {
+  const counts = new Map();
+  for (const row of rows) {
+    for (let i = 1; i < row.length; i++) {
+      if (row[i - 1] >= ESCAPED) continue;
+      const key = row[i - 1] * 2 * ESCAPED + row[i];
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+      // Of three equal bytes only two can become a code.
+      if (row[i + 1] === row[i] && row[i - 1] === row[i]) i++;
     }
-    // The reader has four bytes in hand.
-    for (let shift = 24; shift >= 0; shift -= 8) this.code.push((this.low >>> shift) & 255);
-    return this.code;
   }
+  let best;
+  for (const [key, count] of counts) {
+    if (count >= (best?.count ?? LEAST_OCCURRENCES - 1) + 1) best = { key, count };
+  }
+  return best && [Math.floor(best.key / (2 * ESCAPED)), best.key % (2 * ESCAPED)];
+}
 
-  put(bits, bit) {
-    const chances = [LEAST, LEAST];
-    for (let order = 0; order < ORDERS; order++) {
-      const counts = this.countsOf(bits, order);
-      for (const value of [0, 1]) chances[value] += (order + 1) * this.counts[counts + value];
-    }
-    // Below 2^53: exact.
-    const middle = this.low + Math.floor(((this.high - this.low) * chances[1]) / (chances[0] + chances[1]));
-    if (bit) this.high = middle;
-    else this.low = middle + 1;
-    while ((this.low ^ this.high) >>> 24 === 0) {
-      this.code.push(this.low >>> 24);
-      this.low = (this.low << 8) >>> 0;
-      this.high = ((this.high << 8) | 255) >>> 0;
-    }
-    for (let order = 0; order < ORDERS; order++) this.learn(this.countsOf(bits, order), bit);
+function replace(row, [first, second], code) {
+  let size = 0;
+  for (let i = 0; i < row.length; i++) {
+    const isPair = row[i] === first && row[i + 1] === second;
+    row[size++] = isPair ? code : row[i];
+    if (isPair) i++;
   }
+  row.length = size;
+}
 
-  countsOf(bits, order) {
-    const before = this.history & ((1 << (order << 3)) - 1);
-    const spread = Math.imul(Math.imul(before + order, SPREAD) + bits, SPREAD);
-    return (spread >>> SPREAD_SHIFT) << 1;
-  }
-
-  learn(counts, bit) {
-    if (this.counts[counts + bit] < MOST) this.counts[counts + bit]++;
-    const other = this.counts[counts + 1 - bit];
-    if (other > 2) this.counts[counts + 1 - bit] = (other >> 1) + 1;
-  }
+function u16(value) {
+  return [value & 255, value >> 8];
 }

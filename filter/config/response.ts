@@ -26,8 +26,8 @@ import {
 } from "./section";
 import { EMPTY, integer, onlyTrue } from "./value";
 
-/** What an answer is cut to is bounded by what Envoy may be holding of it. */
-const MOST_BYTES: u32 = 262_144;
+/** The number above is NONE. */
+const MOST_BYTES: u32 = 4_294_967_294;
 
 /** `clean` is the second. */
 const ENDS = ascii("reset, clean");

@@ -3,8 +3,8 @@ import { amountSchema } from "./amount.js";
 import { replyHeaders } from "./breaker.js";
 import { choice, flag, integer, needsOne, object, percentage, type Schema } from "./parts.js";
 
-/** Beyond what Envoy may be holding of a body nothing can be cut. */
-const MOST_BYTES = 262_144;
+/** What the filter counts in 32 bits, less its word for "all". */
+const MOST_BYTES = 4_294_967_294;
 
 const TRUNCATE: Schema = {
   description: "So many bytes of the body pass, then the stream is reset;",

@@ -19,6 +19,7 @@ const RESPONSES = {
   none: { truncate: 0 },
   clean: { truncate: { bytes: 100, end: "clean" } },
   large: { truncate: 200_000 },
+  huge: { truncate: 2_000_000 },
   all: { delay: { fixed: `${HOLD_MS}ms` }, status: 503, header: { "x-a": "1" }, truncate: 100 },
 };
 
@@ -135,6 +136,7 @@ describe("a body that is cut off", () => {
     ["none", 0, "/parts/10"],
     ["large", 200_000, "/length/300000"],
     ["large", 200_000, "/parts/150000/150000"],
+    ["huge", 2_000_000, "/length/5000000"],
     ["all", 100, "/length/150"],
     ["all", 100, "/parts/90/20"],
   ] as const)("by %s passes exactly %d bytes of %s, and no end", async (fault, bytes, path) => {

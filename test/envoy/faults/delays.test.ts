@@ -17,7 +17,8 @@ const LATE_US = 60 * MS;
 
 interface Spread {
   host: string;
-  delay: object;
+  /** Of a FaultInjection. */
+  fault: object;
   amount: Amount;
   /** The share of the delays below so many microseconds, by the formula; of those at `maxUs` it says nothing. */
   share: (us: number) => number;
@@ -27,28 +28,28 @@ interface Spread {
 const SPREADS: Spread[] = [
   {
     host: "uniform",
-    delay: { uniform: { min: "20ms", max: "220ms" } },
+    fault: { delay: { uniform: { min: "20ms", max: "220ms" } } },
     amount: { kind: "uniform", minUs: 20 * MS, maxUs: 220 * MS },
     share: (us) => Math.min(1, Math.max(0, (us - 20 * MS) / (200 * MS))),
     maxUs: 220 * MS,
   },
   {
     host: "exponential",
-    delay: { exponential: { mean: "80ms", max: "300ms" } },
+    fault: { delay: { exponential: { mean: "80ms", max: "300ms" } } },
     amount: { kind: "exponential", meanUs: 80 * MS, maxUs: 300 * MS },
     share: (us) => (us <= 0 ? 0 : 1 - Math.exp(-us / (80 * MS))),
     maxUs: 300 * MS,
   },
   {
     host: "lognormal",
-    delay: { lognormal: { median: "60ms", p99: "400ms", max: "350ms" } },
+    fault: { delay: { lognormal: { median: "60ms", p99: "400ms", max: "350ms" } } },
     amount: { kind: "lognormal", medianUs: 60 * MS, p99Us: 400 * MS, maxUs: 350 * MS },
     share: (us) => (us <= 0 ? 0 : normalShare((Math.log(us / (60 * MS)) * 2.326347874) / Math.log(400 / 60))),
     maxUs: 350 * MS,
   },
   {
     host: "percentiles",
-    delay: { percentiles: { p50: "40ms", p90: "120ms", p99: "260ms", max: "300ms" } },
+    fault: { delay: { percentiles: { p50: "40ms", p90: "120ms", p99: "260ms", max: "300ms" } } },
     amount: {
       kind: "percentiles",
       points: [
@@ -67,17 +68,24 @@ const SPREADS: Spread[] = [
     },
     maxUs: 300 * MS,
   },
+  {
+    host: "response",
+    fault: { response: { delay: { uniform: { min: "10ms", max: "150ms" } } } },
+    amount: { kind: "uniform", minUs: 10 * MS, maxUs: 150 * MS },
+    share: (us) => Math.min(1, Math.max(0, (us - 10 * MS) / (140 * MS))),
+    maxUs: 150 * MS,
+  },
 ];
 
 let solo: Solo;
 let logged: Logged[];
 beforeAll(async () => {
-  const faults = SPREADS.map(({ host, delay }, seed) => ({
+  const faults = SPREADS.map(({ host, fault }, seed) => ({
     name: `default/${host}`,
     match: { hosts: [host] },
     percentage: "100%",
     seed,
-    delay,
+    ...fault,
     activeFor: "1h",
   }));
   solo = await Solo.start(faults);
@@ -118,9 +126,11 @@ describe.each(SPREADS)("a delay that is $host", ({ host, amount, share, maxUs })
     expect(lateUs.at(-1)).toBeLessThan(MOST_LATE_US);
   });
 
-  it("is published as it was, in whole milliseconds", () => {
+  it("is published as it was, in whole milliseconds, or as what it is of the response", () => {
     for (const line of mine()) {
-      const [, publishedMs] = /^default\/\w+:delay\+(\d+)$/.exec(line.note) ?? [];
+      const [, name, publishedMs] = /^default\/(\w+):(?:delay\+(\d+)|response)$/.exec(line.note) ?? [];
+      expect(name).toBe(host);
+      if (host === "response") continue;
       expect(Number(publishedMs)).toBeGreaterThanOrEqual(Math.floor(drawnUs(line) / MS));
       expect(Number(publishedMs)).toBeLessThanOrEqual(Math.ceil(line.tookUs / MS));
     }

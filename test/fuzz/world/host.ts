@@ -8,8 +8,8 @@ import type { Did, HostSide, HostState } from "./side.js";
 
 /** Steps that one byte handed over may cost on top of an entry's own; five times what was measured (10 to 12). */
 const FUEL_A_BYTE = 60;
-/** A start spreads out the packed data, bit by bit. */
-const START_FUEL = 10_000_000;
+/** A start spreads out the packed data, byte by byte. */
+const START_FUEL = 100_000;
 /** 2026-11-21, and a machine that has been up for an hour. */
 const WALL_NS = 1_795_219_200_000_000_000n;
 const MONOTONIC_NS = 3_600_000_000_000n;

@@ -1,11 +1,13 @@
-// An Envoy with our filter alone, which answers by itself: nothing but faults takes time, and its log says how much.
+// An Envoy with our filter alone, which answers by itself: nothing but faults takes time, and its log says how much. Faults of
+// the response concern an upstream's alone: for the host `response` that is the same Envoy, by another listener.
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { parse } from "yaml";
-import { type EnvoyProcess, freePort, startEnvoy } from "../../../../bench/envoy/index.js";
+import { type EnvoyProcess, freePorts, startEnvoy } from "../../../../bench/envoy/index.js";
 import { readRenderOptions, renderEnvoy } from "../../../../controller/render/index.js";
+import { cluster } from "../../filter/rig/clusters.js";
 import { Metrics } from "../../filter/rig/metrics.js";
 import { listener, ourFilter } from "./bootstrap.js";
 
@@ -35,8 +37,8 @@ export class Solo {
   /** One fault for each host, with `default/<host>` as its name, or several by themselves. */
   static async start(faults: readonly object[]): Promise<Solo> {
     const folder = await mkdtemp(join(tmpdir(), "meshfuse-solo-"));
-    const port = await freePort();
-    const config = bootstrap(port, join(folder, "access.log"), faults);
+    const [port = 0, upstream = 0] = await freePorts(2);
+    const config = bootstrap({ port, upstream }, join(folder, "access.log"), faults);
     const envoy = await startEnvoy({ config, args: ["--file-flush-interval-msec", "50"] });
     await envoy.ready();
     return new Solo(port, new Metrics(envoy.adminUrl), envoy, folder);
@@ -58,18 +60,31 @@ export class Solo {
   }
 }
 
-function bootstrap(port: number, path: string, faults: readonly object[]): object {
+function bootstrap(
+  ports: { port: number; upstream: number },
+  path: string,
+  faults: readonly object[],
+): object {
   const read = readRenderOptions({ service: "cart", part: "bootstrap", controller: "127.0.0.1:1" });
   if ("errors" in read) throw new Error(read.errors.join());
   const log_format = { text_format_source: { inline_string: LINE } };
   const access_log = [{ name: "log", typed_config: { "@type": LOGGER, path, log_format } }];
-  const routes = [
-    { match: { prefix: "/" }, direct_response: { status: 200, body: { inline_string: "ok" } } },
-  ];
-  const hosts = [{ name: "all", domains: ["*"], routes }];
+  const answering = hostOf("*", { direct_response: { status: 200, body: { inline_string: "ok" } } });
+  const asking = hostOf("response", { route: { cluster: "upstream" } });
+  const filters = ourFilter({ faults });
   return {
     stats_config: parse(renderEnvoy(read.options)).stats_config,
     stats_flush_interval: "0.2s",
-    static_resources: { listeners: [listener("solo", port, ourFilter({ faults }), hosts, { access_log })] },
+    static_resources: {
+      listeners: [
+        listener("solo", ports.port, filters, [asking, answering], { access_log }),
+        listener("upstream", ports.upstream, [], [answering]),
+      ],
+      clusters: [cluster("upstream", ports.upstream)],
+    },
   };
+}
+
+function hostOf(domain: string, action: object): object {
+  return { name: domain, domains: [domain], routes: [{ match: { prefix: "/" }, ...action }] };
 }
