@@ -115,7 +115,8 @@ describe("the step controller", () => {
       capacity: { ratesPerSecond: [20, 40], durationMs: 300, sidecars: 2, edges: 2 },
     });
     const [push] = rowsOf(result, "A policy write until all have it");
-    expect(push?.slice(0, 2)).toEqual([3, 6]);
+    // Three streams a sidecar: both directions, and throughput.
+    expect(push?.slice(0, 2)).toEqual([3, 9]);
     expect(median(push?.[5])).toBeGreaterThanOrEqual(median(push?.[3]));
     expect(namesOf(rowsOf(result, "Reports a second"))).toContain("highest kept");
     expect(rowsOf(result, "Memory of the controller")).toHaveLength(1);
