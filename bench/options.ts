@@ -62,7 +62,10 @@ export function readOptions(
   if (values.list) return { shows: "list" };
   const names = positionals.filter((name) => name !== "short" && name !== "full");
   const steps = names.filter((name) => stepNames.includes(name));
-  const scenarios = names.filter((name) => SCENARIOS.some((scenario) => scenario.name === name));
+  // One name, `delay`, is both.
+  const scenarios = names.filter(
+    (name) => !steps.includes(name) && SCENARIOS.some((scenario) => scenario.name === name),
+  );
   const errors = names.filter((name) => ![...steps, ...scenarios].includes(name)).map(refusalOf);
   const isFull = positionals.includes("full");
   if (isFull && positionals.includes("short")) errors.push("short and full: say one of them");

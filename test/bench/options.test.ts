@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { HELP, readOptions } from "../../bench/options.js";
 
-const STEPS = ["instructions", "calls", "cpu", "memory"];
+const STEPS = ["instructions", "calls", "cpu", "memory", "delay"];
 const read = (...args: string[]) => readOptions(args, STEPS, ["instructions", "calls"]);
 const DEFAULTS = {
   scope: "short",
@@ -73,6 +73,10 @@ describe("the bench's options", () => {
     expect(readOptions(["reports", "tag"], ["reports"], [])).toEqual({
       errors: ["reports measures no scenario; leave out tag"],
     });
+  });
+
+  test("take delay, which is the name of a step and of a scenario, for the step", () => {
+    expect(read("--publish", "delay")).toEqual({ run: { ...DEFAULTS, publish: true, steps: ["delay"] } });
   });
 
   test("refuse to publish a part of a step", () => {
