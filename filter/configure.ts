@@ -19,6 +19,7 @@ import {
   KEY_NONE,
   NEEDS_HEADERS,
   NEEDS_MANY_HEADERS,
+  NEEDS_SOURCE,
   NONE,
   OUTBOUND,
   Program,
@@ -166,8 +167,8 @@ function needsOf(program: Program): u32 {
   let needs = program.needs;
   // The callee's side looks for names that must not come in.
   if (program.direction == INBOUND || program.edge) needs |= NEEDS_HEADERS | NEEDS_MANY_HEADERS;
-  if (program.tagCount > 0) needs |= NEEDS_HEADERS;
-  return program.tagCount > 1 ? needs | NEEDS_MANY_HEADERS : needs;
+  // Who calls is known without a look; so it means that requests are looked at.
+  return program.tagCount > 0 ? needs | NEEDS_SOURCE : needs;
 }
 
 /** `namespace/service`, from the document, else from Envoy's own node. */

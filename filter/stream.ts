@@ -45,6 +45,8 @@ export const CUT: u32 = 131072;
 export const ENDS_CLEAN: u32 = 262144;
 /** Of those: it was paused until its end had come, and nothing of its body was seen since. */
 export const WHOLE: u32 = 524288;
+/** A tag of it waits for the status: see tag/late.ts. */
+export const TAG_TO_COME: u32 = 1048576;
 
 export const MAX_TAGS: u32 = 16;
 
@@ -60,7 +62,7 @@ export class Stream {
   startNs: u64;
   /** Index in the table of edges. */
   edge: u32;
-  /** How many tags apply; their values are in as many cells from `tag0` on. */
+  /** How many tags it is counted by; their cells stand from `tag0` on. */
   tagCount: u32;
   /** Index of the breaker that admitted it and has not heard of its end yet (upgrades end at their headers), or NONE. */
   breaker: u32;
@@ -108,14 +110,16 @@ export class Stream {
   places1: u64;
   places2: u64;
   places3: u64;
-  /** First of MAX_TAGS cells, each an interned `name=value`. */
-  tag0: u64;
+  /** Hash over the cells. */
+  tagHash: u32;
+  /** First of MAX_TAGS cells (see tag/cell.ts), and one more that is 0. */
+  tag0: u32;
 }
 
-/** offsetof the last field, and its 16 cells of 8 bytes. */
-const RECORD_SIZE: u32 = 296;
+/** offsetof the last field, and its 17 cells. */
+const RECORD_SIZE: u32 = 240;
 /** A record's place is how far from here it stands; that at 0 is nobody's, so its id is that of no context. */
-const RECORDS = memory.data(4849960, 16);
+const RECORDS = memory.data(3932400, 16);
 const RECORDS_SIZE: u32 = (MAX_STREAMS + 1) * RECORD_SIZE;
 /** Place of each chain's first record; an empty one has nobody's. */
 const CHAINS = memory.data(65536, 16);
@@ -191,7 +195,7 @@ export function linkOf(stream: Stream): usize {
 }
 
 export function tagCell(stream: Stream, index: u32): usize {
-  return changetype<usize>(stream) + offsetof<Stream>("tag0") + (index << 3);
+  return changetype<usize>(stream) + offsetof<Stream>("tag0") + (index << 2);
 }
 
 export function has(stream: Stream, fact: u32): bool {

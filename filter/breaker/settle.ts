@@ -126,9 +126,12 @@ function endProbe(breaker: Breaker, stream: Stream, outcome: u32, now: u64): voi
       sync(breaker);
       break;
     }
+    const isVerdict = failed || outcome == SUCCESS;
     if (failed) shared.failures++;
-    else if (outcome == SUCCESS) shared.successes++;
-    if (decide(breaker, now)) break;
+    else if (isVerdict) shared.successes++;
+    if (!decide(breaker, now)) continue;
+    if (isVerdict) rateOf(breaker).uncounted += failed ? window.BAD : 1;
+    break;
   }
   endJudging();
 }

@@ -96,6 +96,8 @@ export class Ring {
   bucketNs: u64;
   /** Number of the newest bucket, counted from the clock's zero. */
   newest: u64;
+  /** What has left this worker's sums and is not counted yet, less what is counted and still in them; a word as they are. */
+  uncounted: u64;
 }
 
 export const PAIRS_SIZE: u32 = 80;

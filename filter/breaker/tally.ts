@@ -6,7 +6,10 @@ import { clear } from "../report/counter";
 export const REJECTED: u32 = 0;
 export const SHADOW_REJECTED: u32 = 1;
 export const LOST: u32 = 2;
-export const COUNTERS: u32 = 3;
+/** Completions of its windows and verdicts of probes, and those of them that failed. */
+export const COMPLETED: u32 = 3;
+export const FAILED: u32 = 4;
+export const COUNTERS: u32 = 5;
 /** Envoy's counters of transitions: see show.ts. */
 export const TRANSITIONS: u32 = 11;
 export const STATES: u32 = 4;
@@ -26,11 +29,11 @@ export class Tally {
 }
 
 const COUNTERS_OFFSET: u32 = 16;
-const METRICS_OFFSET: u32 = 88;
-const KEYS_OFFSET: u32 = 132;
-const TALLY_SIZE: u32 = 184;
+const METRICS_OFFSET: u32 = 136;
+const KEYS_OFFSET: u32 = 180;
+const TALLY_SIZE: u32 = 232;
 /** One for each of the 2,048 named breakers. */
-const TALLIES = memory.data(376832, 16);
+const TALLIES = memory.data(475136, 16);
 
 export function tallyAt(index: u32): Tally {
   return changetype<Tally>(TALLIES + index * TALLY_SIZE);

@@ -56,8 +56,16 @@ export const BAD: u64 = ((<u64>1) << 32) | 1;
 export function add(ring: Ring, one: u64): void {
   const cell = ring.cell;
   store<u64>(cell, load<u64>(cell) + one);
-  const sums = changetype<usize>(ring) + offsetof<Ring>("all");
+  const sums = sumsOf(ring);
   store<u64>(sums, load<u64>(sums) + one);
+}
+
+/** What this worker's completions have become more by since the last call, wherever they are by now: a word as `add` takes. */
+export function takeUncounted(ring: Ring): u64 {
+  const sums = load<u64>(sumsOf(ring));
+  const more = ring.uncounted + sums;
+  ring.uncounted = 0 - sums;
+  return more;
 }
 
 /** Completions in the window, of all workers as far as known. */
@@ -100,8 +108,7 @@ function advanceTo(ring: Ring, bucket: u64): void {
 
 function drop(ring: Ring, offset: u32): void {
   const own = pairsOf(ring) + offset;
-  ring.all -= load<u32>(own);
-  ring.bad -= load<u32>(own, 4);
+  leave(ring, load<u64>(own));
   store<u64>(own, 0);
   const foreign = foreignPairsOf(ring) + offset;
   ring.foreignAll -= load<u32>(foreign);
@@ -111,9 +118,20 @@ function drop(ring: Ring, offset: u32): void {
 
 /** Nothing is in any bucket. */
 function empty(ring: Ring): void {
-  ring.all = 0;
-  ring.bad = 0;
+  leave(ring, load<u64>(sumsOf(ring)));
   ring.foreignAll = 0;
   ring.foreignBad = 0;
   memory.fill(pairsOf(ring), 0, 2 * PAIRS_SIZE);
+}
+
+/** So many of this worker's leave the sums. */
+function leave(ring: Ring, gone: u64): void {
+  const sums = sumsOf(ring);
+  store<u64>(sums, load<u64>(sums) - gone);
+  ring.uncounted += gone;
+}
+
+/** Place of this worker's two sums. */
+function sumsOf(ring: Ring): usize {
+  return changetype<usize>(ring) + offsetof<Ring>("all");
 }

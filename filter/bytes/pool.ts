@@ -5,7 +5,7 @@ import { equals, ptrOf, Slice, sizeOf, slice } from "./slice";
 
 const BYTES_SIZE: u32 = 1048576;
 const BYTES = memory.data(1048576, 16);
-/** Power of two; kept at most three quarters full. */
+/** A power of two, so that numbers have 14 bits; kept at most three quarters full. */
 const CELLS: u32 = 16384;
 const TABLE = memory.data(131072, 16);
 
@@ -14,8 +14,33 @@ let count: u32 = 0;
 
 /** The pool's own copy of `text`, or 0 when the pool is full. Equal texts have the same slice. */
 export function intern(text: Slice): Slice {
-  const cell = cellOf(text);
-  const known = load<Slice>(cell);
+  return kept(numberOf(text), text);
+}
+
+/** The same for texts of which traffic or a document may bring any number: half of the pool is not for them. */
+export function internSpare(text: Slice): Slice {
+  const number = numberOf(text);
+  const isHalfFull = count >= CELLS / 2 || bytesUsed >= BYTES_SIZE / 2;
+  return isHalfFull ? textAt(number) : kept(number, text);
+}
+
+/** The number of a text that the pool has; of another one that which it would get. */
+export function numberOf(text: Slice): u32 {
+  let number = murmur3(text, 0) & (CELLS - 1);
+  while (true) {
+    const there = textAt(number);
+    if (there == 0 || equals(there, text)) return number;
+    number = (number + 1) & (CELLS - 1);
+  }
+}
+
+/** 0: the number is no text's. */
+export function textAt(number: u32): Slice {
+  return load<Slice>(TABLE + (number << 3));
+}
+
+function kept(number: u32, text: Slice): Slice {
+  const known = textAt(number);
   if (known != 0) return known;
   const size = sizeOf(text);
   // An empty text still takes a byte: its slice must have an address of its own.
@@ -24,24 +49,7 @@ export function intern(text: Slice): Slice {
   memory.copy(place, ptrOf(text), size);
   bytesUsed += size + 1;
   count++;
-  const kept = slice(place, size);
-  store<Slice>(cell, kept);
-  return kept;
-}
-
-/** The same for texts of which traffic or a document may bring any number: half of the pool is not for them. */
-export function internSpare(text: Slice): Slice {
-  const isHalfFull = count >= CELLS / 2 || bytesUsed >= BYTES_SIZE / 2;
-  return isHalfFull ? load<Slice>(cellOf(text)) : intern(text);
-}
-
-/** The cell that holds `text`, or the free one where it belongs. */
-function cellOf(text: Slice): usize {
-  let index = murmur3(text, 0) & (CELLS - 1);
-  while (true) {
-    const cell = TABLE + (index << 3);
-    const kept = load<Slice>(cell);
-    if (kept == 0 || equals(kept, text)) return cell;
-    index = (index + 1) & (CELLS - 1);
-  }
+  const made = slice(place, size);
+  store<Slice>(TABLE + (number << 3), made);
+  return made;
 }

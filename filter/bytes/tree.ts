@@ -15,8 +15,6 @@ export const THERE: u32 = 256;
 @unmanaged
 export class Pattern {
   text: Slice;
-  /** What a tag shows the text as. */
-  pair: Slice;
   /** Address of the longest other pattern that this one begins with (ends with), or 0. */
   shorter: usize;
   /** Rules that a text with this beginning (end) satisfies: address of the first Bits, or 0. */

@@ -23,18 +23,7 @@ import {
   AmountPoint,
 } from "./program";
 import { beginRefusal, refuse, refused, refuseText } from "./refusal";
-import {
-  AT,
-  decodeSection,
-  FROM,
-  MICROSECONDS,
-  NO_NAMES,
-  nextOther,
-  ONE_FROM,
-  OTHER,
-  REQUIRED,
-  TO,
-} from "./section";
+import { AT, decodeSection, FROM, MICROSECONDS, nextOther, ONE_FROM, OTHER, REQUIRED, TO } from "./section";
 
 const US_OF_MS: u64 = 1000;
 /** Points and `max`. */
@@ -43,21 +32,18 @@ const MOST_POINTS: u32 = 17;
 /** What each shape is made of. */
 const UNIFORM = memory.data<u64>([
   ascii("max, min"),
-  NO_NAMES,
   (REQUIRED << 0) | (REQUIRED << 1),
   MICROSECONDS + AT * offsetof<Amount>("maxUs") + FROM * 1 + TO * HOUR,
   MICROSECONDS + AT * offsetof<Amount>("baseUs") + TO * HOUR,
 ]);
 const EXPONENTIAL = memory.data<u64>([
   ascii("max, mean"),
-  NO_NAMES,
   (REQUIRED << 0) | (REQUIRED << 1),
   MICROSECONDS + AT * offsetof<Amount>("maxUs") + FROM * 1 + TO * HOUR,
   MICROSECONDS + AT * offsetof<Amount>("baseUs") + FROM * 1 + TO * HOUR,
 ]);
 const LOGNORMAL = memory.data<u64>([
   ascii("max, median, p99"),
-  NO_NAMES,
   (REQUIRED << 0) | (REQUIRED << 1) | (REQUIRED << 2),
   MICROSECONDS + AT * offsetof<Amount>("maxUs") + FROM * 1 + TO * HOUR,
   MICROSECONDS + AT * offsetof<Amount>("baseUs") + FROM * 1 + TO * HOUR,
@@ -69,7 +55,6 @@ const P99: u32 = 2;
 const AMOUNT_FIELDS = ascii("percentage, fixed, uniform, exponential, lognormal, percentiles");
 const AMOUNT = memory.data<u64>([
   AMOUNT_FIELDS,
-  NO_NAMES,
   ONE_FROM << 1,
   OTHER, // percentage: of a request's delay alone
   MICROSECONDS + AT * offsetof<Amount>("baseUs") + FROM * 1 + TO * HOUR,

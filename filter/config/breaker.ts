@@ -18,7 +18,6 @@ import {
   GRPC,
   HEADERS,
   INTEGER,
-  NO_NAMES,
   NO_RULES,
   nextOther,
   OTHER,
@@ -38,7 +37,6 @@ const MOST_REQUESTS: u64 = 1_000_000;
 
 const RATE = memory.data<u64>([
   ascii("threshold, window, minimum"),
-  NO_NAMES,
   REQUIRED << 0,
   PERCENTAGE + AT * offsetof<BreakerSpec>("rateThresholdPpm") + FROM * 1,
   DURATION + AT * offsetof<BreakerSpec>("windowMs") + FROM * LEAST_WINDOW_MS + TO * DAY,
@@ -46,7 +44,6 @@ const RATE = memory.data<u64>([
 ]);
 const SLOW = memory.data<u64>([
   ascii("over, threshold, window, minimum"),
-  NO_NAMES,
   (REQUIRED << 0) | (REQUIRED << 1),
   DURATION + AT * offsetof<BreakerSpec>("slowOverMs") + FROM * 1 + TO * LONGEST,
   PERCENTAGE + AT * offsetof<BreakerSpec>("slowThresholdPpm") + FROM * 1,
@@ -55,14 +52,12 @@ const SLOW = memory.data<u64>([
 ]);
 const HUNG = memory.data<u64>([
   ascii("over, count"),
-  NO_NAMES,
   (REQUIRED << 0) | (REQUIRED << 1),
   DURATION + AT * offsetof<BreakerSpec>("hungOverMs") + FROM * 1 + TO * LONGEST,
   INTEGER + AT * offsetof<BreakerSpec>("hungCount") + FROM * 1 + TO * MOST_REQUESTS,
 ]);
 const TRIP = memory.data<u64>([
   ascii("consecutive, rate, slow, hung"),
-  NO_NAMES,
   ANY_FROM << 0,
   INTEGER + AT * offsetof<BreakerSpec>("consecutive") + FROM * 1 + TO * MOST_REQUESTS,
   SECTION + TO * RATE,
@@ -73,7 +68,6 @@ const OPEN_FIELDS = ascii("base, factor, max, jitter, retryAfter");
 const MAX: i32 = 2;
 const OPEN = memory.data<u64>([
   OPEN_FIELDS,
-  NO_NAMES,
   NO_RULES,
   DURATION + AT * offsetof<BreakerSpec>("openBaseMs") + FROM * 1 + TO * LONGEST,
   INTEGER + AT * offsetof<BreakerSpec>("openFactor") + FROM * 1 + TO * MOST_FACTOR,
@@ -83,7 +77,6 @@ const OPEN = memory.data<u64>([
 ]);
 const HALF_OPEN = memory.data<u64>([
   ascii("probes, failures, lease"),
-  NO_NAMES,
   NO_RULES,
   INTEGER + AT * offsetof<BreakerSpec>("probes") + FROM * 1 + TO * 100,
   INTEGER + AT * offsetof<BreakerSpec>("probeFailures") + TO * 99,
@@ -91,14 +84,12 @@ const HALF_OPEN = memory.data<u64>([
 ]);
 const RAMP = memory.data<u64>([
   ascii("over, from"),
-  NO_NAMES,
   REQUIRED << 0,
   DURATION + AT * offsetof<BreakerSpec>("rampOverMs") + FROM * 1 + TO * LONGEST,
   PERCENTAGE + AT * offsetof<BreakerSpec>("rampFromPpm"),
 ]);
 const FALLBACK = memory.data<u64>([
   ascii("status, body, headers, grpc, retry"),
-  NO_NAMES,
   NO_RULES,
   INTEGER + AT * offsetof<BreakerSpec>("fallbackStatus") + FROM * LEAST_STATUS + TO * MOST_STATUS,
   TEXT + AT * offsetof<BreakerSpec>("fallbackBody") + TO * ANY_SIZE,
@@ -110,7 +101,6 @@ const FALLBACK = memory.data<u64>([
 const MODES = ascii("enforce, shadow, forcedOpen, disabled");
 const BREAKER = memory.data<u64>([
   ascii("name, match, trip, open, halfOpen, fallback, mode, failure, ramp, key"),
-  NO_NAMES,
   (REQUIRED << 0) | (REQUIRED << 2),
   OTHER, // name
   OTHER, // match

@@ -11,7 +11,15 @@ import { checkFaults } from "./fault";
 import { beginJson, finish } from "./json";
 import { beginNeeds, programNeeds } from "./needs";
 import { beginPath } from "./path";
-import { NEEDS_HOST, NEEDS_PATH, NONE, Program } from "./program";
+import {
+  NEEDS_HEADERS,
+  NEEDS_HOST,
+  NEEDS_MANY_HEADERS,
+  NEEDS_METHOD,
+  NEEDS_PATH,
+  NONE,
+  Program,
+} from "./program";
 import { forgetRefusal, refusalLine, refuse, refuseCount, refused } from "./refusal";
 import { listRules } from "./rule";
 import { resolveSources } from "./sources";
@@ -71,6 +79,8 @@ function compileAll(program: Program): void {
   // Services are found by the host; health checks, which no fault touches, by their path.
   if (program.hostTable != 0) program.needs |= NEEDS_HOST;
   if (program.faultCount > 0) program.needs |= NEEDS_PATH;
+  const read = program.needs & (NEEDS_HOST | NEEDS_PATH | NEEDS_METHOD | NEEDS_HEADERS);
+  if ((read & (read - 1)) != 0) program.needs |= NEEDS_MANY_HEADERS;
   listRules(program);
   resolveSources(program);
   checkFaults(program);

@@ -5,7 +5,8 @@ import { ABSENT, byteAt, ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
 import { decodeBreaker } from "./breaker";
 import { SECOND } from "./duration";
 import { decodeFault } from "./fault";
-import { openObject, UNSUPPORTED } from "./fields";
+import { hasField, openObject, UNSUPPORTED } from "./fields";
+import { decodeHashKey } from "./hash-key";
 import { hexDigit } from "./hex";
 import { ANY_NUMBER, nextEntry, openList } from "./lists";
 import { matchOfAll } from "./match";
@@ -19,7 +20,6 @@ import {
   DURATION,
   FROM,
   INTEGER,
-  NO_NAMES,
   NO_RULES,
   nextOther,
   OTHER,
@@ -28,7 +28,7 @@ import {
   TO,
 } from "./section";
 import { decodeServices } from "./services";
-import { decodeTag } from "./tag";
+import { checkTags, decodeTag } from "./tag";
 import { integer, TEXT_SIZE, text } from "./value";
 
 const VERSION: u32 = 1;
@@ -37,6 +37,7 @@ const MOST_BREAKERS: u32 = 1024;
 const MOST_FAULTS: u32 = 64;
 const MOST_TAGS: u32 = 16;
 const MOST_SERIES: u32 = 4096;
+const DEFAULT_SERIES: u32 = 2000;
 const LEAST_INTERVAL_MS: u64 = 100;
 const MOST_INTERVAL_MS: u64 = 60 * SECOND;
 /** Of the revision's hex digits, those that its number shows. */
@@ -44,7 +45,6 @@ const NUMBER_DIGITS: u32 = 8;
 
 const NODE = memory.data<u64>([
   ascii("service, version, namespace"),
-  NO_NAMES,
   NO_RULES,
   TEXT + AT * offsetof<Program>("nodeService") + FROM * 1 + TO * TEXT_SIZE,
   TEXT + AT * offsetof<Program>("nodeVersion") + FROM * 1 + TO * TEXT_SIZE,
@@ -52,22 +52,21 @@ const NODE = memory.data<u64>([
 ]);
 const REPORT = memory.data<u64>([
   ascii("cluster, interval"),
-  NO_NAMES,
   NO_RULES,
   TEXT + AT * offsetof<Program>("reportCluster") + FROM * 1 + TO * TEXT_SIZE,
   DURATION + AT * offsetof<Program>("reportIntervalMs") + FROM * LEAST_INTERVAL_MS + TO * MOST_INTERVAL_MS,
 ]);
 const LIMITS = memory.data<u64>([
   ascii("series"),
-  NO_NAMES,
   NO_RULES,
   INTEGER + AT * offsetof<Program>("seriesLimit") + FROM * 1 + TO * MOST_SERIES,
 ]);
 /** In the order of OUTBOUND and INBOUND. */
 const DIRECTIONS = ascii("outbound, inbound");
 const DOCUMENT = memory.data<u64>([
-  ascii("version, revision, node, direction, report, edge, limits, services, breakers, faults, tags, access"),
-  ascii("hashKey"),
+  ascii(
+    "version, revision, node, direction, report, edge, limits, services, breakers, faults, tags, access, hashKey",
+  ),
   NO_RULES,
   OTHER, // version: nothing but a check
   OTHER, // revision
@@ -81,10 +80,12 @@ const DOCUMENT = memory.data<u64>([
   OTHER, // faults
   OTHER, // tags
   OTHER, // access
+  OTHER, // hashKey
 ]);
 const BREAKERS: u32 = 8;
 const FAULTS: u32 = 9;
 const ACCESS: u32 = 11;
+const HASH_KEY: u32 = 12;
 /** Of breakers, faults and tags: how many there may be, and the size of each. */
 const RECORDS = memory.data<u32>([
   MOST_BREAKERS,
@@ -110,13 +111,14 @@ export function readRevision(): Slice {
 
 export function decodeDocument(program: Program): void {
   program.reportIntervalMs = SECOND;
-  program.seriesLimit = MOST_SERIES;
+  program.seriesLimit = DEFAULT_SERIES;
   openObject();
   while (true) {
     const field = nextOther(DOCUMENT, changetype<usize>(program));
-    if (field < 0) return;
+    if (field < 0) break;
     decodeOther(program, field);
   }
+  checkTags(program, hasField(HASH_KEY));
 }
 
 function decodeOther(program: Program, field: i32): void {
@@ -124,6 +126,7 @@ function decodeOther(program: Program, field: i32): void {
   else if (field == 1) decodeRevision(program);
   else if (field == 7) decodeServices(program);
   else if (field == ACCESS) decodeAccess();
+  else if (field == HASH_KEY) decodeHashKey(changetype<usize>(program) + offsetof<Program>("hashKey0"));
   else decodeRecords(program, field);
 }
 

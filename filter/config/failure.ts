@@ -6,12 +6,11 @@ import { openObject } from "./fields";
 import { grpcCode } from "./grpc";
 import { nextEntry, openList } from "./lists";
 import { FailureSpec } from "./program";
-import { NO_NAMES, NO_RULES, nextOther, OTHER } from "./section";
+import { NO_RULES, nextOther, OTHER } from "./section";
 import { decodeStatuses, holdsStatus, MOST_SET_ENTRIES, TOO_MANY_REQUESTS } from "./status";
 
 const FAILURE = memory.data<u64>([
   ascii("statuses, grpc, soft, ignore"),
-  NO_NAMES,
   NO_RULES,
   OTHER, // these four in the order of a FailureSpec
   OTHER,

@@ -1,18 +1,17 @@
 // One entry of `faults`.
 import { murmur3 } from "../bytes/hash";
 import { ascii } from "../bytes/names";
-import { ABSENT, Slice } from "../bytes/slice";
+import { ABSENT } from "../bytes/slice";
 import { beginAmounts, decodeAmount, longestUs, NO_AMOUNT, varies } from "./amount";
 import { prepareDraws } from "./draw";
 import { DAY, HOUR } from "./duration";
-import { fieldsFrom, openObject, refuseAsField, refuseMissing, refuseNone } from "./fields";
+import { fieldsFrom, openObject, refuseMissing, refuseNone, refuseOf } from "./fields";
 import { httpStatusOf } from "./grpc";
 import { peek, QUOTE } from "./json";
 import { openList } from "./lists";
 import { decodeMatch } from "./match";
 import { entryName } from "./name";
 import { needHeader } from "./needs";
-import { enter } from "./path";
 import { FaultSpec, INBOUND, KIND_POLICY, NONE, Program } from "./program";
 import { refuse, refused } from "./refusal";
 import { LEAST_STATUS, MOST_STATUS } from "./reply";
@@ -30,7 +29,6 @@ import {
   HEADERS,
   INTEGER,
   MICROSECONDS,
-  NO_NAMES,
   NO_RULES,
   nextOther,
   ONE_FROM,
@@ -57,7 +55,6 @@ const MOST_EXEMPT: u32 = 64;
 
 const LIMITS = memory.data<u64>([
   ascii("concurrent, perSecond, delay"),
-  NO_NAMES,
   NO_RULES,
   INTEGER + AT * offsetof<FaultSpec>("concurrent") + TO * MOST_A_TIME,
   INTEGER + AT * offsetof<FaultSpec>("perSecond") + TO * MOST_A_TIME,
@@ -65,21 +62,18 @@ const LIMITS = memory.data<u64>([
 ]);
 const SEQUENCE = memory.data<u64>([
   ascii("skip, first"),
-  NO_NAMES,
   ANY_FROM << 0,
   INTEGER + AT * offsetof<FaultSpec>("skip") + TO * MOST_COUNTED,
   INTEGER + AT * offsetof<FaultSpec>("first") + TO * MOST_COUNTED,
 ]);
 const THROUGHPUT = memory.data<u64>([
   ascii("kibps, percentage"),
-  NO_NAMES,
   REQUIRED << 0,
   INTEGER + AT * offsetof<FaultSpec>("throughputKibps") + FROM * 1 + TO * MOST_KIBPS,
   PERCENTAGE + AT * offsetof<FaultSpec>("throughputPpm"),
 ]);
 const ABORT = memory.data<u64>([
   ascii("body, headers, percentage, status, grpc"),
-  NO_NAMES,
   ONE_FROM << 3,
   TEXT + AT * offsetof<FaultSpec>("abortBody") + TO * ANY_SIZE,
   HEADERS + AT * offsetof<FaultSpec>("abortHeaders"),
@@ -89,7 +83,6 @@ const ABORT = memory.data<u64>([
 ]);
 const UNIT = memory.data<u64>([
   ascii("header"),
-  NO_NAMES,
   REQUIRED << 0,
   HEADER + AT * offsetof<FaultSpec>("unitHeader"),
 ]);
@@ -107,7 +100,6 @@ const RESPONSE_FIELD: u32 = 14;
 const THROUGHPUT_FIELD: u32 = 15;
 const FAULT = memory.data<u64>([
   FAULT_FIELDS,
-  NO_NAMES,
   (REQUIRED << 0) | (REQUIRED << 6),
   OTHER, // name
   OTHER, // match
@@ -180,21 +172,14 @@ export function decodeFault(record: usize): void {
 export function checkFaults(program: Program): void {
   for (let i: u32 = 0; i < program.faultCount && !refused; i++) {
     const fault = changetype<FaultSpec>(program.faults + i * offsetof<FaultSpec>());
-    if (fault.leaseMs != 0 && program.reportCluster == ABSENT) refuseOf(i, LEASE_FIELD, NEEDS_CLUSTER);
+    if (fault.leaseMs != 0 && program.reportCluster == ABSENT)
+      refuseOf(FAULTS, i, FAULT_FIELDS, LEASE_FIELD, NEEDS_CLUSTER);
     if (fault.throughputKibps != 0) {
       program.throttles = true;
-      if (program.direction == INBOUND) refuseOf(i, THROUGHPUT_FIELD, ONLY_OUTBOUND);
+      if (program.direction == INBOUND) refuseOf(FAULTS, i, FAULT_FIELDS, THROUGHPUT_FIELD, ONLY_OUTBOUND);
     }
     if (fault.obeysHeaders) program.obeysHeaders = true;
   }
-}
-
-function refuseOf(index: u32, field: u32, words: Slice): void {
-  if (refused) return;
-  enter().name = FAULTS;
-  enter().index = index;
-  refuseAsField(FAULT_FIELDS, field);
-  refuse(words);
 }
 
 function setDefaults(fault: FaultSpec): void {

@@ -1,5 +1,4 @@
-// Objects as the decoders walk them: known fields by number, each at most once. Each has two lists of names: the
-// fields that can be read, and those of the policy language that this version does not support.
+// Objects as the decoders walk them: known fields by number, each at most once.
 
 import { nameAt, namesFrom, placeOf } from "../bytes/list";
 import { ascii } from "../bytes/names";
@@ -33,13 +32,13 @@ export function openObject(): bool {
   return true;
 }
 
-/** Number of the next field in `names` (`later`: of those to come, or ABSENT); -1 at the object's end, when refused, and where no object was opened. */
-export function nextField(names: Slice, later: Slice): i32 {
+/** Number of the next field in `names`; -1 at the object's end, when refused, and where no object was opened. */
+export function nextField(names: Slice): i32 {
   const name = nextKey();
   if (name == ABSENT) return -1;
   const field = placeOf(names, name);
   if (field < 0) {
-    refuse(placeOf(later, name) < 0 ? UNKNOWN : UNSUPPORTED);
+    refuse(UNKNOWN);
     return -1;
   }
   const bit: u32 = 1 << field;
@@ -99,6 +98,15 @@ export function refuseMissing(names: Slice, field: u32): void {
 export function refuseAsField(names: Slice, field: u32): void {
   // The path of an earlier refusal may be as deep as any.
   if (!refused) enter().name = nameAt(names, field);
+}
+
+/** Refuses a field of entry `index` of the list `list`, at the end of the document. */
+export function refuseOf(list: Slice, index: u32, names: Slice, field: u32, words: Slice): void {
+  if (refused) return;
+  enter().name = list;
+  enter().index = index;
+  refuseAsField(names, field);
+  refuse(words);
 }
 
 /** Refuses a field of the object just closed for its `value`. */

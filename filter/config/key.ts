@@ -5,14 +5,13 @@ import { openObject } from "./fields";
 import { need } from "./needs";
 import { markPath } from "./path";
 import { BreakerSpec, KEY_HEADER, KEY_SOURCE, NEEDS_SOURCE } from "./program";
-import { AT, DURATION, FROM, HEADER, INTEGER, NO_NAMES, nextOther, ONE_FROM, OTHER, TO } from "./section";
+import { AT, DURATION, FROM, HEADER, INTEGER, nextOther, ONE_FROM, OTHER, TO } from "./section";
 import { onlyTrue } from "./value";
 
 /** As many as the keys of all breakers of an Envoy together. */
 const MOST_KEYS: u64 = 16_384;
 const KEY = memory.data<u64>([
   ascii("maxKeys, idle, header, source"),
-  NO_NAMES,
   ONE_FROM << 2,
   INTEGER + AT * offsetof<BreakerSpec>("maxKeys") + FROM * 1 + TO * MOST_KEYS,
   DURATION + AT * offsetof<BreakerSpec>("keyIdleMs") + FROM * SECOND + TO * LONGEST,

@@ -20,12 +20,11 @@ import {
   SUFFIX,
   TEMPLATE,
 } from "./program";
-import { AT, HEADER, NO_NAMES, NO_RULES, nextOther, ONE_FROM, OTHER, REQUIRED } from "./section";
+import { AT, HEADER, NO_RULES, nextOther, ONE_FROM, OTHER, REQUIRED } from "./section";
 import { boolean, filledText, TEXT_SIZE } from "./value";
 
 const MATCH = memory.data<u64>([
   ascii("hosts, paths, methods, headers, clusters, sources"),
-  NO_NAMES,
   NO_RULES,
   OTHER, // these six in the order of NEEDS_*
   OTHER,
@@ -41,7 +40,6 @@ const CLUSTERS: u32 = 4;
 const SOURCES: u32 = 5;
 const PATH = memory.data<u64>([
   ascii("exact, prefix, template"),
-  NO_NAMES,
   ONE_FROM << 0,
   OTHER, // exact
   OTHER, // prefix
@@ -49,7 +47,6 @@ const PATH = memory.data<u64>([
 ]);
 const HEADER_CONDITION = memory.data<u64>([
   ascii("name, exact, prefix, suffix, contains, present"),
-  NO_NAMES,
   (REQUIRED << 0) | (ONE_FROM << 1),
   HEADER + AT * offsetof<Condition>("name"),
   OTHER, // exact: these four in the order of EXACT and so on

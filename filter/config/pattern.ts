@@ -54,6 +54,19 @@ export function checkHeaderName(name: Slice): void {
   if (sizeOf(name) == 0 || !allOf(name, 0, TOKEN_MARKS)) refuseText(name, IS_NOT_HEADER_NAME);
 }
 
+/** The name of a cookie or of a query's parameter, which ends in the request at one of `ends`. */
+export function nameBefore(ends: Slice, words: Slice): Slice {
+  const name = filledText(HEADER_NAME_SIZE);
+  for (let i: u32 = 0; i < sizeOf(name); i++) {
+    const byte: u32 = byteAt(name, i);
+    if (byte <= SPACE || byte == DELETE || indexOf(ends, <u8>byte) >= 0) {
+      refuseText(name, words);
+      break;
+    }
+  }
+  return name;
+}
+
 /** RFC 9110, 5.5: no control characters but the tab. May be empty. */
 export function headerValue(): Slice {
   return checkedValue(text(TEXT_SIZE));

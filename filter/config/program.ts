@@ -19,7 +19,7 @@ export const NEEDS_CLUSTER: u32 = 16;
 export const NEEDS_SOURCE: u32 = 32;
 /** Of a Rule: segments of the path. */
 export const NEEDS_SEGMENTS: u32 = 64;
-/** With NEEDS_HEADERS: headers of more than one name. */
+/** More than one header, pseudo-headers too: all are taken at once. */
 export const NEEDS_MANY_HEADERS: u32 = 128;
 
 /** How a condition's text is compared. */
@@ -50,8 +50,10 @@ export class WantedHeader {
   /** Roots of the trees of patterns that its values are looked up in, or 0. */
   forward: usize;
   backward: usize;
-  /** Address of the next one in its chain, and of the next one that has trees in the request at hand. */
-  next: usize;
+  /** In its tree of names (see wanted.ts): those with a lesser `end`, and the others; 0: none. */
+  before: usize;
+  after: usize;
+  /** Address of the next one that has trees in the request at hand. */
   found: usize;
 }
 
@@ -357,15 +359,41 @@ export class ResponseSpec {
   drops: bool;
 }
 
+/** Where a tag's value comes from. */
+export const FROM_HEADER: u32 = 0;
+export const FROM_COOKIE: u32 = 1;
+export const FROM_QUERY: u32 = 2;
+export const FROM_SEGMENT: u32 = 3;
+export const FROM_TEMPLATE: u32 = 4;
+export const FROM_VALUE: u32 = 5;
+export const FROM_METHOD: u32 = 6;
+export const FROM_HOST: u32 = 7;
+export const FROM_PATH_TEMPLATE: u32 = 8;
+export const FROM_STATUS_CLASS: u32 = 9;
+export const FROM_SOURCE: u32 = 10;
+export const FROM_DESTINATION: u32 = 11;
+
+/** Bits of `TagSpec.redact`. */
+export const REDACT_DIGITS: u32 = 1;
+export const REDACT_HEX: u32 = 2;
+export const REDACT_EMAIL: u32 = 4;
+
 @unmanaged
 export class TagSpec {
   name: Slice;
   match: Match;
-  /** Lower case. */
+  /** The request header that the value is read from, lower case; ABSENT: from none. */
   header: Slice;
+  /** That header; 0 where there is none. */
   wanted: WantedHeader;
   /** A tag before it has its name. */
   repeats: bool;
+  /** FROM_*; which of the next three it goes by follows from it. */
+  from: u32;
+  /** FROM_COOKIE, FROM_QUERY: the name, as it stands; FROM_VALUE: the value; FROM_TEMPLATE: the template. */
+  text: Slice;
+  /** FROM_SEGMENT, FROM_TEMPLATE: the number of the path's segment, from 1. */
+  segment: u32;
   /** Slice[]; 0 many: the first `maxValues` seen. */
   values: usize;
   valueCount: u32;
@@ -373,10 +401,23 @@ export class TagSpec {
   valueTree: usize;
   maxValues: u32;
   otherwise: Slice;
+  /** Shown as 8 hex digits of SipHash-2-4 with the program's `hashKey`. */
+  hash: bool;
+  /** REDACT_*, a bit each. */
+  redact: u32;
   metric: bool;
+  /** The request header that it goes upstream in, lower case; ABSENT: none. */
+  toHeader: Slice;
+  /** That header, as the request has it; 0 where there is none. */
+  toWanted: WantedHeader;
+  /** It goes into the filter state. */
+  log: bool;
   /** murmur3 of the tag's own text in the document. */
   contentHash: u32;
+  /** Index of the tag's definition in the VM, or NONE. */
   runtime: u32;
+  /** A header as it stands, of each request, as a label and nothing else. */
+  isPlain: bool;
 }
 
 @unmanaged
@@ -440,11 +481,9 @@ export class Program {
   /** Roots of the trees of segments: the address of MOST_SEGMENTS, and how many of them there are to the last tree. */
   segments: usize;
   segmentCount: u32;
-  /** Headers that are read: heads of 2^(64 - wantedShift) chains; a bit for each size of a name, modulo 32. */
+  /** Headers that are read: roots of their trees, see wanted.ts; a bit for each tree that has a name. */
   wanted: usize;
-  wantedShift: u32;
   wantedSizes: u32;
-  wantedCount: u32;
   /** Address of its WantedHeader, 0 where it is not read. */
   authority: usize;
   path: usize;
@@ -454,6 +493,9 @@ export class Program {
   /** The same of one that has trees. */
   indexed: usize;
   seriesLimit: u32;
+  /** `hashKey`; both 0 where no tag asks for it. SipHash's k0 and k1. */
+  hashKey0: u64;
+  hashKey1: u64;
   edge: bool;
   /** Any fault obeys the native filter's headers. */
   obeysHeaders: bool;

@@ -1,4 +1,5 @@
 // Replies that the filter gives itself: a breaker's fallback, a fault's abort.
+import { ascii } from "../bytes/names";
 import { ABSENT, equals, lowerInPlace, Slice } from "../bytes/slice";
 import { allot } from "./area";
 import { nextKey, openObject, refuseTwice } from "./fields";
@@ -10,6 +11,10 @@ import { refused } from "./refusal";
 const MOST_HEADERS: u32 = 16;
 export const LEAST_STATUS: u64 = 200;
 export const MOST_STATUS: u64 = 599;
+/** Headers that say where a message ends, that Envoy takes away again, and who made it. */
+export const OF_MESSAGES = ascii(
+  "connection, content-length, keep-alive, proxy-connection, transfer-encoding, upgrade, x-meshfuse",
+);
 /** Behind the address. */
 const COUNT: usize = 4;
 

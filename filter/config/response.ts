@@ -9,7 +9,7 @@ import { IS_RESERVED } from "./pattern";
 import { percentage } from "./percentage";
 import { FaultSpec, HeaderSpec, NONE, ResponseSpec } from "./program";
 import { refuse, refused, refuseText } from "./refusal";
-import { LEAST_STATUS, MOST_STATUS } from "./reply";
+import { LEAST_STATUS, MOST_STATUS, OF_MESSAGES } from "./reply";
 import {
   ANY_FROM,
   AT,
@@ -18,7 +18,6 @@ import {
   FROM,
   HEADERS,
   INTEGER,
-  NO_NAMES,
   nextOther,
   OTHER,
   REQUIRED,
@@ -33,7 +32,6 @@ const MOST_BYTES: u32 = 4_294_967_294;
 const ENDS = ascii("reset, clean");
 const TRUNCATE = memory.data<u64>([
   ascii("bytes, end"),
-  NO_NAMES,
   REQUIRED << 0,
   INTEGER + AT * offsetof<ResponseSpec>("truncate") + TO * <u64>MOST_BYTES,
   CHOICE + AT * offsetof<ResponseSpec>("endsClean") + TO * ENDS,
@@ -41,7 +39,6 @@ const TRUNCATE = memory.data<u64>([
 const RESPONSE_FIELDS = ascii("percentage, drop, delay, status, header, truncate");
 const RESPONSE = memory.data<u64>([
   RESPONSE_FIELDS,
-  NO_NAMES,
   ANY_FROM << 1,
   OTHER, // percentage, the fault's own
   OTHER, // drop
@@ -53,10 +50,6 @@ const RESPONSE = memory.data<u64>([
 const DROP: u32 = 1;
 const HEADER: u32 = 4;
 const STANDS_ALONE = ascii("stands alone");
-/** What says where a message ends, what Envoy takes away again, and who made it. */
-const RESERVED = ascii(
-  "connection, content-length, keep-alive, proxy-connection, transfer-encoding, upgrade, x-meshfuse",
-);
 
 export function decodeResponse(fault: FaultSpec): void {
   const response = changetype<ResponseSpec>(allot(<u32>offsetof<ResponseSpec>()));
@@ -92,7 +85,7 @@ function checkHeaders(response: ResponseSpec): void {
   }
   for (let i: u32 = 0; i < response.headerCount && !refused; i++) {
     const header = changetype<HeaderSpec>(response.headers + i * offsetof<HeaderSpec>());
-    if (placeOf(RESERVED, header.name) < 0) continue;
+    if (placeOf(OF_MESSAGES, header.name) < 0) continue;
     refuseAsField(RESPONSE_FIELDS, HEADER);
     refuseText(header.name, IS_RESERVED);
   }

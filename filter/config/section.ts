@@ -10,7 +10,7 @@ import { percentage } from "./percentage";
 import { decodeHeaders } from "./reply";
 import { boolean, choice, filledText, integer, text } from "./value";
 
-// A table is a list of u64: the names of the fields, those that come later, the rules, and a word for each field:
+// A table is a list of u64: the names of the fields, the rules, and a word for each field:
 // one of the kinds + AT * its place in the record + FROM * the least (at most 4095) + TO * the most.
 export const AT: u64 = 1 << 4;
 export const FROM: u64 = 1 << 12;
@@ -44,16 +44,13 @@ export const CHOICE: u64 = 11;
 
 // Rules: REQUIRED << a field that must be there; ANY_FROM << the first of those of which any must be, ONE_FROM: one alone.
 export const NO_RULES: u64 = 0;
-/** No names that come later. */
-export const NO_NAMES: u64 = 0;
 export const REQUIRED: u64 = 1;
 const REQUIRED_FIELDS: u32 = 0xffff;
 export const ANY_FROM: u64 = 1 << 16;
 export const ONE_FROM: u64 = 1 << 32;
 
-const LATER: usize = 8;
-const RULES: usize = 16;
-const WORDS: usize = 24;
+const RULES: usize = 8;
+const WORDS: usize = 16;
 
 /** Decodes the object that comes next, all of it by its table, into `record`. */
 export function decodeSection(table: usize, record: usize): void {
@@ -68,7 +65,7 @@ export function decodeSection(table: usize, record: usize): void {
 export function nextOther(table: usize, record: usize): i32 {
   const names = load<Slice>(table);
   while (true) {
-    const field = nextField(names, load<Slice>(table, LATER));
+    const field = nextField(names);
     if (field < 0) {
       applyRules(names, load<u64>(table, RULES));
       return field;

@@ -7,14 +7,13 @@ import { ANY_NUMBER, nextEntry, openList } from "./lists";
 import { refuseTwiceNamed } from "./name";
 import { Program, ServiceSpec } from "./program";
 import { refused } from "./refusal";
-import { NO_NAMES, nextOther, OTHER, REQUIRED } from "./section";
+import { nextOther, OTHER, REQUIRED } from "./section";
 import { countUpcoming } from "./skim";
 import { addEntry, openTable } from "./table";
 import { filledText, TEXT_SIZE } from "./value";
 
 const SERVICE = memory.data<u64>([
   ascii("name, hosts"),
-  NO_NAMES,
   REQUIRED << 0,
   OTHER, // name
   OTHER, // hosts

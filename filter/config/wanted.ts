@@ -1,8 +1,8 @@
-// The request headers that a program reads, each name once. A request's names are compared only where their size is
-// one of these, and as words: see match/request.ts.
+// The request headers that a program reads, each name once, in a tree for each size of a name. A request's names are
+// compared only where their size has a tree, and as words: see match/request.ts.
 import { ascii } from "../bytes/names";
-import { byteAt, equals, ptrOf, Slice, sizeOf } from "../bytes/slice";
-import { chainOf, endOf, startOf } from "../bytes/words";
+import { ABSENT, byteAt, equals, ptrOf, Slice, sizeOf } from "../bytes/slice";
+import { endOf, startOf } from "../bytes/words";
 import { allot } from "./area";
 import {
   BreakerSpec,
@@ -17,7 +17,6 @@ import {
   WantedHeader,
 } from "./program";
 import { refused } from "./refusal";
-import { ruleAt } from "./rule";
 
 export const AUTHORITY = ascii(":authority");
 export const PATH = ascii(":path");
@@ -28,13 +27,12 @@ export const REQUEST_ID = ascii("x-request-id");
 /** What names the caller to services of the mesh. */
 export const SOURCE = ascii("x-meshfuse-source");
 
-/** The pseudo-headers and the source. */
-const OWN_HEADERS: u32 = 4;
+/** A power of two; larger sizes share the trees of smaller ones. */
+const TREES: u32 = 32;
 
 /** What the program reads beside the headers of conditions. */
 export function wantHeaders(program: Program): void {
-  program.wantedShift = 64 - <u32>(32 - clz(mostHeaders(program)));
-  program.wanted = allot(4 << (64 - program.wantedShift));
+  program.wanted = allot(TREES << 2);
   if (refused) return;
   const needs = program.needs;
   if ((needs & NEEDS_HOST) != 0) program.authority = changetype<usize>(want(program, AUTHORITY));
@@ -51,7 +49,8 @@ export function wantHeaders(program: Program): void {
   }
   for (let i: u32 = 0; i < program.tagCount; i++) {
     const tag = changetype<TagSpec>(program.tags + i * offsetof<TagSpec>());
-    tag.wanted = want(program, tag.header);
+    if (tag.header != ABSENT) tag.wanted = want(program, tag.header);
+    if (tag.toHeader != ABSENT) tag.toWanted = want(program, tag.toHeader);
   }
 }
 
@@ -60,20 +59,34 @@ export function want(program: Program, name: Slice): WantedHeader {
   const size = sizeOf(name);
   const end = size < 8 ? wordOf(name) : endOf(ptrOf(name), size);
   const start = startOf(ptrOf(name), size);
-  const chain = program.wanted + chainOf(start, end, program.wantedShift);
-  for (let at = load<usize>(chain); at != 0; at = changetype<WantedHeader>(at).next) {
-    if (equals(changetype<WantedHeader>(at).name, name)) return changetype<WantedHeader>(at);
-  }
+  const place = placeOf(treeOf(program.wanted, size), start, end, name);
+  if (load<usize>(place) != 0) return changetype<WantedHeader>(load<usize>(place));
   const wanted = changetype<WantedHeader>(allot(<u32>offsetof<WantedHeader>()));
   if (refused) return wanted;
   wanted.name = name;
   wanted.start = start;
   wanted.end = end;
-  wanted.next = load<usize>(chain);
-  store<usize>(chain, changetype<usize>(wanted));
-  program.wantedSizes |= 1 << (size & 31);
-  program.wantedCount++;
+  store<usize>(place, changetype<usize>(wanted));
+  program.wantedSizes |= 1 << (size & (TREES - 1));
   return wanted;
+}
+
+/** Where the root of the tree for names of `size` stands. */
+export function treeOf(trees: usize, size: u32): usize {
+  return trees + ((size & (TREES - 1)) << 2);
+}
+
+/** Where in the tree the address of the header `name`, whose words are `start` and `end`, stands or belongs. */
+export function placeOf(tree: usize, start: u64, end: u64, name: Slice): usize {
+  let place = tree;
+  while (load<usize>(place) != 0) {
+    const wanted = changetype<WantedHeader>(load<usize>(place));
+    if (wanted.end == end && wanted.start == start && equals(wanted.name, name)) break;
+    place =
+      changetype<usize>(wanted) +
+      (end < wanted.end ? offsetof<WantedHeader>("before") : offsetof<WantedHeader>("after"));
+  }
+  return place;
 }
 
 /** Of a name that may have nothing before it. */
@@ -81,11 +94,4 @@ function wordOf(name: Slice): u64 {
   let word: u64 = 0;
   for (let i: u32 = 0; i < sizeOf(name); i++) word |= (<u64>byteAt(name, i)) << (i << 3);
   return word;
-}
-
-/** At least one, and not fewer than the program's headers have names. */
-function mostHeaders(program: Program): u32 {
-  let most = OWN_HEADERS + program.breakerCount + program.faultCount + program.tagCount;
-  for (let i: u32 = 0; i < program.ruleCount; i++) most += ruleAt(program, i).match.headerCount;
-  return most;
 }

@@ -54,7 +54,7 @@ function outbound(config: Config, program: Program): u32 {
     return edge == NONE ? toOther(config) : edge;
   }
   isUnnamed = true;
-  return toOther(config);
+  return config.otherEdge != NONE ? config.otherEdge : toOther(config);
 }
 
 /**

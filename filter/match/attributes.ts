@@ -18,7 +18,6 @@ import {
 } from "../bytes/slice";
 import {
   NEEDS_CLUSTER,
-  NEEDS_HEADERS,
   NEEDS_HOST,
   NEEDS_MANY_HEADERS,
   NEEDS_METHOD,
@@ -63,9 +62,7 @@ export function beginRequest(inForce: Program, needs: u32): void {
   program = inForce;
   nextRequest();
   walked = false;
-  const single = needs & (NEEDS_HOST | NEEDS_PATH | NEEDS_METHOD | NEEDS_HEADERS);
-  together = (single & (single - 1)) != 0 || (needs & NEEDS_MANY_HEADERS) != 0;
-  pairs = ABSENT;
+  together = (needs & NEEDS_MANY_HEADERS) != 0;
   pairsRead = false;
   unreadable = false;
   known = 0;

@@ -1,8 +1,9 @@
 // The headers that the program in force reads, in one walk over the host's wire form (see headers.ts): a name is looked
 // at only where the program reads one of its size, and compared as words. Values are left where the program names them.
-import { ABSENT, equals, ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
-import { chainOf, endOf, startOf } from "../bytes/words";
+import { ABSENT, ptrOf, Slice, sizeOf, slice } from "../bytes/slice";
+import { endOf, startOf, WORDS_SIZE } from "../bytes/words";
 import { Program, WantedHeader } from "../config/program";
+import { placeOf, treeOf } from "../config/wanted";
 
 /** Number of the request at hand, in which a WantedHeader has its value; 0 is none. */
 export let request: u64 = 0;
@@ -20,32 +21,22 @@ export function readRequest(program: Program, pairs: Slice): void {
   if (size < 4) return;
   const count = load<u32>(ptrOf(pairs));
   if (count > (size - 4) >> 3) return;
+  const trees = program.wanted;
   const wantedSizes = program.wantedSizes;
-  const chains = program.wanted;
-  const shift = program.wantedShift;
-  const now = request;
-  let missing = program.wantedCount;
+  const end = <u64>ptrOf(pairs) + size;
   let sizes = ptrOf(pairs) + 4;
   const names = sizes + (count << 3);
-  let name = names;
-  let left = <i64>size - 4 - ((<i64>count) << 3);
+  // In 64 bits no sum of sizes is too large; what lies past the end is never looked at.
+  let at: u64 = names;
   while (sizes != names) {
     const both = load<u64>(sizes);
-    const nameSize = <u32>both;
-    const step = (both & 0xffffffff) + (both >> 32) + 2;
-    left -= step;
-    if (left < 0) return;
-    if (((wantedSizes >> nameSize) & 1) != 0) {
+    const next = at + (both & 0xffffffff) + (both >> 32) + 2;
+    if (((wantedSizes >> <u32>both) & 1) != 0) {
+      if (next > end) return;
       // What stands before the first name are the sizes, so there are 8 bytes before the end of any.
-      const wanted = find(chains, shift, name, nameSize);
-      if (wanted !== null && wanted.request != now) {
-        wanted.value = slice(name + nameSize + 1, <u32>(both >> 32));
-        wanted.request = now;
-        if (hasTrees(wanted)) link(wanted);
-        if (--missing == 0) return;
-      }
+      look(treeOf(trees, <u32>both), <usize>at, both);
     }
-    name += <usize>step;
+    at = next;
     sizes += 8;
   }
 }
@@ -67,21 +58,21 @@ function link(wanted: WantedHeader): void {
   found = changetype<usize>(wanted);
 }
 
-/** Mostly the first of its chain, or none. */
-function find(chains: usize, shift: u32, name: usize, size: u32): WantedHeader | null {
-  const start = startOf(name, size);
+/** Mostly a tree has one name. `both`: size of the name, and of the value behind it. */
+function look(tree: usize, name: usize, both: u64): void {
+  const size = <u32>both;
   const end = endOf(name, size);
-  const at = load<usize>(chains + chainOf(start, end, shift));
-  if (at == 0) return null;
-  const first = changetype<WantedHeader>(at);
-  const isLikely = first.end == end && first.start == start && sizeOf(first.name) == size;
-  return isLikely && size <= 16 ? first : findInChain(at, name, size);
-}
-
-function findInChain(first: usize, name: usize, size: u32): WantedHeader | null {
-  for (let at = first; at != 0; at = changetype<WantedHeader>(at).next) {
-    const wanted = changetype<WantedHeader>(at);
-    if (equals(wanted.name, slice(name, size))) return wanted;
+  const start = startOf(name, size);
+  let wanted = changetype<WantedHeader>(load<usize>(tree));
+  if (wanted.end != end || wanted.start != start || sizeOf(wanted.name) != size || size > WORDS_SIZE) {
+    if (wanted.end != end && load<u64>(changetype<usize>(wanted), offsetof<WantedHeader>("before")) == 0)
+      return;
+    const place = load<usize>(placeOf(tree, start, end, slice(name, size)));
+    if (place == 0) return;
+    wanted = changetype<WantedHeader>(place);
   }
-  return null;
+  if (wanted.request == request) return;
+  wanted.request = request;
+  wanted.value = slice(name + size + 1, <u32>(both >> 32));
+  if (hasTrees(wanted)) link(wanted);
 }

@@ -30,14 +30,17 @@ export class Edge {
   record: u32;
   /** The host's id of its duration histogram; NONE before the first sample. */
   histogram: u32;
-  /** First of OUTCOMES counts (u64), then OUTCOMES series (u32, address), then BUCKETS counts (u32). */
+  /** What a request that succeeded has to take longer than to be worth a look at its trace. */
+  toBeatUs: u32;
+  /** First of OUTCOMES counts (u64), then OUTCOMES series (u32, address), BUCKETS counts (u32), and 4 looks (u8). */
   outcome0: u64;
 }
 
 const OUTCOME_OFFSET: u32 = <u32>offsetof<Edge>("outcome0");
 const SERIES_OFFSET: u32 = <u32>OUTCOME_OFFSET + 64;
 const BUCKET_OFFSET: u32 = <u32>SERIES_OFFSET + 32;
-/** offset of the buckets and their size, rounded up to 8. */
+const LOOKS_OFFSET: u32 = <u32>BUCKET_OFFSET + 548;
+/** offset of the looks and their size. */
 const EDGE_SIZE: u32 = 704;
 const EDGES = memory.data(720896, 16);
 export let edgeCount: u32 = 0;
@@ -134,6 +137,11 @@ export function forgetCounts(edge: Edge): void {
 /** Cell of the series (its address) that counts the edge's untagged requests with this outcome. */
 export function seriesCell(edge: Edge, outcome: u32): usize {
   return changetype<usize>(edge) + SERIES_OFFSET + (outcome << 2);
+}
+
+/** Cell (u8) of how many requests were looked at for the exemplar at `place`. */
+export function looksCell(edge: Edge, place: u32): usize {
+  return changetype<usize>(edge) + LOOKS_OFFSET + place;
 }
 
 function endedOf(edge: Edge): u64 {

@@ -1,13 +1,14 @@
 // A record as the controller reads it: one field of report.proto's Slot with its content, absolute counts. The same
 // bytes lie in shared data, so that whoever leads only has to put them side by side.
 import { breakerAt } from "../breaker/table";
-import { countersAt, LOST, REJECTED, SHADOW_REJECTED } from "../breaker/tally";
+import { COUNTERS, countersAt } from "../breaker/tally";
 import * as protobuf from "../bytes/protobuf";
 import { Slice } from "../bytes/slice";
 import * as writer from "../bytes/writer";
 import { faultAt, KINDS, kindsOf, VERDICTS, verdictsOf } from "../fault/table";
 import { counterAt } from "./counter";
 import { bucket, edgeAt, inFlight, outcomes } from "./edges";
+import * as exemplar from "./exemplar";
 import { BUCKETS } from "./histogram";
 import { OUTCOMES } from "./outcome";
 import * as overflow from "./overflow";
@@ -19,7 +20,10 @@ export const SLOT_BREAKERS: u32 = 4;
 export const SLOT_FAULTS: u32 = 5;
 export const SLOT_OVERFLOW: u32 = 6;
 
-/** Names of 253 and 507 bytes, 137 buckets of at most 7 bytes, 8 outcomes. */
+/** Field number of a breaker's first counter; the others follow in their order. */
+export const FIRST_COUNTER: u32 = 3;
+
+/** Names of 507 bytes each, 137 buckets of at most 7 bytes, 8 outcomes, 4 exemplars of at most 46. */
 const RECORD_SIZE: u32 = 4096;
 const RECORD = memory.data(4096, 8);
 
@@ -49,6 +53,7 @@ function encodeEdge(index: u32): void {
   for (let i: u32 = 0; i < BUCKETS; i++) if (bucket(edge, i) > 0) writer.varint(bucket(edge, i));
   protobuf.close(buckets);
   protobuf.uint(8, inFlight(edge));
+  exemplar.write(index, 9);
   protobuf.close(place);
 }
 
@@ -58,9 +63,7 @@ function encodeBreaker(index: u32): void {
   const place = protobuf.open(SLOT_BREAKERS);
   protobuf.uint(1, breaker.direction);
   protobuf.text(2, breaker.name);
-  protobuf.uint(3, counterAt(counters, REJECTED).count);
-  protobuf.uint(4, counterAt(counters, SHADOW_REJECTED).count);
-  protobuf.uint(5, counterAt(counters, LOST).count);
+  for (let i: u32 = 0; i < COUNTERS; i++) protobuf.uint(FIRST_COUNTER + i, counterAt(counters, i).count);
   protobuf.close(place);
 }
 

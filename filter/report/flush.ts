@@ -4,6 +4,9 @@
 //   index: number of the last flush u32, then for each record the number of the flush that wrote it (u32)
 import * as host from "../abi/host";
 import { resetArena } from "../abi/memory";
+import { countCharged } from "../breaker/charged";
+import { entryAt, highest } from "../breaker/key/entry";
+import { breakerAt, breakerCount } from "../breaker/table";
 import { larger, smaller } from "../bytes/numbers";
 import { ptrOf, sizeOf, slice } from "../bytes/slice";
 import { indexKey, recordKey } from "../share/key";
@@ -31,6 +34,8 @@ export function flush(): void {
     writtenTo = mine;
   }
   touchChanged();
+  for (let i: u32 = 0; i < breakerCount; i++) countCharged(breakerAt(i));
+  for (let i: u32 = 0; i < highest; i++) countCharged(entryAt(i));
   if (!records.anyTouched) return;
   flushes++;
   for (let i: u32 = 0; i < records.recordCount; i++) write(i);

@@ -1,7 +1,7 @@
 // A new VM in a dead one's slot goes on counting where that one stopped: it adds what the slot's records say to its
 // own counts. Envoy's metrics have heard of those already, so they count as told.
 import { breakerAt, breakerCount, entryOf as breakerOf } from "../breaker/table";
-import { COUNTERS, countersAt, LOST, REJECTED, SHADOW_REJECTED } from "../breaker/tally";
+import { COUNTERS, countersAt } from "../breaker/tally";
 import * as protobuf from "../bytes/protobuf";
 import { equals, Slice } from "../bytes/slice";
 import { NONE } from "../config/program";
@@ -16,7 +16,7 @@ import {
 } from "../fault/table";
 import { counterAt } from "./counter";
 import { addOutcomes, addToBucket, edgeAt, edgeCount, edgeOf, forgetCounts } from "./edges";
-import { SLOT_BREAKERS, SLOT_EDGES, SLOT_FAULTS, SLOT_OVERFLOW } from "./encode";
+import { FIRST_COUNTER, SLOT_BREAKERS, SLOT_EDGES, SLOT_FAULTS, SLOT_OVERFLOW } from "./encode";
 import { BUCKETS } from "./histogram";
 import { OUTCOMES } from "./outcome";
 import * as overflow from "./overflow";
@@ -85,9 +85,7 @@ function addBreaker(): void {
   const index = breakerOf(<u32>numberAt(1), textAt(2));
   if (index == NONE) return;
   const counters = countersAt(index);
-  addTold(counters, REJECTED, numberAt(3));
-  addTold(counters, SHADOW_REJECTED, numberAt(4));
-  addTold(counters, LOST, numberAt(5));
+  for (let i: u32 = 0; i < COUNTERS; i++) addTold(counters, i, numberAt(FIRST_COUNTER + i));
   touch(breakerAt(index).record);
 }
 

@@ -19,6 +19,8 @@ export const CLAIMS = ascii("mf.keys");
 export const NEWS = ascii("mf.keynews");
 /** The last sign of life of the controller's, which faults with a lease live by. */
 export const LEASE = ascii("mf.lease");
+/** Hashes of the series of the request counter. */
+export const SERIES = ascii("mf.series");
 /** Last number given to a VM. */
 export const VM_NUMBER = ascii("mf.vms");
 

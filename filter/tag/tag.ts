@@ -1,96 +1,83 @@
-// Tags a request: each tag whose match holds gets one value, from a header, for the labels of the request counter.
-import * as host from "../abi/host";
-import { mark, release } from "../abi/memory";
-import { byteAt, equals, Slice, sizeOf, upTo } from "../bytes/slice";
-import { FORWARD, longest, Pattern } from "../bytes/tree";
-import { NONE, Program, TagSpec } from "../config/program";
+// Tags a request: each tag whose match holds gets one value, which is what metrics, the upstream and the filter state
+// are told.
+import { ABSENT, equals, sizeOf } from "../bytes/slice";
+import { FROM_STATUS_CLASS, NONE, Program, TagSpec } from "../config/program";
 import { headerValue } from "../match/attributes";
 import { holds } from "../match/match";
-import * as overflow from "../report/overflow";
-import { tagKey } from "../share/key";
-import { Stream, tagCell } from "../stream";
-import { countOverflow, pairOf, Tag, tagAt } from "./definition";
-import { accept, accepted } from "./values";
+import { Stream, TAG_TO_COME, tagCell } from "../stream";
+import { cellToCome, join } from "./cell";
+import { specAt } from "./definition";
+import { recall } from "./recall";
+import { shownAs } from "./shown";
+import { beginSinks, note, sendUpstream } from "./sink";
+import { sourceOf } from "./source";
 
-/** Policy contract: longer values are cut. */
-const LONGEST_VALUE: u32 = 64;
-
+/** Finds the tags of the request. Mostly all are headers that have been seen, and nothing but labels. */
 export function tag(stream: Stream, program: Program): void {
+  let spec = program.tags;
+  const end = spec + program.tagCount * offsetof<TagSpec>();
   const first = tagCell(stream, 0);
-  const end = program.ruleCount;
-  let cell = first;
-  let at = program.tags;
-  for (let rule = end - program.tagCount; rule < end; rule++) {
-    const spec = changetype<TagSpec>(at);
-    at += offsetof<TagSpec>();
-    if (spec.runtime == NONE) continue;
-    if (spec.match.needs != 0 && !holds(program, rule)) continue;
-    stream.tagCount = <u32>(cell - first) >> 3;
-    if (spec.repeats && appliedBefore(stream, spec)) continue;
-    store<u64>(cell, valueOf(spec));
-    cell += 8;
-  }
-  stream.tagCount = <u32>(cell - first) >> 3;
+  let at = first;
+  let hash: u32 = 0;
+  do {
+    const plain = changetype<TagSpec>(spec);
+    const value = plain.isPlain ? headerValue(plain.wanted) : ABSENT;
+    if (sizeOf(value) == 0) break;
+    const cell = recall(plain.runtime, value);
+    // Not known, or without room.
+    if (cell <= 0) break;
+    hash = join(hash, cell);
+    // The cell behind it becomes 0.
+    store<u64>(at, cell);
+    at += 4;
+    spec += offsetof<TagSpec>();
+  } while (spec != end);
+  stream.tagHash = hash;
+  stream.tagCount = <u32>(at - first) >> 2;
+  if (spec == end) return;
+  beginSinks();
+  tagRest(stream, program, spec, end);
 }
 
-/** Of several tags of one name the first whose match holds applies. */
-function appliedBefore(stream: Stream, spec: TagSpec): bool {
-  const name = tagAt(spec.runtime).name;
-  for (let i: u32 = 0; i < stream.tagCount; i++) {
-    const pair = load<Slice>(tagCell(stream, i));
-    const size = sizeOf(name);
-    if (sizeOf(pair) > size && byteAt(pair, size) == 0x3d && equals(upTo(pair, size), name)) return true;
+/** Those from the one at `spec` on. */
+function tagRest(stream: Stream, program: Program, spec: usize, end: usize): void {
+  for (let at = spec; at != end; at += offsetof<TagSpec>()) {
+    const cell = cellFor(stream, program, changetype<TagSpec>(at));
+    if (cell == 0) continue;
+    stream.tagHash = join(stream.tagHash, cell);
+    store<u64>(tagCell(stream, stream.tagCount), cell);
+    stream.tagCount++;
   }
-  return false;
 }
 
-/** The interned `name=value` that the request is counted under. */
-function valueOf(spec: TagSpec): Slice {
-  const value = upTo(headerValue(spec.wanted), LONGEST_VALUE);
-  if (spec.valueTree != 0) return listed(spec, value);
-  const tag = tagAt(spec.runtime);
-  if (sizeOf(value) == 0) return tag.otherwise;
-  const known = accepted(spec.runtime, value);
-  if (known != 0) return known;
-  if (tag.full == 0) {
-    const made = register(tag, spec.runtime, value);
-    if (made != 0) return made;
-  }
-  countOverflow(spec.runtime);
-  return tag.otherwise;
-}
-
-/** One of a list of values; 0 stands for one that the pool had no room for. */
-function listed(spec: TagSpec, value: Slice): Slice {
-  const at = longest(spec.valueTree, value, FORWARD);
-  if (at != 0) {
-    const pattern = changetype<Pattern>(at);
-    if (sizeOf(pattern.text) == sizeOf(value) && pattern.pair != 0) return pattern.pair;
-  }
-  return tagAt(spec.runtime).otherwise;
-}
-
-/**
- * Puts `value` on the list that all workers share: places 0, 1, ... each made once. Who finds the next place taken
- * reads what is there, so that every worker accepts the same values. 0 when the list is full.
- */
-function register(tag: Tag, index: u32, value: Slice): Slice {
-  const arena = mark();
-  while (tag.registered < tag.maxValues) {
-    release(arena);
-    const key = tagKey(tag.direction, tag.name, tag.content, tag.registered);
-    const status = host.setSharedData(key, value, host.CREATE);
-    const there = status == host.OK ? value : host.sharedData(key);
-    if (sizeOf(there) == 0) break;
-    tag.registered++;
-    const pair = pairOf(tag, there);
-    if (!accept(index, there, pair)) {
-      overflow.count(overflow.TAG_VALUES);
-      break;
+/** The cell of its label; 0: it has none. */
+function cellFor(stream: Stream, program: Program, spec: TagSpec): u32 {
+  const index = <u32>(changetype<usize>(spec) - program.tags) / <u32>offsetof<TagSpec>();
+  let cell: u32 = 0;
+  let shown: u32 = 0;
+  if (applies(program, spec, index)) {
+    if (spec.from == FROM_STATUS_CLASS) {
+      stream.facts |= TAG_TO_COME;
+      return cellToCome(spec.runtime, spec.contentHash);
     }
-    const mine = accepted(index, value);
-    if (mine != 0) return mine;
+    const value = sourceOf(spec, stream.edge);
+    cell = shownAs(program, spec, value);
+    if (sizeOf(value) != 0) shown = cell;
   }
-  tag.full = 1;
-  return 0;
+  sendUpstream(program, index, shown);
+  note(spec, shown);
+  return spec.metric ? cell : 0;
+}
+
+/** Of several tags of one name the first whose match holds. */
+function applies(program: Program, spec: TagSpec, index: u32): bool {
+  if (spec.runtime == NONE || !isMatched(program, index)) return false;
+  for (let i: u32 = 0; i < index && spec.repeats; i++) {
+    if (equals(specAt(program, i).name, spec.name) && isMatched(program, i)) return false;
+  }
+  return true;
+}
+
+function isMatched(program: Program, index: u32): bool {
+  return holds(program, program.ruleCount - program.tagCount + index);
 }

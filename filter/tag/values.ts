@@ -1,56 +1,49 @@
-// Which values each tag shows as they are: one table over all tags, open addressing.
-import { murmur3 } from "../bytes/hash";
-import { equals, from, indexOf, Slice } from "../bytes/slice";
-
-@unmanaged
-class Accepted {
-  /** Interned `name=value`; 0: free. */
-  pair: Slice;
-  hash: u32;
-  /** Index of the tag + 1; 0 with a pair: forgotten, still a link of the chain. */
-  tag: u32;
-}
+// Which values each tag shows as they are: the numbers of their pairs in the pool, one table over all tags, open
+// addressing.
+import * as overflow from "../report/overflow";
+import { definitionOf, join } from "./cell";
 
 /** Power of two; kept at most three quarters full. */
 const CELLS: u32 = 16384;
-const TABLE = memory.data(262144, 16);
+/** A pair's cell (see cell.ts), which says of which tag it is; FORGOTTEN: none any more, still a link of the chain. */
+const TABLE = memory.data(65536, 16);
+const FORGOTTEN: u32 = 1;
 let used: u32 = 0;
 
-/** The pair under which tag `tag` shows `value`, or 0: not accepted (yet). */
-export function accepted(tag: u32, value: Slice): Slice {
-  const hash = murmur3(value, tag);
-  let index = hash & (CELLS - 1);
-  while (true) {
-    const cell = at(index);
-    if (cell.pair == 0) return 0;
-    if (cell.hash == hash && cell.tag == tag + 1 && equals(valueOf(cell.pair), value)) return cell.pair;
-    index = (index + 1) & (CELLS - 1);
+/** The tag shows this pair: its cell was accepted. */
+export function isAccepted(cell: u32): bool {
+  let at = firstOf(cell);
+  while (load<u32>(at) != 0) {
+    if (load<u32>(at) == cell) return true;
+    at = after(at);
   }
+  return false;
 }
 
-/** False when the table is full. */
-export function accept(tag: u32, value: Slice, pair: Slice): bool {
-  if (pair == 0) return false;
-  const hash = murmur3(value, tag);
-  let index = hash & (CELLS - 1);
-  while (at(index).pair != 0 && at(index).tag != 0) index = (index + 1) & (CELLS - 1);
-  const cell = at(index);
-  if (cell.pair == 0 && used++ >= CELLS - CELLS / 4) return false;
-  cell.pair = pair;
-  cell.hash = hash;
-  cell.tag = tag + 1;
+/** False when the table is full, which is counted. */
+export function accept(cell: u32): bool {
+  let at = firstOf(cell);
+  while (load<u32>(at) > FORGOTTEN) at = after(at);
+  if (load<u32>(at) == 0 && used++ >= CELLS - CELLS / 4) {
+    overflow.count(overflow.TAG_VALUES);
+    return false;
+  }
+  store<u32>(at, cell);
   return true;
 }
 
 /** Takes all values of a tag out; their places are used again. */
-export function forget(tag: u32): void {
-  for (let i: u32 = 0; i < CELLS; i++) if (at(i).tag == tag + 1) at(i).tag = 0;
+export function forget(definition: u32): void {
+  for (let at = TABLE; at < TABLE + (CELLS << 2); at += 4) {
+    const cell = load<u32>(at);
+    if (cell > FORGOTTEN && definitionOf(cell) == definition) store<u32>(at, FORGOTTEN);
+  }
 }
 
-function valueOf(pair: Slice): Slice {
-  return from(pair, indexOf(pair, 0x3d) + 1);
+function firstOf(cell: u32): usize {
+  return TABLE + ((join(0, cell) >> 16) & ((CELLS - 1) << 2));
 }
 
-function at(index: u32): Accepted {
-  return changetype<Accepted>(TABLE + (index << 4));
+function after(at: usize): usize {
+  return TABLE + ((at + 4 - TABLE) & ((CELLS << 2) - 1));
 }

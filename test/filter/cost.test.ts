@@ -88,13 +88,19 @@ const ROWS: Row[] = [
   ["the callee's side", { direction: "inbound", services: SERVICES }, {}, [1, 1], { [PAIRS]: 2 }],
   ["a body", {}, { upstream: { body: "a" } }, [0, 1], { [PAIRS]: 1, [REMOVE]: 1 }],
   ["gRPC", {}, { upstream: GRPC_OK }, [0, 2], { [PAIRS]: 1, [REMOVE]: 1, [HEADER]: 1 }],
-  ["a failure", {}, { upstream: { status: 503 } }, [0, 2], { [PAIRS]: 1, [REMOVE]: 1, [PROPERTY]: 1 }],
+  [
+    "a failure, whose trace is looked for in two headers,",
+    {},
+    { upstream: { status: 503 } },
+    [0, 2],
+    { [PAIRS]: 1, [REMOVE]: 1, [PROPERTY]: 1, [HEADER]: 2 },
+  ],
   [
     "a connection failure",
     {},
     { upstream: { fail: "refused" } },
     [0, 2],
-    { [PAIRS]: 1, [REMOVE]: 1, [PROPERTY]: 1 },
+    { [PAIRS]: 1, [REMOVE]: 1, [PROPERTY]: 1, [HEADER]: 2 },
   ],
   ["a client that goes away", {}, { cancelAfterMs: 1, upstream: { never: true } }, [0, 0], { [REMOVE]: 1 }],
 ];
@@ -123,7 +129,7 @@ describe("what a request costs", () => {
     const { hostCalls } = await costOf({ faults: [{ ...FAULT, percentage: "100%" }] });
     expect(hostCalls).toEqual({
       ...EVERY,
-      ...{ [HEADER]: 1, [REMOVE]: 1, proxy_set_property: 1, proxy_send_local_response: 1 },
+      ...{ [HEADER]: 3, [REMOVE]: 1, proxy_set_property: 1, proxy_send_local_response: 1 },
     });
   });
 });

@@ -4,6 +4,7 @@
 import { murmur3 } from "../../bytes/hash";
 import { equals, ptrOf, Slice, sizeOf } from "../../bytes/slice";
 import { NONE } from "../../config/program";
+import { countCharged } from "../charged";
 import { refit } from "../refit";
 import {
   Breaker,
@@ -145,6 +146,7 @@ export function drop(number: u32): void {
   unlink(number);
   moveKey(entry.parent, entry.state, NONE);
   tallyAt(entry.parent).keys--;
+  countCharged(entry);
   // No verdict moves it any more.
   entry.spec = 0;
   key.life = GONE;

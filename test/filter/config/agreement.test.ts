@@ -47,6 +47,12 @@ const VALUES = [
   "UNAVAILABLE",
   "request",
   "shadow",
+  "digits",
+  "status_class",
+  "id",
+  "x-envoy-a",
+  "Host",
+  "ab".repeat(16),
   "dryRun",
   "inbound",
   "outbound",
@@ -60,6 +66,11 @@ const VALUES = [
   [""],
   ["x"],
   ["x", 5],
+  ["hex", "hex"],
+  { metric: false },
+  { template: "/a/{b}", take: "c" },
+  { query: "a", take: "a" },
+  { attribute: "status_class" },
   {},
   { x: 1 },
   { p50: "1ms", max: "5ms" },
@@ -99,6 +110,11 @@ function expectAgreement(document: unknown): void {
 
 const DOCUMENTS = [FULL, FAULTS];
 const PLACES = DOCUMENTS.flatMap((document) => placesIn(document).map((path) => ({ document, path })));
+
+/** Names the object or list that holds the place. */
+function placeAround({ document, path }: (typeof PLACES)[number]): string {
+  return [DOCUMENTS.indexOf(document), ...path.slice(0, -1)].join();
+}
 
 describe("the filter and the controller", () => {
   it.each(DOCUMENTS)("agree on a full document", (document) => {
@@ -141,13 +157,19 @@ describe("the filter and the controller", () => {
       "lease",
       "to",
       "cookie",
+      "take",
+      "hash",
+      "redact",
+      "attribute",
       "log",
       "present",
       "expect",
       "percentage",
       "p95",
     ];
-    for (const { document, path } of PLACES) {
+    // One field of each object is as good a place as any other.
+    const objects = new Map(PLACES.map((place) => [placeAround(place), place]));
+    for (const { document, path } of objects.values()) {
       for (const name of names) {
         expectAgreement(
           changed(document, path, (around) => {

@@ -31,7 +31,7 @@ describe("a full document", () => {
     expect(program.number("seriesLimit")).toBe(100);
     expect(program.number("edge")).toBe(1);
     expect(["serviceCount", "breakerCount", "faultCount", "tagCount"].map((f) => program.number(f))).toEqual([
-      2, 2, 1, 1,
+      2, 2, 1, 7,
     ]);
   });
 
@@ -148,6 +148,8 @@ describe("conditions", () => {
     expect(decoder.program({ tags: [TAG] }).number("needs")).toBe(named("NEEDS_HEADERS"));
     const other = { name: "zone", from: { header: "x-zone" } };
     expect(decoder.program({ tags: [TAG, TAG] }).number("needs")).toBe(named("NEEDS_HEADERS"));
+    const both = decoder.program({ breakers: [BREAKER], faults: [FAULT], tags: [TAG] }).number("needs");
+    expect(both).toBe(path | named("NEEDS_HEADERS") | named("NEEDS_MANY_HEADERS"));
     expect(decoder.program({ tags: [TAG, other] }).number("needs")).toBe(
       named("NEEDS_HEADERS") | named("NEEDS_MANY_HEADERS"),
     );
@@ -160,7 +162,7 @@ describe("defaults", () => {
     expect(program.number("direction")).toBe(named("NONE"));
     expect(program.text("revision")).toBeNull();
     expect(program.text("nodeService")).toBeNull();
-    expect([program.number("reportIntervalMs"), program.number("seriesLimit")]).toEqual([1000, 4096]);
+    expect([program.number("reportIntervalMs"), program.number("seriesLimit")]).toEqual([1000, 2000]);
     expect(
       ["breakerCount", "faultCount", "tagCount", "serviceCount", "edge", "needs"].map((f) =>
         program.number(f),

@@ -24,7 +24,7 @@ beforeEach(() => {
 
 describe("reading", () => {
   it("asks for nothing that is not needed", () => {
-    matcher.begin({ headers: HEADERS }, HOST | PATH);
+    matcher.begin({ headers: HEADERS }, HOST | PATH | MANY);
     expect(matcher.host.calls).toEqual([]);
   });
 
@@ -35,7 +35,7 @@ describe("reading", () => {
   });
 
   it("takes all headers at once where two are needed", () => {
-    matcher.begin({ headers: HEADERS }, HOST | PATH);
+    matcher.begin({ headers: HEADERS }, HOST | PATH | MANY);
     expect([matcher.attribute("path"), matcher.attribute("host"), matcher.attribute("method")]).toEqual([
       "/a/b",
       "ratings.shop",
@@ -59,10 +59,10 @@ describe("reading", () => {
   });
 
   it("forgets one request at the next", () => {
-    matcher.begin({ headers: HEADERS, cluster: "a" }, HOST | PATH);
+    matcher.begin({ headers: HEADERS, cluster: "a" }, HOST | PATH | MANY);
     matcher.attribute("path");
     expect(matcher.attribute("cluster")).toBe("a");
-    matcher.begin({ headers: [[":path", "/z"]], cluster: "b" }, HOST | PATH);
+    matcher.begin({ headers: [[":path", "/z"]], cluster: "b" }, HOST | PATH | MANY);
     expect([matcher.attribute("path"), matcher.attribute("host"), matcher.attribute("cluster")]).toEqual([
       "/z",
       null,
@@ -96,7 +96,7 @@ describe("the host's name", () => {
   });
 
   it("in lower case leaves the header as it came", () => {
-    matcher.begin({ headers: HEADERS }, HOST | PATH);
+    matcher.begin({ headers: HEADERS }, HOST | PATH | MANY);
     matcher.attribute("host");
     expect(matcher.header(":authority")).toBe("Ratings.Shop:9080");
   });
@@ -132,7 +132,7 @@ describe("the wire form of headers", () => {
 
   function read(pairs: Buffer): (string | null)[] {
     matcher.host.rawPairs = pairs;
-    matcher.begin({}, HOST | PATH);
+    matcher.begin({}, HOST | PATH | MANY);
     return [matcher.attribute("host"), matcher.attribute("path"), matcher.header("x-user")];
   }
 

@@ -10,6 +10,7 @@ const DOCUMENT: Document = {
   ...REPORTING,
   breakers: [
     { name: "b", match: { paths: [{ exact: "/b" }] }, trip: { consecutive: 1 }, mode: "forcedOpen" },
+    { name: "never", match: { paths: [{ exact: "/" }] }, trip: { consecutive: 10_000 } },
   ],
   faults: [
     {
@@ -98,6 +99,9 @@ class Play {
     );
     expect(this.collector.edges[EDGE]?.inFlight).toBe(0);
     expect(this.collector.breakers["outbound b"]?.rejected ?? 0).toBe(this.outcomes[5]);
+    const [passed = 0, failed = 0, soft = 0] = this.outcomes;
+    const judged = { completed: passed + failed + soft, failed: failed + soft };
+    if (judged.completed > 0) expect(this.collector.breakers["outbound never"]).toMatchObject(judged);
     expect(this.collector.faults["outbound f"]?.injected[1] ?? 0).toBe(this.outcomes[7]);
     expect(this.sidecar.told("meshfuse_requests_total")).toBe(total);
     expect(this.sidecar.told("meshfuse_breaker_rejected_total")).toBe(this.outcomes[5]);

@@ -79,18 +79,22 @@ export class BreakerModel {
     this.#tally.waiting.delete(ticket);
   }
 
-  end(ticket: Ticket, outcome: Outcome, nowMs: number, retryAfterMs = 0): void {
+  /** What it was judged to be; undefined: it says nothing about the present state. */
+  end(ticket: Ticket, outcome: Outcome, nowMs: number, retryAfterMs = 0): "passed" | "failed" | undefined {
     this.answered(ticket, nowMs);
     const given = this.#probes.delete(ticket);
     const says = outcome !== "X" && outcome !== "I" && !this.#suspended;
-    if (ticket.generation !== this.generation || !says) return;
+    if (ticket.generation !== this.generation || !says) return undefined;
     if (ticket.leaseEndMs === undefined) {
       this.#tally.complete(ticket, outcome, nowMs);
       const reason = this.#tally.judge(nowMs);
       if (reason !== undefined) this.#trip(reason, nowMs, retryAfterMs);
-    } else if (given && nowMs < ticket.leaseEndMs) {
-      this.#judgeProbe(outcome === "S" && !this.#tally.isLate(ticket, nowMs), nowMs, retryAfterMs);
+      return outcome === "S" ? "passed" : "failed";
     }
+    if (!given || nowMs >= ticket.leaseEndMs) return undefined;
+    const passed = outcome === "S" && !this.#tally.isLate(ticket, nowMs);
+    this.#judgeProbe(passed, nowMs, retryAfterMs);
+    return passed ? "passed" : "failed";
   }
 
   get #suspended(): boolean {

@@ -2,11 +2,11 @@
 // instants, and have to agree on who passes, on every state, and on what moved it.
 import { expect } from "vitest";
 import type { Exchange } from "../../host/index.js";
-import { answer, documentOf, isRejected } from "./breaker.js";
+import { answer, isRejected } from "./breaker.js";
 import { type Transition, transitionsOf } from "./breaker-log.js";
 import type { BreakerModel } from "./breaker-model.js";
 import type { ModelConfig, Outcome, State, Ticket } from "./breaker-spec.js";
-import type { Sidecar } from "./sidecar.js";
+import type { Document, Sidecar } from "./sidecar.js";
 
 const TICK_MS = 100;
 const SETTLING_MS = 50;
@@ -43,6 +43,7 @@ export class Pair {
   /** The last transition of each key. */
   readonly #told = new Map<string | undefined, Transition>();
   readonly turnedAway = { enforced: 0, shadow: 0 };
+  readonly judged = { completed: 0, failed: 0 };
   #readTo = 0;
   /** Since when the live roots tick; those before them do not look after breakers any more. */
   #configuredMs = 0;
@@ -53,7 +54,7 @@ export class Pair {
     readonly sidecar: Sidecar,
     readonly models: Models,
     public config: ModelConfig,
-    readonly documentFor: (config: ModelConfig) => object,
+    readonly documentFor: (config: ModelConfig) => Document,
   ) {}
 
   get nowMs(): number {
@@ -85,7 +86,7 @@ export class Pair {
     const shadow = this.config.mode === "shadow";
     expect(rejected, "turned away").toBe(ticket === undefined && !shadow);
     if (ticket === undefined) this.turnedAway[shadow ? "shadow" : "enforced"]++;
-    else if (exchange.done) model.end(ticket, outcome, this.nowMs);
+    else if (exchange.done) this.#count(model.end(ticket, outcome, this.nowMs));
     else this.#inFlight.push({ request, exchange, model, ticket, answered: false });
     if (ticket === undefined && shadow) exchange.stream.cancel();
     this.#compare(model);
@@ -106,7 +107,7 @@ export class Pair {
     const [one] = this.#inFlight.splice(at, 1);
     if (one === undefined) return;
     const { request, exchange, model, ticket, answered } = one;
-    model.end(ticket, request.outcome, this.nowMs, request.retryAfterS * 1000);
+    this.#count(model.end(ticket, request.outcome, this.nowMs, request.retryAfterS * 1000));
     if (request.outcome === "X") exchange.stream.cancel();
     else if (!answered) this.#respond(one, true);
     else if (brokenOff(request)) exchange.stream.upstreamReset();
@@ -126,9 +127,14 @@ export class Pair {
   reload(config: ModelConfig): void {
     this.config = config;
     this.#forced ||= config.mode === "forcedOpen" || config.mode === "disabled";
-    this.sidecar.push(documentOf(this.documentFor(config)));
+    this.sidecar.push(this.documentFor(config));
     this.models.reload(config);
     this.#configuredMs = this.sidecar.envoy.clock.elapsedMs;
+  }
+
+  #count(verdict: ReturnType<BreakerModel["end"]>): void {
+    if (verdict !== undefined) this.judged.completed++;
+    if (verdict === "failed") this.judged.failed++;
   }
 
   #respond({ request, exchange }: InFlight, whole: boolean): void {

@@ -17,6 +17,10 @@ export interface EdgeTotals {
   inFlight: number;
 }
 
+export type BreakerTotals = Omit<Accepted["breakers"][number], "direction" | "name" | "isPast">;
+
+const NO_BREAKER: BreakerTotals = { rejected: 0, shadowRejected: 0, lostProbes: 0, completed: 0, failed: 0 };
+
 export function reply(intervalMs = 0, resend = false, endLeases = false): Uint8Array {
   return ReportReply.encode({ intervalMs, resend, endLeases }).finish();
 }
@@ -33,7 +37,7 @@ export class Collector {
   /** Every report that was sent, oldest first, whether or not it was answered. */
   readonly reports: Report[] = [];
   readonly edges: Record<string, EdgeTotals> = {};
-  readonly breakers: Record<string, { rejected: number; shadowRejected: number; lostProbes: number }> = {};
+  readonly breakers: Record<string, BreakerTotals> = {};
   readonly faults: Record<string, { verdicts: number[]; injected: number[] }> = {};
   readonly ledger = new ReportLedger();
   /** What becomes of each call; by default it is booked and answered without a wish. */
@@ -88,13 +92,15 @@ export class Collector {
       for (const [bucket, count] of buckets) edge.buckets[bucket] = (edge.buckets[bucket] ?? 0) + count;
       edge.inFlight = inFlight;
     }
-    for (const { direction, name, rejected, shadowRejected, lostProbes } of breakers) {
+    for (const { direction, name, rejected, shadowRejected, lostProbes, completed, failed } of breakers) {
       const key = `${direction} ${name}`;
-      const breaker = this.breakers[key] ?? { rejected: 0, shadowRejected: 0, lostProbes: 0 };
+      const breaker = this.breakers[key] ?? { ...NO_BREAKER };
       this.breakers[key] = breaker;
       breaker.rejected += rejected;
       breaker.shadowRejected += shadowRejected;
       breaker.lostProbes += lostProbes;
+      breaker.completed += completed;
+      breaker.failed += failed;
     }
     for (const { direction, name, verdicts, injected } of faults) {
       const key = `${direction} ${name}`;

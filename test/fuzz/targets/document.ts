@@ -8,7 +8,7 @@ const FIELDS = (
   "template methods headers suffix contains present clusters sources trip consecutive rate threshold window minimum open base factor " +
   "max halfOpen probes failures lease fallback status body grpc retry mode faults percentage unit header seed delay fixed abort " +
   "activeFrom activeFor limits concurrent tags from values maxValues otherwise to metric access edge series key source " +
-  "maxKeys idle slow over hung count statuses soft ignore jitter retryAfter ramp response selector priority hash redact cookie hashKey log uniform exponential mean lognormal median p99 percentiles p50 p99.9 min drop truncate " +
+  "maxKeys idle slow over hung count statuses soft ignore jitter retryAfter ramp response selector priority hash redact cookie query pathSegment take value attribute hashKey log uniform exponential mean lognormal median p99 percentiles p50 p99.9 min drop truncate " +
   "bytes end throughput kibps sequence skip first perSecond exempt expect banana __proto__ constructor"
 ).split(" ");
 
@@ -27,6 +27,12 @@ const TEXTS = [
     "request",
     "dryRun",
     "clean",
+    "digits",
+    "email",
+    "status_class",
+    "path_template",
+    "0123456789abcdefABCDEF0123456789",
+    "x-envoy-a",
     "/healthz",
     "UNAVAILABLE",
     "OK",

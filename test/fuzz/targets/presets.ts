@@ -101,6 +101,27 @@ const TAGS = [
   { name: "held", match: { hosts: ["a"] }, from: { header: "x-a" }, maxValues: 1, to: { metric: true } },
 ];
 
+/** Every source, every sink, and all that is done on the way. */
+const ALL_TAGS = [
+  { name: "cookie", from: { cookie: "sid" }, to: { log: true, header: "x-mf-sid" } },
+  { name: "query", from: { query: "q" }, redact: ["digits", "hex", "email"], maxValues: 5 },
+  { name: "segment", from: { pathSegment: 2 }, to: { metric: false, log: true } },
+  { name: "user", from: { template: "/u/{id}/o", take: "id" }, hash: true, maxValues: 4 },
+  { name: "constant", from: { value: "gold" }, to: { header: "x-mf-gold" } },
+  {
+    name: "route",
+    match: { paths: [{ template: "/u/{id}/o" }, { prefix: "/" }] },
+    from: { attribute: "path_template" },
+  },
+  ...["method", "host", "status_class", "source", "destination"].map((attribute) => ({
+    name: `of_${attribute}`,
+    from: { attribute },
+    values: ["GET", "a", "2xx", "default/a"],
+    to: { log: true },
+  })),
+];
+const HASH_KEY = "000102030405060708090a0b0c0d0e0f";
+
 /** Inputs name them by their place: new ones come last. */
 const documents = [
   {
@@ -149,6 +170,8 @@ const documents = [
   { direction: "outbound", report: REPORT, faults: [...EXPERIMENTS, ...FAULTS] },
   { direction: "outbound", report: REPORT, breakers: [WHOLE], faults: ANSWERS.slice(1) },
   { direction: "outbound", report: REPORT, faults: ANSWERS },
+  { direction: "outbound", services: SERVICES, report: REPORT, tags: ALL_TAGS, hashKey: HASH_KEY },
+  { direction: "inbound", services: SERVICES, tags: [...TAGS, ...ALL_TAGS], hashKey: HASH_KEY },
 ] as const;
 
 export interface Preset {
@@ -166,7 +189,8 @@ export const WORDS: readonly Uint8Array[] = (
   ":authority :path :method :status :scheme a b a.b a:80 [::1] [::1]:80 /a /a?b /a#b /b/ /u/7/o /healthz /x GET CONNECT x-a x-b x-c x-d x-e " +
   "x-f gold x-tenant silver x-user x-request-id 0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0 content-type application/grpc application/grpc-web " +
   "grpc-status grpc-timeout x-meshfuse-source x-meshfuse default/a x-envoy-fault-delay-request upgrade 101 200 204 302 404 429 500 503 5035 0 14 13 16 " +
-  "retry-after 120 cookie aaaaaaaaaa"
+  "retry-after 120 cookie sid=a;sid=b /u/123456/o?q=0123456789&q=b /x/ann@a.example/ aaaaaaaaaa " +
+  "traceparent 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01 x-b3-traceid 463ac35c9f6413ad x-b3-sampled 1"
 )
   .split(" ")
   .map((word) => Buffer.from(word));

@@ -23,6 +23,7 @@ export function requestsFor(document: string): Headers[] {
     ["content-type", "application/grpc"],
     ["x-meshfuse-source", first(/"services":\[\{"name":"([^"\\]*)"/, "default/a")],
     ["x-request-id", "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"],
+    ["traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"],
     [header, value],
     [named, value],
   ];
