@@ -23,7 +23,7 @@ const CHECKPOINT_AFTER_MS = 60_000;
 /** No room: of the disk, of a quota, of a limit for files. */
 const FULL = ["ENOSPC", "EDQUOT", "EFBIG"];
 
-export interface CountsOptions {
+interface CountsOptions {
   /** Made when it is missing. Nobody else writes there. */
   folder: string;
   /** Both empty. */
@@ -93,6 +93,7 @@ async function restore({ folder, ledger, graph, warn }: CountsOptions) {
 
 function restoreLine(line: Line, ledger: ReportLedger, graph: Graph): void {
   if ("departed" in line) graph.restoreDeparted(line.departed);
+  if ("tallies" in line) graph.restoreTallies(line.tallies);
   if (!("sidecar" in line)) return;
   if (line.ledger !== undefined) ledger.restore(line.sidecar, line.ledger);
   if (line.graph !== undefined) graph.restore(line.sidecar, line.graph);
@@ -221,6 +222,7 @@ class KeptCounts implements Counts {
       };
     }
     for (const departed of graph.keepDeparted()) yield { departed };
+    yield { tallies: graph.keepTallies() };
   }
 
   #tell(reason: string): void {

@@ -1,1 +1,1 @@
-export { type Counts, type CountsOptions, openCounts } from "./counts.js";
+export { type Counts, openCounts } from "./counts.js";

@@ -1,18 +1,21 @@
 /**
  * The lines of a checkpoint, JSON each: first which reports it holds, then what is known of each sidecar, then what
- * forgotten sidecars had counted, and last that it is whole.
+ * forgotten sidecars had counted.
  */
 import { Ajv2020 } from "ajv/dist/2020.js";
-import type { KeptDeparted, KeptObserved } from "../graph/index.js";
+import type { KeptDeparted, KeptObserved, KeptTallies } from "../graph/index.js";
 import type { KeptSidecar } from "../report/index.js";
 
-/** A newer version would be read wrongly: it is refused. Version 1 had less to tell of breakers, 2 none of experiments. */
-export const FORMAT_VERSION = 3;
-export const READ_VERSIONS: readonly number[] = [1, 2, FORMAT_VERSION];
+/**
+ * A newer version would be read wrongly: it is refused. Version 1 had less to tell of breakers, 2 nothing of experiments,
+ * 3 no histograms of edges.
+ */
+export const FORMAT_VERSION = 4;
+export const READ_VERSIONS: readonly number[] = [1, 2, 3, FORMAT_VERSION];
 /** More numbers than any record has; bounds what a line can make us allocate. */
 const MAX_RECORD_LENGTH = 256;
 
-export type Line = FirstLine | SidecarLine | { departed: KeptDeparted } | LastLine;
+export type Line = FirstLine | SidecarLine | { departed: KeptDeparted } | { tallies: KeptTallies };
 
 export interface FirstLine {
   /** Version of the format. */
@@ -22,16 +25,10 @@ export interface FirstLine {
   writtenMs: number;
 }
 
-export interface SidecarLine {
+interface SidecarLine {
   sidecar: string;
   ledger?: KeptSidecar;
   graph?: KeptObserved;
-}
-
-export interface LastLine {
-  lines: number;
-  /** CRC-32 of all bytes before this line. */
-  crc: number;
 }
 
 const COUNT = { type: "number", minimum: 0 };
@@ -58,6 +55,7 @@ const TOTALS = {
   ...{ direction: DIRECTION, source: TEXT, destination: TEXT },
   ...{ outcomes: listOf(COUNT), durationSumUs: COUNT },
 };
+const LATER_IN_TOTALS = { buckets: listOf(tupleOf(COUNT, COUNT)) };
 /** Earlier checkpoints have none of these. */
 const LATER = { slowCompleted: COUNT, slow: COUNT, hung: COUNT, probeSuccesses: COUNT, probeFailures: COUNT };
 const LATER_IN_TRANSITION = { ...LATER, threshold: COUNT, attempt: COUNT, lastsMs: COUNT };
@@ -73,30 +71,44 @@ const STATUS = objectOf(
   },
   { ...LATER_IN_STATUS, key: TEXT, keys: listOf(COUNT) },
 );
+const WORDS = listOf(tupleOf(TEXT, COUNT));
+const COUNTED = objectOf(
+  { counts: WORDS },
+  { last: objectOf({ boot: COUNT, generation: COUNT, atMs: COUNT }) },
+);
 const BREAKER = objectOf(
   {
     ...{ key: TEXT, rejected: COUNT, shadowRejected: COUNT, lostProbes: COUNT },
     transitions: listOf(tupleOf(TEXT, TRANSITION)),
   },
-  { status: STATUS, keys: objectOf({ boot: COUNT, dropped: COUNT, statuses: listOf(STATUS) }) },
+  {
+    status: STATUS,
+    counted: COUNTED,
+    keys: objectOf({ boot: COUNT, dropped: COUNT, statuses: listOf(STATUS) }),
+  },
 );
+const REMOVED = { direction: DIRECTION, name: TEXT, counts: WORDS };
+const TALLY = objectOf({ ...REMOVED, lastMs: COUNT });
 const FAULT_COUNTS = { verdicts: listOf(COUNT), injected: listOf(COUNT) };
 const FAULT = objectOf(
   { direction: DIRECTION, name: TEXT, ...FAULT_COUNTS },
   { life: objectOf({ experiment: TEXT, ...FAULT_COUNTS }) },
 );
-const GRAPH = objectOf({
-  ...{ service: TEXT, lastReportMs: COUNT, droppedEdges: COUNT },
-  edges: listOf(objectOf({ ...TOTALS, inFlight: COUNT })),
-  ...{ breakers: listOf(BREAKER), faults: listOf(FAULT) },
-});
+const GRAPH = objectOf(
+  {
+    ...{ service: TEXT, lastReportMs: COUNT, droppedEdges: COUNT },
+    edges: listOf(objectOf({ ...TOTALS, inFlight: COUNT }, LATER_IN_TOTALS)),
+    ...{ breakers: listOf(BREAKER), faults: listOf(FAULT) },
+  },
+  { removedBreakers: listOf(objectOf(REMOVED)) },
+);
 
 const LINE = {
   anyOf: [
     objectOf({ sidecar: TEXT }, { ledger: LEDGER, graph: GRAPH }),
-    objectOf({ departed: objectOf({ ...TOTALS, lastMs: COUNT }) }),
+    objectOf({ departed: objectOf({ ...TOTALS, lastMs: COUNT }, LATER_IN_TOTALS) }),
+    objectOf({ tallies: objectOf({ breakers: listOf(TALLY), faults: listOf(TALLY) }) }),
     objectOf({ counts: { enum: READ_VERSIONS }, segment: COUNT, writtenMs: COUNT }),
-    objectOf({ lines: COUNT, crc: COUNT }),
   ],
 };
 

@@ -22,7 +22,7 @@ const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 /** Of all segments: what stays while no checkpoint can be made must not fill the disk. */
 const MAX_LOG_BYTES = 256 * 1024 * 1024;
 
-export interface LoggedReport {
+interface LoggedReport {
   bytes: Uint8Array;
   /** When it was accepted. */
   nowMs: number;

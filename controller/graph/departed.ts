@@ -10,7 +10,7 @@ const FORGET_AFTER_MS = 7 * 24 * 3_600_000;
 /** Of edges that nobody sees; over it the longest unseen go. */
 const MAX_UNSEEN = 10_000;
 
-export interface Departed {
+interface Departed {
   name: EdgeName;
   totals: Totals;
   /** Last report of a sidecar that is in it. */
@@ -21,12 +21,18 @@ export class DepartedEdges {
   /** By edgeKey. */
   readonly #edges = new Map<string, Departed>();
 
-  add(name: EdgeName, counted: { outcomes: ArrayLike<number>; durationSumUs: number }, lastMs: number): void {
+  add(name: EdgeName, totals: Totals, lastMs: number): void {
     const key = edgeKey(name);
     const departed = this.#edges.get(key) ?? { name, totals: new Totals(), lastMs };
     this.#edges.set(key, departed);
-    departed.totals.add(counted);
+    departed.totals.addTotals(totals);
     departed.lastMs = Math.max(departed.lastMs, lastMs);
+  }
+
+  restore({ direction, source, destination, lastMs, ...counted }: KeptDeparted): void {
+    const totals = new Totals();
+    totals.add(counted);
+    this.add({ direction, source, destination }, totals, lastMs);
   }
 
   get(key: string): Departed | undefined {

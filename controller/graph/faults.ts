@@ -12,6 +12,7 @@ import {
 import type { Budget, FaultIncrement } from "../report/index.js";
 import type { KeptFault } from "./kept.js";
 import { nameKey } from "./keyed.js";
+import type { Tally } from "./tally.js";
 
 /** An Envoy has at most 64 in each direction; those of earlier experiments stay to be seen. */
 const MAX_FAULTS = 512;
@@ -83,6 +84,17 @@ export class SidecarFaults {
       fault.life = { experiment: kept.life.experiment, ...nothing() };
       addTo(fault.life, kept.life);
     }
+  }
+
+  /** What was counted of each: `verdict.NAME` and `injected.KIND`. */
+  tallies(): Tally[] {
+    return [...this.#faults.values()].map(({ direction, name, verdicts, injected }) => ({
+      ...{ direction, name },
+      counts: new Map([
+        ...VERDICTS.map((verdict, index) => [`verdict.${verdict}`, verdicts[index] ?? 0] as const),
+        ...FAULT_KINDS.map((kind, index) => [`injected.${kind}`, injected[index] ?? 0] as const),
+      ]),
+    }));
   }
 
   /** To be called at the end: what was held is free for others. */

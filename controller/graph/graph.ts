@@ -13,11 +13,14 @@ import type {
 } from "../model/index.js";
 import { type Accepted, Budget } from "../report/index.js";
 import type { BreakerName, Explained } from "./breaker-view.js";
-import { SidecarBreakers } from "./breakers.js";
-import { Edges } from "./edges.js";
+import { type BreakerNow, SidecarBreakers } from "./breakers.js";
+import { Edges, type EdgeTotals } from "./edges.js";
 import { SidecarFaults } from "./faults.js";
-import type { KeptDeparted, KeptObserved } from "./kept.js";
+import type { KeptDeparted, KeptObserved, KeptTallies } from "./kept.js";
 import { nameKey } from "./keyed.js";
+import { PastHour } from "./mesh/index.js";
+import { type MeshCounts, MeshTallies } from "./mesh-tallies.js";
+import type { ReportingSidecar } from "./reporting.js";
 import { SidecarEdges } from "./seen.js";
 
 /** Without a report for this long, a sidecar's state is shown as stale. */
@@ -27,18 +30,8 @@ const FORGET_AFTER_MS = 3_600_000;
 const MAX_BYTES = 512 * 1024 * 1024;
 /** Of that, for keys of breakers: clients choose their number, and edges must find room whatever they choose. */
 const SHARE_OF_KEYS = 0.25;
-
-export interface ReportingSidecar {
-  id: string;
-  /** `namespace/service`, as its filter calls itself; its node cluster until a filter has told. */
-  service: string;
-  lastReportMs: number;
-  stale: boolean;
-  /** Estimate of the memory that the graph holds for it. */
-  bytes: number;
-  /** Edges that found no room. */
-  droppedEdges: number;
-}
+/** Beside it, for what removed breakers had counted: policies come and go. */
+const SHARE_OF_REMOVED = 0.05;
 
 /** Id of the experiment that a fault (`namespace/name`) was in at a time; undefined: there was none. */
 export type ExperimentAt = (fault: string, atMs: number) => string | undefined;
@@ -59,9 +52,13 @@ interface Observed {
 export class Graph {
   readonly #sidecars = new Map<string, Observed>();
   readonly #edges = new Edges();
+  readonly #tallies = new MeshTallies();
+  /** Joined edges, services, and the mesh as a whole. */
+  readonly pastHour: PastHour;
 
   readonly #budget: Budget;
   readonly #keyBudget: Budget;
+  readonly #removedBudget: Budget;
   readonly #experimentAt: ExperimentAt;
 
   /** `clock`: milliseconds since the epoch. */
@@ -70,8 +67,10 @@ export class Graph {
     { maxBytes = MAX_BYTES, experimentAt = () => undefined }: GraphOptions = {},
   ) {
     this.#experimentAt = experimentAt;
+    this.pastHour = new PastHour(clock, () => this.#edges.present(clock(), STALE_AFTER_MS));
     this.#budget = new Budget(maxBytes);
     this.#keyBudget = new Budget(maxBytes * SHARE_OF_KEYS);
+    this.#removedBudget = new Budget(maxBytes * SHARE_OF_REMOVED);
   }
 
   /** Takes what one report added. */
@@ -80,6 +79,7 @@ export class Graph {
     this.#sidecars.set(report.nodeId, sidecar);
     sidecar.lastReportMs = nowMs;
     sidecar.service = report.configs.find(({ node }) => node !== "")?.node ?? sidecar.service;
+    this.pastHour.add(edges, startedMs ?? sidecar.edges.lastMs ?? nowMs, nowMs);
     this.#edges.add(sidecar.edges, edges, nowMs, startedMs);
     sidecar.breakers.add(report, breakers);
     sidecar.faults.add(faults, (fault) => this.#experimentAt(fault, nowMs));
@@ -87,6 +87,21 @@ export class Graph {
 
   edges(): EdgeView[] {
     return this.#edges.views(this.clock(), STALE_AFTER_MS);
+  }
+
+  /** What each end of each edge counted since ever, ordered by direction, source and destination. */
+  totals(): EdgeTotals[] {
+    return this.#edges.totals(this.clock(), STALE_AFTER_MS);
+  }
+
+  /** What all sidecars counted of breakers and faults since ever, each by direction and name. */
+  tallies(): MeshCounts {
+    return this.#tallies.with([...this.#sidecars.values()]);
+  }
+
+  /** The breakers of all sidecars that report. */
+  breakerStates(): BreakerNow[] {
+    return this.#each(({ breakers }, _id, _service, stale) => (stale ? [] : breakers.states()));
   }
 
   breakers(): BreakerView[] {
@@ -121,6 +136,11 @@ export class Graph {
     return this.#each(({ faults }, id) => faults.experimentCounts(id));
   }
 
+  /** Undefined: nothing is known of it. */
+  lastReportMs(sidecar: string): number | undefined {
+    return this.#sidecars.get(sidecar)?.lastReportMs;
+  }
+
   sidecars(): ReportingSidecar[] {
     return this.#each(({ lastReportMs, edges, breakers, faults }, id, service, stale) => {
       const bytes = edges.bytes + breakers.bytes + faults.bytes;
@@ -140,7 +160,8 @@ export class Graph {
     const { service, lastReportMs, edges, breakers, faults } = observed;
     return {
       ...{ service, lastReportMs, droppedEdges: edges.dropped },
-      ...{ edges: edges.keep(), breakers: breakers.keep(), faults: faults.keep() },
+      ...{ edges: edges.keep(), breakers: breakers.keep(), removedBreakers: breakers.keepRemoved() },
+      faults: faults.keep(),
     };
   }
 
@@ -150,17 +171,29 @@ export class Graph {
   }
 
   /** To be called before the first report. */
-  restore(id: string, { service, lastReportMs, droppedEdges, edges, breakers, faults }: KeptObserved): void {
+  restore(id: string, kept: KeptObserved): void {
+    const { service, lastReportMs, droppedEdges, edges, breakers, removedBreakers = [], faults } = kept;
     const sidecar = this.#nothingOf(service, lastReportMs);
     this.#sidecars.set(id, sidecar);
+    this.pastHour.restore(lastReportMs);
     this.#edges.restore(sidecar.edges, edges, lastReportMs);
     sidecar.edges.dropped = droppedEdges;
     sidecar.breakers.restore(breakers);
+    sidecar.breakers.restoreRemoved(removedBreakers);
     sidecar.faults.restore(faults);
   }
 
   restoreDeparted(kept: KeptDeparted): void {
     this.#edges.restoreDeparted(kept);
+  }
+
+  /** The same of breakers and faults. */
+  keepTallies(): KeptTallies {
+    return this.#tallies.keep();
+  }
+
+  restoreTallies(kept: KeptTallies): void {
+    this.#tallies.restore(kept);
   }
 
   /**
@@ -169,17 +202,21 @@ export class Graph {
    */
   sweep(): void {
     const nowMs = this.clock();
-    for (const [id, { lastReportMs, edges, breakers, faults }] of this.#sidecars) {
+    this.pastHour.sweep();
+    for (const [id, sidecar] of this.#sidecars) {
+      const { lastReportMs, edges, breakers, faults } = sidecar;
       if (nowMs - lastReportMs < FORGET_AFTER_MS) {
         edges.sweep(nowMs);
         continue;
       }
       this.#sidecars.delete(id);
       this.#edges.forget(edges);
+      this.#tallies.depart(sidecar, lastReportMs);
       breakers.clear();
       faults.clear();
     }
     this.#edges.sweep(nowMs);
+    this.#tallies.sweep(nowMs, [...this.#sidecars.values()]);
   }
 
   /** By sidecar id. */
@@ -194,7 +231,7 @@ export class Graph {
 
   #nothingOf(service: string, lastReportMs: number): Observed {
     const edges = new SidecarEdges(this.#budget);
-    const breakers = new SidecarBreakers(this.#budget, this.#keyBudget);
+    const breakers = new SidecarBreakers(this.#budget, this.#keyBudget, this.#removedBudget);
     return { service, lastReportMs, edges, breakers, faults: new SidecarFaults(this.#budget) };
   }
 }

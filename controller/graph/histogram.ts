@@ -9,7 +9,7 @@ const LOWEST_US = 512;
 const LOWEST_EXPONENT = 9;
 const PARTS = 8;
 
-export interface Bounds {
+interface Bounds {
   /** Inclusive. */
   fromUs: number;
   /** Exclusive. */

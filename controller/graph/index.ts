@@ -1,4 +1,12 @@
 export type { BreakerName, Explained } from "./breaker-view.js";
-export { type ExperimentAt, Graph, type GraphOptions, type ReportingSidecar } from "./graph.js";
+export type { BreakerNow } from "./breakers.js";
+export type { EdgeTotals } from "./edges.js";
+export { type ExperimentAt, Graph, type GraphOptions } from "./graph.js";
 export { boundsOf, bucketOf, quantileUs } from "./histogram.js";
-export type { KeptDeparted, KeptObserved } from "./kept.js";
+export type { KeptDeparted, KeptObserved, KeptTallies } from "./kept.js";
+export { edgeKey } from "./keyed.js";
+export type { PastHour, ViewOptions } from "./mesh/index.js";
+export type { MeshCounts } from "./mesh-tallies.js";
+export { type Counts, isNothing, partsOf, portionsOf, STEP_MS, stepOf } from "./ring/index.js";
+export type { Tally } from "./tally.js";
+export type { EdgeName } from "./totals.js";

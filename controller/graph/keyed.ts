@@ -14,3 +14,9 @@ export function edgeKey(edge: { direction: Direction; source: string; destinatio
 export function nameKey(record: { direction: Direction; name: string }): string {
   return `${record.direction}\0${record.name}`;
 }
+
+/** What a key of `nameKey` stands for. */
+export function nameOf(key: string): { direction: Direction; name: string } {
+  const at = key.indexOf("\0");
+  return { direction: key.slice(0, at) === "inbound" ? "inbound" : "outbound", name: key.slice(at + 1) };
+}

@@ -66,6 +66,10 @@ export class BreakerKeys {
     return transitions.filter((transition) => isNew(transition, last));
   }
 
+  has(key: string): boolean {
+    return this.#active.has(key) || this.#closed.has(key);
+  }
+
   forget(boot: number, key: string): void {
     if (this.#isPresent(boot)) this.#take(key);
   }

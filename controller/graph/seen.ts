@@ -7,9 +7,10 @@ import { EdgeWindow, Spans } from "./window.js";
 
 /** What is beyond finds no room and is counted as dropped. */
 const MAX_EDGES = 1024;
-const BYTES_AN_EDGE = 500;
+/** Most of it is the histogram. */
+const BYTES_AN_EDGE = 1700;
 
-export interface SeenEdge {
+interface SeenEdge {
   name: EdgeName;
   totals: Totals;
   window: EdgeWindow;
@@ -20,7 +21,8 @@ export class SidecarEdges {
   readonly spans = new Spans();
   /** By edgeKey. */
   readonly seen = new Map<string, SeenEdge>();
-  lastMs = 0;
+  /** Of the last report; undefined: there was none. */
+  lastMs: number | undefined;
   dropped = 0;
 
   constructor(private readonly budget: Budget) {}

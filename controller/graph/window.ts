@@ -94,6 +94,15 @@ export class EdgeWindow {
     }
   }
 
+  /** In the spans from this one on, of all outcomes together. */
+  requests(first: number): number {
+    let sum = 0;
+    for (const { number, outcomes } of this.#spans) {
+      if (number >= first) for (const count of outcomes) sum += count;
+    }
+    return sum;
+  }
+
   drop(oldest: number): void {
     while ((this.#spans[0]?.number ?? oldest) < oldest) {
       this.#spans.shift();

@@ -24,12 +24,9 @@ export interface EdgeIncrement extends Omit<EdgeCounts, "inFlight"> {
   isPast: boolean;
 }
 
-export interface BreakerIncrement {
-  direction: Direction;
-  name: string;
-  rejected: number;
-  shadowRejected: number;
-  lostProbes: number;
+export interface BreakerIncrement extends BreakerCounts {
+  /** What was judged happened before the controller began to look: it belongs to no time. */
+  isPast: boolean;
 }
 
 export interface FaultIncrement {
@@ -90,12 +87,17 @@ function bookEdge({ counters, isCatchingUp }: Boot, slot: number, edge: EdgeCoun
   into.edges.push({ direction, source, destination, inFlight, isPast, ...edgeNumbers(increment.numbers) });
 }
 
-function bookBreaker({ counters }: Boot, slot: number, breaker: BreakerCounts, into: Accepted): void {
-  const { direction, name, rejected, shadowRejected, lostProbes } = breaker;
-  const record = Float64Array.of(rejected, shadowRejected, lostProbes);
-  const [more = 0, moreShadow = 0, moreLost = 0] =
-    counters.advance(slot, `b\0${direction}\0${name}`, record)?.numbers ?? [];
-  into.breakers.push({ direction, name, rejected: more, shadowRejected: moreShadow, lostProbes: moreLost });
+function bookBreaker({ counters, isCatchingUp }: Boot, slot: number, breaker: BreakerCounts, into: Accepted) {
+  const { direction, name, rejected, shadowRejected, lostProbes, completed, failed } = breaker;
+  const record = Float64Array.of(rejected, shadowRejected, lostProbes, completed, failed);
+  const increment = counters.advance(slot, `b\0${direction}\0${name}`, record);
+  const [more = 0, moreShadow = 0, moreLost = 0, moreCompleted = 0, moreFailed = 0] =
+    increment?.numbers ?? [];
+  into.breakers.push({
+    ...{ direction, name, rejected: more, shadowRejected: moreShadow, lostProbes: moreLost },
+    ...{ completed: moreCompleted, failed: moreFailed },
+    isPast: isCatchingUp && increment?.isNew !== false,
+  });
 }
 
 function bookFault({ counters, isCatchingUp }: Boot, slot: number, fault: FaultCounts, into: Accepted): void {

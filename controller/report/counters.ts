@@ -20,7 +20,7 @@ interface SlotRecords {
   gauges: Map<string, number>;
 }
 
-export interface Increment {
+interface Increment {
   numbers: Float64Array;
   /** The record was not known before. */
   isNew: boolean;

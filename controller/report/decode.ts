@@ -3,6 +3,7 @@ import { FAULT_KINDS, OUTCOMES, VERDICTS } from "../model/index.js";
 import { meshfuse } from "../proto/index.js";
 import { breakersOf } from "./breaker-status.js";
 import { Check, DIRECTION_NAMES, MAX_NAME_BYTES } from "./check.js";
+import { exemplarsOf } from "./exemplar.js";
 import {
   type BreakerCounts,
   type EdgeCounts,
@@ -23,12 +24,14 @@ const MAX_CONFIGS = 4;
 const MAX_SLOTS = 256;
 /** An Envoy's limits: 1,024 breakers and 64 faults in each direction, 4,096 series. */
 const MAX_EDGES = 1024;
+/** Of all slots together: no more have room in what the filter sends. What is told late costs time for each. */
+const MAX_ALL_EDGES = 2048;
 const MAX_BREAKERS = 2048;
 const MAX_FAULTS = 128;
 const MAX_OVERFLOWS = 64;
 
 /** `nodeId`: as far as it could be read, to tell whose report it was. */
-export type ReportOrErrors = { report: Report } | { errors: readonly string[]; nodeId: string };
+type ReportOrErrors = { report: Report } | { errors: readonly string[]; nodeId: string };
 
 /** Errors are `path: what is wrong`, at most 8 of them. */
 export function decodeReport(bytes: Uint8Array): ReportOrErrors {
@@ -49,6 +52,8 @@ export function decodeReport(bytes: Uint8Array): ReportOrErrors {
 function reportOf(message: wire.ReportRequest.$Shape, check: Check): Report {
   const configs = check.list("configs", message.configs, MAX_CONFIGS);
   const slots = check.list("slots", message.slots, MAX_SLOTS);
+  const edges = slots.reduce((sum, slot) => sum + (slot.edges?.length ?? 0), 0);
+  if (edges > MAX_ALL_EDGES) check.fail("slots", `have ${edges} edges, which are over ${MAX_ALL_EDGES}`);
   return {
     nodeId: check.name("node_id", message.nodeId, MAX_NAME_BYTES),
     nodeCluster: check.text("node_cluster", message.nodeCluster, MAX_NAME_BYTES),
@@ -57,6 +62,7 @@ function reportOf(message: wire.ReportRequest.$Shape, check: Check): Report {
     wallMs: check.count("wall_ms", message.wallMs),
     configs: configs.map((config, index) => configOf(config, `configs[${index}]`, check)),
     slots: slots.map((slot, index) => slotOf(slot, `slots[${index}]`, check)),
+    exemplars: slots.flatMap((slot, index) => exemplarsOf(slot, `slots[${index}]`, check)),
     ...breakersOf(message.breakers, check),
     more: message.more ?? false,
   };
@@ -132,6 +138,8 @@ function countsOf(breaker: wire.BreakerCounts.$Shape, path: string, check: Check
     rejected: check.count(`${path}.rejected`, breaker.rejected),
     shadowRejected: check.count(`${path}.shadow_rejected`, breaker.shadowRejected),
     lostProbes: check.count(`${path}.lost`, breaker.lost),
+    completed: check.count(`${path}.completed`, breaker.completed),
+    failed: check.count(`${path}.failed`, breaker.failed),
   };
 }
 

@@ -1,6 +1,6 @@
 export type { Accepted, BreakerIncrement, EdgeIncrement, FaultIncrement } from "./booking.js";
 export { Budget } from "./budget.js";
-export { decodeReport, type ReportOrErrors } from "./decode.js";
+export { decodeReport } from "./decode.js";
 export type { KeptSidecar } from "./kept.js";
 export { ReportLedger, type Verdict } from "./ledger.js";
 export {
@@ -8,7 +8,7 @@ export {
   type ForgottenKey,
   HISTOGRAM_BUCKETS,
   type Report,
-  type ReportedConfig,
+  type ReportedExemplar,
   type ReportedTransition,
 } from "./report.js";
-export { type ReportServiceOptions, reportService } from "./service.js";
+export { reportService } from "./service.js";

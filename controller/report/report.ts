@@ -1,5 +1,5 @@
 /** A report as it is worked with: checked, numbers instead of 64-bit pairs, names instead of enum values. */
-import type { BreakerNumbers, BreakerStateName, BreakerView, Direction } from "../model/index.js";
+import type { BreakerNumbers, BreakerStateName, BreakerView, Direction, Outcome } from "../model/index.js";
 
 /** Buckets of the log-linear duration histogram; the rule stands in report.proto. */
 export const HISTOGRAM_BUCKETS = 137;
@@ -15,6 +15,8 @@ export interface Report {
   wallMs: number;
   configs: ReportedConfig[];
   slots: Slot[];
+  /** Of all its slots; each is told until there is a newer one. */
+  exemplars: ReportedExemplar[];
   breakers: BreakerStatus[];
   forgottenKeys: ForgottenKey[];
   /** The rest of what changed follows in the next report. */
@@ -56,12 +58,28 @@ export interface EdgeCounts {
   inFlight: number;
 }
 
+/** A traced request of an edge. */
+export interface ReportedExemplar {
+  direction: Direction;
+  source: string;
+  destination: string;
+  /** Microseconds of the sidecar's wall clock at the request's end. */
+  atUs: number;
+  durationUs: number;
+  outcome: Outcome;
+  /** 16 or 32 hex digits, in lower case. */
+  traceId: string;
+}
+
 export interface BreakerCounts {
   direction: Direction;
   name: string;
   rejected: number;
   shadowRejected: number;
   lostProbes: number;
+  /** Completions that it judged (its window's and probes, of all its keys), and those of them that failed. */
+  completed: number;
+  failed: number;
 }
 
 export interface FaultCounts {

@@ -8,7 +8,7 @@ import type { ReportLedger } from "./ledger.js";
 
 const { ReportReply } = meshfuse.report.v1alpha1;
 
-export interface ReportServiceOptions {
+interface ReportServiceOptions {
   ledger: ReportLedger;
   /** Milliseconds since the epoch. */
   clock: () => number;

@@ -71,10 +71,10 @@ describe("a checkpoint", () => {
     ],
     [
       "a version that is not known",
-      (lines) => lines.map((line) => line.replace('"counts":3', '"counts":4')),
-      "it is of version 4, and this Meshfuse reads version 3",
+      (lines) => lines.map((line) => line.replace('"counts":4', '"counts":5')),
+      "it is of version 5, and this Meshfuse reads version 4",
     ],
-    ["no first line", ([, second = ""]) => [second], "it has no first line"],
+    ["no first line", ([, second = ""]) => [second, second], "it has no first line"],
     ["a line less", ([first = ""]) => [first], "lines are missing"],
   ])("with %s is not used, which is told, and put away", async (_what, change, words) => {
     await write(DEPARTED);
@@ -109,7 +109,7 @@ describe("a checkpoint", () => {
     await writeFile(path.join(rig.folder, "checkpoint"), "noise\n");
     const next = await rig.killed();
     expect(next.warnings).toEqual([
-      expect.stringContaining("the kept counts are damaged (line 1 cannot be read)"),
+      expect.stringContaining("the kept counts are damaged (it has no last line)"),
     ]);
     expect(next.requests()).toBe(7);
     next.tellEdge(8, "here");

@@ -56,6 +56,36 @@ describe("counts after a regular end", () => {
     expect(next.warnings).toEqual([]);
   });
 
+  it("hold what all sidecars counted of breakers and faults, those of forgotten ones and removed breakers too", async () => {
+    const rig = await CountsRig.start();
+    const opened = { generation: 1, from: 0, to: 1, reason: "rate", atMs: 5 };
+    const tell = (nodeId: string, name: string) =>
+      rig.tell({
+        nodeId,
+        breakers: [{ name, state: 1, generation: 1, transitions: [opened] }],
+        slots: [
+          slot({ breakers: [{ name, rejected: 3 }], faults: [{ name: "f", verdicts: [4], injected: [1] }] }),
+        ],
+      });
+    const told = () => [rig.graph.tallies().breakers, rig.graph.tallies().faults];
+    tell("gone", "b");
+    rig.nowMs += 2 * HOUR_MS;
+    rig.counts?.sweep(rig.nowMs);
+    tell("here", "b");
+    tell("here", "removed");
+    rig.graph.retainBreakers("here", [{ direction: "outbound", name: "b" }]);
+    const before = told();
+    expect(before[0]?.map(({ name, counts }) => [name, counts.get("rejected")])).toEqual([
+      ["b", 6],
+      ["removed", 3],
+    ]);
+    await rig.restart();
+    expect(told()).toEqual(before);
+    tell("here", "b");
+    expect(told()).toEqual(before);
+    expect(rig.warnings).toEqual([]);
+  });
+
   it("hold breakers and faults with all they had", async () => {
     const rig = await CountsRig.start();
     const transition = {
@@ -106,6 +136,39 @@ describe("counts after a regular end", () => {
     expect(rig.graph.explain(NAME)[0]?.droppedKeys).toBe(1);
     rig.tell({ breakers: [status("k1", 1), status("k1", 2)] });
     expect(rig.graph.history(NAME).filter(({ key }) => key === "k1")).toHaveLength(1);
+  });
+
+  it("hold the histogram of each edge, also of a sidecar that is gone", async () => {
+    const rig = await CountsRig.start();
+    const duration = { bucketIndices: [3, 136], bucketCounts: [4, 1], durationSumUs: 70 };
+    rig.tellEdge(5, "gone", duration);
+    rig.nowMs += HOUR_MS;
+    rig.tellEdge(5, "here", duration);
+    rig.counts?.sweep(rig.nowMs);
+    const before = rig.graph.totals();
+    expect(before).toMatchObject([{ durationSumUs: 140, outcomes: { success: 10 } }]);
+    expect([before[0]?.buckets[3], before[0]?.buckets[136]]).toEqual([8, 2]);
+    await rig.restart();
+    expect(rig.graph.totals()).toEqual(before);
+    expect((await rig.killed()).graph.totals()).toEqual(before);
+  });
+
+  it("of a version without histograms have what comes later in them", async () => {
+    const rig = await CountsRig.start();
+    rig.tellEdge(5, "s1", { bucketIndices: [3], bucketCounts: [5] });
+    await rig.counts?.close();
+    const place = path.join(rig.folder, "checkpoint");
+    const lines = (await readFile(place, "utf8")).split("\n").slice(0, -2);
+    const text = lines
+      .map((line) => `${line.replace(/,"buckets":\[\[3,5\]\]/, "").replace('{"counts":4', '{"counts":3')}\n`)
+      .join("");
+    expect(text).not.toContain("buckets");
+    await writeFile(place, `${text}${JSON.stringify({ lines: lines.length, crc: crc32(text) })}\n`);
+    await rig.open();
+    rig.tellEdge(7, "s1", { bucketIndices: [3], bucketCounts: [7] });
+    expect(rig.warnings).toEqual([]);
+    const [edge] = rig.graph.totals();
+    expect([edge?.outcomes.success, edge?.buckets[3]]).toEqual([7, 2]);
   });
 
   it("are those of an earlier version, too", async () => {

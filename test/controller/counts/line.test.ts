@@ -9,7 +9,7 @@ type Path = (string | number)[];
 /** What earlier versions did not write down. */
 const LATER = [
   ...["slowCompleted", "slow", "hung", "probeSuccesses", "probeFailures", "probesInFlight"],
-  ...["threshold", "lastsMs", "windowRestartedMs", "keys", "life"],
+  ...["threshold", "lastsMs", "windowRestartedMs", "keys", "life", "buckets"],
 ];
 
 /** A line with something in every field. */

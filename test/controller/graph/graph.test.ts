@@ -131,6 +131,38 @@ describe("an edge", () => {
   });
 });
 
+describe("the totals of an edge", () => {
+  it("are what each end counted, with every bucket and what is in flight", () => {
+    rig.tellEdge({
+      outcomes: [3],
+      bucketIndices: [5, 9],
+      bucketCounts: [1, 2],
+      durationSumUs: 9,
+      inFlight: 2,
+    });
+    rig.tellEdge({ outcomes: [4], bucketIndices: [5], bucketCounts: [4], durationSumUs: 1 }, "s2");
+    rig.tellEdge({ direction: 1, outcomes: [7], bucketIndices: [], bucketCounts: [] }, "s3");
+    const [inbound, outbound] = rig.graph.totals();
+    expect(inbound).toMatchObject({ direction: "inbound", outcomes: { success: 7 } });
+    expect(outbound).toMatchObject({ direction: "outbound", outcomes: { success: 7 }, inFlight: 3 });
+    expect([outbound?.durationSumUs, outbound?.buckets[5], outbound?.buckets[9]]).toEqual([10, 5, 2]);
+  });
+
+  it("stay when a sidecar goes silent and is forgotten, without what it had in flight", () => {
+    rig.tellEdge({ outcomes: [3], bucketIndices: [5], bucketCounts: [3], inFlight: 2 });
+    rig.nowMs += HOUR_MS;
+    rig.graph.sweep();
+    expect(rig.graph.totals()).toMatchObject([{ outcomes: { success: 3 }, inFlight: 0 }]);
+    expect(rig.graph.totals()[0]?.buckets[5]).toBe(3);
+  });
+
+  it("do not change when a report is told again", () => {
+    const edges = [edge({ outcomes: [3], bucketIndices: [5], bucketCounts: [3] })];
+    for (const more of [true, false, false]) rig.tell({ more, slots: [slot({ edges })] });
+    expect(rig.graph.totals()[0]?.buckets.reduce((sum, count) => sum + count)).toBe(3);
+  });
+});
+
 describe("a fault", () => {
   it("is shown with its verdicts, what it did, and how many requests matched", () => {
     const faults = (n: number) => [{ name: "default/slow", verdicts: [n, 2 * n], injected: [n] }];

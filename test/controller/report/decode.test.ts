@@ -45,7 +45,8 @@ describe("a report", () => {
   });
 
   it("carries the counters of each slot", () => {
-    const breakers = [{ direction: 0, name: "b", rejected: 3, shadowRejected: 2, lost: 1 }];
+    const counts = { rejected: 3, shadowRejected: 2, completed: 9, failed: 4 };
+    const breakers = [{ direction: 0, name: "b", ...counts, lost: 1 }];
     const faults = [{ direction: 1, name: "f", verdicts: [4, 5], injected: [0, 4] }];
     const read = report({ slots: [slot({ breakers, faults, overflow: { what: ["edges"], count: [7] } })] });
     expect(read.slots[0]).toEqual({
@@ -65,7 +66,7 @@ describe("a report", () => {
           inFlight: 1,
         },
       ],
-      breakers: [{ direction: "outbound", name: "b", rejected: 3, shadowRejected: 2, lostProbes: 1 }],
+      breakers: [{ direction: "outbound", name: "b", ...counts, lostProbes: 1 }],
       faults: [
         { direction: "inbound", name: "f", verdicts: [4, 5, 0, 0, 0, 0, 0, 0, 0], injected: [0, 4, 0, 0] },
       ],

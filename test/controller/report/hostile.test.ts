@@ -94,6 +94,17 @@ describe("bytes that are no report", () => {
   });
 });
 
+describe("a report with more edges than the filter has room for", () => {
+  it("is refused, however they are spread over slots", () => {
+    const slots = (count: number) =>
+      Array.from({ length: count }, (_, index) =>
+        slot({ index, edges: Array.from({ length: 512 }, (_, n) => edge({ source: `default/s${n}` })) }),
+      );
+    expect(errorsOf(encode({ slots: slots(5) }))).toEqual(["slots: have 2560 edges, which are over 2048"]);
+    expect(report({ slots: slots(4) }).slots).toHaveLength(4);
+  });
+});
+
 describe("a name with a control character", () => {
   it.each<[string, Message, string]>([
     ["a node's", { nodeId: "s1\n" }, 'node_id: "s1\\n" has a control character'],

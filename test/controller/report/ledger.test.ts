@@ -97,17 +97,29 @@ describe("counters", () => {
   it("of breakers and faults add likewise", () => {
     const slots = (n: number) => [
       slot({
-        breakers: [{ name: "b", rejected: n, shadowRejected: 2 * n, lost: 3 * n }],
+        breakers: [
+          { name: "b", rejected: n, shadowRejected: 2 * n, lost: 3 * n, completed: 5 * n, failed: 4 * n },
+        ],
         faults: [{ name: "f", verdicts: [n, n], injected: [0, n] }],
       }),
     ];
     accepted(ledger, { sequence: 1, slots: slots(1) });
     const { breakers, faults } = accepted(ledger, { sequence: 2, slots: slots(3) });
     expect(breakers).toEqual([
-      { direction: "outbound", name: "b", rejected: 2, shadowRejected: 4, lostProbes: 6 },
+      {
+        ...{ direction: "outbound", name: "b", rejected: 2, shadowRejected: 4, lostProbes: 6 },
+        ...{ completed: 10, failed: 8, isPast: false },
+      },
     ]);
     expect(faults[0]?.verdicts.slice(0, 3)).toEqual([2, 2, 0]);
     expect(faults[0]?.injected).toEqual([0, 2, 0, 0]);
+  });
+
+  it("of breakers are of no time where they were there before the controller looked", () => {
+    const slots = (names: string[]) => [slot({ breakers: names.map((name) => ({ name, completed: 5 })) })];
+    expect(accepted(ledger, { sequence: 1, slots: slots(["a"]) }).breakers[0]?.isPast).toBe(true);
+    const second = accepted(ledger, { sequence: 2, slots: slots(["a", "b"]) });
+    expect(second.breakers.map(({ isPast }) => isPast)).toEqual([false, true]);
   });
 
   it("sum to what the sidecar counted, whichever reports are lost, repeated or late", () => {

@@ -1,0 +1,3 @@
+export { PastHour } from "./past-hour.js";
+export { byOutcome, errorShareOf } from "./traffic.js";
+export type { PresentEdge, ViewOptions } from "./view.js";
