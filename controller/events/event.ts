@@ -1,5 +1,5 @@
 /** What happens in the mesh and in the controller, as it is told to whoever listens. */
-import type { Direction, PolicyKey, TransitionView } from "../model/index.js";
+import type { CauseKind, Direction, Incident, PolicyKey, Severity, TransitionView } from "../model/index.js";
 
 interface Told {
   /** Milliseconds of wall clock; of a breaker by its sidecar's. */
@@ -77,6 +77,40 @@ export interface BreakerTold extends TransitionView {
   name: string;
 }
 
+export const INCIDENT_CHANGES = [
+  "opened",
+  "resumed",
+  "cause",
+  "severity",
+  "recovering",
+  "back",
+  "over",
+  "cut",
+] as const;
+
+/** An incident began, is over, or what is known of it has changed. */
+export interface IncidentTold extends Told {
+  type: "incident";
+  id: number;
+  /** `resumed`: the controller began anew, and it goes on; `cut`: it ended before the incident was over, and it does not. */
+  change: (typeof INCIDENT_CHANGES)[number];
+  condition: Incident["condition"];
+  severity: Severity;
+  onsetMs: number;
+  /** Whom it hits, and why. */
+  title: string;
+  /** The likeliest; null: nothing stands out. */
+  cause: { name: string; kind: CauseKind; confidence: number } | null;
+}
+
+/** Detection has nothing to go by any more, or has again. */
+export interface AnalysisTold extends Told {
+  type: "analysis";
+  change: "lost" | "back";
+  /** Why, and what to do. */
+  message: string;
+}
+
 export type MeshEvent =
   | PolicyTold
   | BypassTold
@@ -84,8 +118,10 @@ export type MeshEvent =
   | PauseTold
   | ProblemTold
   | SidecarTold
-  | BreakerTold;
-export type EventType = MeshEvent["type"];
+  | BreakerTold
+  | IncidentTold
+  | AnalysisTold;
+type EventType = MeshEvent["type"];
 export const EVENT_TYPES = [
   "policy",
   "bypass",
@@ -94,4 +130,6 @@ export const EVENT_TYPES = [
   "problem",
   "sidecar",
   "breaker",
+  "incident",
+  "analysis",
 ] as const satisfies readonly EventType[];

@@ -1,15 +1,16 @@
 export {
+  type AnalysisTold,
   type BreakerTold,
   type BypassTold,
   EVENT_TYPES,
-  type EventType,
   type ExperimentTold,
+  INCIDENT_CHANGES,
+  type IncidentTold,
   type MeshEvent,
   type PauseTold,
   type PolicyTold,
   type ProblemTold,
-  type SidecarChange,
   type SidecarTold,
 } from "./event.js";
 export { EventHub, type NumberedEvent, type Subscription } from "./hub.js";
-export { Newsroom, type NewsSources } from "./newsroom.js";
+export { Newsroom } from "./newsroom.js";

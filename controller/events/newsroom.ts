@@ -3,12 +3,12 @@ import type { ProblemNews } from "../experiment/index.js";
 import type { Delivery, Sidecar } from "../model/index.js";
 import type { StoreEvent } from "../store/index.js";
 import { deliveryNews } from "./delivery-events.js";
-import type { SidecarChange } from "./event.js";
+import type { BreakerTold, SidecarChange } from "./event.js";
 import type { EventHub } from "./hub.js";
 import { storeNews } from "./store-events.js";
 import { type Reporting, Transitions } from "./transitions.js";
 
-export interface NewsSources {
+interface NewsSources {
   hub: EventHub;
   nowMs: () => number;
   deliveriesOf: (sidecarId: string) => readonly Delivery[];
@@ -56,8 +56,11 @@ export class Newsroom {
     for (const event of deliveryNews(who, before, deliveriesOf(sidecar.id))) hub.publish(event);
   }
 
-  reported(report: Reporting): void {
-    for (const event of this.#transitions.fresh(report)) this.#sources.hub.publish(event);
+  /** The transitions that were not told before, the oldest first. */
+  reported(report: Reporting): BreakerTold[] {
+    const told = this.#transitions.fresh(report);
+    for (const event of told) this.#sources.hub.publish(event);
+    return told;
   }
 
   /** To be called when a sidecar is gone for good. */

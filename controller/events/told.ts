@@ -7,7 +7,7 @@ const MOST = 2048 + 16_384;
 const BYTES_EACH = 300;
 
 /** Generations of a key that was forgotten begin anew, later. */
-export interface Told {
+interface Told {
   generation: number;
   atMs: number;
 }
