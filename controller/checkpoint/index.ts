@@ -1,0 +1,1 @@
+export { putAway, readLines, syncFolder, writeLines } from "./lines.js";
