@@ -1,0 +1,2 @@
+export { reportMarkdown } from "./markdown.js";
+export { reportText } from "./text.js";
