@@ -18,7 +18,7 @@ import { type Roster, sidecarState, type WantedConfigs } from "./push/index.js";
 import type { Deliveries } from "./rollout/index.js";
 import type { Experiment, Kept } from "./store/index.js";
 
-export interface ExperimentNeeds {
+interface ExperimentNeeds {
   kept: Kept;
   roster: Roster;
   wanted: WantedConfigs;
@@ -29,7 +29,7 @@ export interface ExperimentNeeds {
   tell: (news: ProblemNews) => void;
 }
 
-export interface ExperimentParts {
+interface ExperimentParts {
   leases: Leases;
   watch: ExperimentWatch;
   status: StatusSources;

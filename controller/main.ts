@@ -2,12 +2,18 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { FastifyInstance } from "fastify";
+import { type Changes, NO_THRESHOLDS, readThresholds } from "./analyze/index.js";
 import { type ApiPorts, createApi, createHealth } from "./api/index.js";
 import { apiPorts } from "./api-ports.js";
+import { EventLog, openSink } from "./event-log/index.js";
+import { keepTurning } from "./forecast/index.js";
 import { listen } from "./grpc/index.js";
+import { grpcServices } from "./grpc-services.js";
+import { openHashKey } from "./hash-key.js";
 import { openJournal } from "./journal/index.js";
-import { type ControllerNeeds, grpcServices, openParts, type Parts, sweep } from "./parts.js";
+import { type ControllerNeeds, openParts, type Parts, sweep } from "./parts.js";
 import { watchFolder } from "./policy/index.js";
+import type { SeriesSource } from "./series/index.js";
 import type { Settings } from "./settings.js";
 import { type Kept, openKept, watchEnded } from "./store/index.js";
 
@@ -28,6 +34,9 @@ export interface Controller {
     /** URL of the second listener, if there is one. */
     metrics?: string;
   };
+  /** What it hears of the mesh and knows to have changed, for whoever runs it in a process of their own. */
+  series: SeriesSource;
+  changes: Pick<Changes, "near">;
   /** Ends streams, then the API, in a few seconds at most. May be called again. */
   stop(): Promise<void>;
 }
@@ -39,36 +48,44 @@ export async function startController(settings: Settings, needs: ControllerNeeds
   const endings: (() => unknown)[] = [() => kept.close()];
   let stopped: Promise<void> | undefined;
   const end = () => {
-    stopped ??= inTurn(endings);
+    stopped ??= alive(inTurn(endings));
     return stopped;
   };
   try {
-    const parts = await openParts(kept, settings.dataDir, module, needs);
+    const parts = await partsOf(settings, module, kept, needs);
     endings.push(
       () => parts.counts.close(),
+      () => parts.series.close(),
       () => parts.pipeline.stop(),
       () => parts.guards.close(),
+      () => parts.analyzing.analysis?.stop(),
     );
+    // After all others: how they end is told, too.
+    endings.splice(1, 0, await logEvents(settings.eventLog, parts, needs));
     endings.push(followTime(settings.policiesDir, parts, needs));
-    const ports = apiPorts(parts, () => needs.clock.nowMs());
+    const ports = apiPorts(parts, () => needs.clock.nowMs(), settings.traceUrl);
     const urls = await listenHttp(settings, ports, needs, endings);
     const addresses = { xds: await listenXds(settings, parts, needs, endings), ...urls };
+    parts.analyzing.analysis?.start();
     parts.waitingFor.clear();
     const { sidecars, reports } = parts.counts.restored;
-    const counts = { sidecars, reports };
-    needs.logger.info(
-      { ...addresses, policies: kept.policies.entries().length, counts },
-      "controller started",
-    );
+    const restored = { policies: kept.policies.entries().length, counts: { sidecars, reports } };
+    needs.logger.info({ ...addresses, ...restored }, "controller started");
     const stop = () => {
       parts.waitingFor.add("the end: the controller is stopping");
       return end();
     };
-    return { addresses, stop };
+    return { addresses, series: parts.series.source, changes: parts.analyzing.changes, stop };
   } catch (error) {
     await end();
     throw error;
   }
+}
+
+/** An end may wait for a timer of the clock, which would let the process go before. */
+function alive(ending: Promise<void>): Promise<void> {
+  const hold = setInterval(() => {}, STOP_WITHIN_MS);
+  return ending.finally(() => clearInterval(hold));
 }
 
 /** The last first, all of them: one that fails must not keep the journal open. Rejects with what failed last. */
@@ -80,6 +97,20 @@ async function inTurn(endings: (() => unknown)[]): Promise<void> {
   } finally {
     await inTurn(endings);
   }
+}
+
+/** What the parts read of files beside the journal is read here. */
+async function partsOf(
+  settings: Settings,
+  module: Uint8Array,
+  kept: Kept,
+  needs: ControllerNeeds,
+): Promise<Parts> {
+  const { dataDir, hashKeyPath, thresholdsPath, series } = settings;
+  const hashKey = await openHashKey(dataDir, hashKeyPath);
+  const read = thresholdsPath === undefined ? NO_THRESHOLDS : await readThresholds(thresholdsPath);
+  const analysis = { isOn: settings.analysis, ...read };
+  return openParts(kept, { dataDir, module, hashKey, analysis, series }, needs);
 }
 
 async function readModule(place: string): Promise<Uint8Array> {
@@ -115,6 +146,21 @@ async function openData(
   }
 }
 
+/** What the hub tells from now on goes to the event log, if there is one. The result ends it. */
+async function logEvents(
+  place: string | undefined,
+  { hub, metrics }: Parts,
+  { clock, logger }: ControllerNeeds,
+): Promise<() => Promise<void>> {
+  if (place === undefined) return async () => {};
+  const sink = await openSink(place, clock).catch((error: Error) => {
+    throw new Error(`the event log cannot be opened: ${error.message} (--event-log)`);
+  });
+  const warn = (words: string) => logger.warn({ eventLog: place }, words);
+  const log = new EventLog({ hub, sink, clock, lost: (count) => metrics.eventsLost(count), warn });
+  return () => log.close();
+}
+
 /** What changes without a call: files, and things to forget. The result ends it. */
 function followTime(
   folder: string | undefined,
@@ -139,6 +185,7 @@ function followTime(
   const stopWatching = [
     watchEnded(parts.store, clock, () => parts.pipeline.changed()),
     parts.lab.watch.start(),
+    keepTurning(parts.forecaster, clock),
   ];
   return () => {
     for (const stop of stopWatching) stop();

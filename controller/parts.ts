@@ -2,20 +2,25 @@
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 import type { FastifyBaseLogger } from "fastify";
+import type { Changes } from "./analyze/index.js";
+import { type AnalysisSettings, type AnalyzingNeeds, analysisParts } from "./analyzing.js";
 import { ControllerMetrics } from "./api/index.js";
 import type { Clock } from "./clock.js";
 import { openCounts } from "./counts/index.js";
 import { EventHub, Newsroom } from "./events/index.js";
 import type { ProblemNews } from "./experiment/index.js";
 import { experimentParts } from "./experiments.js";
+import { forecasterOf } from "./forecasting.js";
 import { type ExperimentAt, Graph } from "./graph/index.js";
-import type { Service } from "./grpc/index.js";
 import { openGuards } from "./guard/index.js";
-import { POLICY_KINDS } from "./model/index.js";
-import { configuredBreakers, Pipeline, Refusals, Roster, WantedConfigs } from "./push/index.js";
-import { ReportLedger, reportService } from "./report/index.js";
+import { metricSources } from "./metric-sources.js";
+import { Pipeline, Refusals, Roster, WantedConfigs } from "./push/index.js";
+import { Recoveries } from "./recovery/index.js";
+import { ReportLedger } from "./report/index.js";
 import { Deliveries } from "./rollout/index.js";
-import type { Kept, Policies, StoreEvent } from "./store/index.js";
+import { type OpenedSeries, openSeries, type SeriesSetting } from "./series/index.js";
+import type { Kept, StoreEvent } from "./store/index.js";
+import { Traces } from "./trace/index.js";
 import { XdsServer } from "./xds/index.js";
 import { xdsEvents } from "./xds-events.js";
 
@@ -25,8 +30,9 @@ const MOST_BROKEN_LINES = 20;
 const BOOT_BYTES = 4;
 /** In the data directory. */
 const COUNTS_FOLDER = "counts";
+const SERIES_FOLDER = "series";
 
-export type Logger = FastifyBaseLogger;
+type Logger = FastifyBaseLogger;
 
 export interface ControllerNeeds {
   logger: Logger;
@@ -35,45 +41,42 @@ export interface ControllerNeeds {
 
 export type Parts = Awaited<ReturnType<typeof openParts>>;
 
+/** What the parts are given beside the journal's content. */
+interface PartsInputs {
+  dataDir: string;
+  /** The filter's module. */
+  module: Uint8Array;
+  /** What sidecars hash the values of tags with: nothing but their configurations may have it. */
+  hashKey: string;
+  analysis: AnalysisSettings;
+  series: SeriesSetting;
+}
+
 /** `kept` is what was opened from the data directory. Rejects with one line that says what to do. */
-export async function openParts(kept: Kept, dataDir: string, module: Uint8Array, needs: ControllerNeeds) {
+export async function openParts(kept: Kept, inputs: PartsInputs, needs: ControllerNeeds) {
   const { clock } = needs;
+  const { hashKey } = inputs;
   const nowMs = () => clock.nowMs();
-  const { policies, experiments, bypasses, services, errors } = kept;
+  const { services } = kept;
   const [roster, deliveries] = [new Roster(), new Deliveries(nowMs)];
-  const wanted = new WantedConfigs({
-    policies: () => experiments.acting(policies.entries()),
-    services: () => services.list(),
-    bypassOf: (sidecar) => bypasses.of(sidecar),
-    throttles: (sidecar) => roster.throttles(sidecar.id),
-    module,
-  });
-  const experimentAt: ExperimentAt = (fault, atMs) => experiments.idAt(fault, atMs);
-  const [graph, ledger] = [new Graph(nowMs, { experimentAt }), new ReportLedger()];
-  const counts = await countsIn(dataDir, ledger, graph, needs);
+  const wanted = wantedIn(kept, roster, inputs);
+  const { graph, ledger, counts, series } = await hearingParts(kept, inputs, needs);
   const push = () => server.changed("all");
   const pushTo = (id: string) => server.changed([id]);
   const pipeline = new Pipeline({ roster, wanted, services, clock, push, pushTo });
-  const metrics = new ControllerMetrics({
-    streams: () => server.streams,
-    sidecars: () => server.sidecars.size,
-    policies: () => policiesByKind(policies),
-    policyErrors: () => errors().length,
-    bypasses: () => bypasses.active().length,
-    experiments: () => lab.counts(),
-    experimentProblems: () => lab.watch.size,
-    observedBytes: () =>
-      graph.sidecars().reduce((sum, { id, bytes }) => sum + bytes + ledger.bytes(id), ledger.dormantBytes),
-    droppedRecords: () => ledger.dropped,
-    countsAreKept: () => counts.isKept,
-  });
-  const refusals = new Refusals(nowMs);
+  const later = () => ({ server, lab, analyzing });
+  const measured = { kept, roster, wanted, deliveries, graph, ledger, counts, series, later, nowMs };
+  const metrics = new ControllerMetrics(metricSources(measured));
+  const [refusals, traces] = [new Refusals(nowMs), new Traces()];
   const hub = new EventHub(randomBytes(BOOT_BYTES).toString("hex"));
   const newsroom = new Newsroom({ hub, nowMs, deliveriesOf: (id) => deliveries.of(id) });
-  const events = xdsEvents({ pipeline, roster, deliveries, metrics, refusals, newsroom }, needs.logger);
+  const { analyzing, forecaster } = await reasoningParts({ kept, roster, hub, series }, inputs, needs);
+  const { changes } = analyzing;
+  const heard = { pipeline, roster, deliveries, metrics, refusals, newsroom, changes, nowMs };
+  const events = xdsEvents(heard, needs.logger);
   const server = new XdsServer({ provider: wanted, events, clock: nowMs });
   tellBrokenFiles(kept, needs.logger);
-  tellChanges(kept, newsroom, pipeline);
+  tellChanges(kept, newsroom, pipeline, changes);
   const lab = experimentParts({
     ...{ kept, roster, wanted, deliveries, graph, clock },
     guardOf: (id) => guards.guardOf(id),
@@ -84,39 +87,46 @@ export async function openParts(kept: Kept, dataDir: string, module: Uint8Array,
   const waitingFor = new Set(["xDS to listen"]);
   return {
     ...kept,
-    ...{ roster, deliveries, graph, ledger, counts, wanted },
-    ...{ refusals, metrics, pipeline, server, hub, newsroom, guards, lab, waitingFor },
+    ...{ roster, deliveries, graph, ledger, counts, series, wanted, traces, hashKey },
+    ...{ refusals, metrics, pipeline, server, hub, newsroom, guards, lab, analyzing, waitingFor },
+    ...{ forecaster, recoveries: new Recoveries() },
   };
 }
 
-/** What sidecars call: xDS, and reports. */
-export function grpcServices(parts: Parts, { clock, logger }: ControllerNeeds): Service[] {
-  const { server, ledger, graph, counts, deliveries, roster, wanted, metrics, refusals, newsroom } = parts;
-  const reports = reportService({
-    ledger,
-    clock: () => clock.nowMs(),
-    // As the sidecar's configuration says.
-    intervalMs: () => 0,
-    endLeases: (nodeId) => parts.lab.leases.answer(nodeId, clock.nowMs()),
-    onReport(accepted, nowMs, bytes) {
-      metrics.report("accepted");
-      const { nodeId, configs } = accepted.report;
-      counts.take(accepted, nowMs, bytes);
-      parts.lab.leases.reported(nodeId);
-      parts.guards.hear(accepted);
-      const known = roster.get(nodeId);
-      const who = known?.sidecar ?? { id: nodeId, namespace: "", service: "" };
-      newsroom.delivery(who, () => deliveries.reported(nodeId, configs));
-      newsroom.reported(accepted.report);
-      if (known !== undefined) graph.retainBreakers(nodeId, configuredBreakers(known, wanted));
-    },
-    onRefused(reason, nodeId) {
-      metrics.report("refused");
-      const told = refusals.add(nodeId, `report: ${reason}`);
-      if (told !== undefined) logger.warn(told, "a report was refused");
-    },
+/** What becomes of reports. */
+async function hearingParts(
+  { experiments }: Kept,
+  { dataDir, series: named, analysis }: PartsInputs,
+  needs: ControllerNeeds,
+) {
+  const { clock } = needs;
+  const nowMs = () => clock.nowMs();
+  const experimentAt: ExperimentAt = (fault, atMs) => experiments.idAt(fault, atMs);
+  const [graph, ledger] = [new Graph(nowMs, { experimentAt }), new ReportLedger()];
+  const counts = await countsIn(dataDir, ledger, graph, needs);
+  const folder = path.join(dataDir, SERIES_FOLDER);
+  const warn = (words: string) => needs.logger.warn(words);
+  // Who analyzes nothing misses nothing after a restart.
+  const keeping = analysis.isOn ? { folder, clock, warn } : undefined;
+  const series = await openSeries(named, { nowMs, hour: graph.pastHour }, keeping);
+  return { graph, ledger, counts, series };
+}
+
+/** What goes by series: what is wrong, and what is to come. */
+async function reasoningParts(
+  { series, ...heard }: Pick<AnalyzingNeeds, "kept" | "roster" | "hub"> & { series: OpenedSeries },
+  { dataDir, analysis: settings }: PartsInputs,
+  needs: ControllerNeeds,
+) {
+  const { source, name: sourceName, embedded } = series;
+  const isEmbedded = embedded !== undefined;
+  const own = { source, sourceName, isEmbedded, dataDir, settings };
+  const analyzing = await analysisParts({ ...heard, ...needs, ...own });
+  const forecaster = forecasterOf({
+    ...{ source, nowMs: () => needs.clock.nowMs(), objectives: settings.objectives },
+    incidents: analyzing.incidents,
   });
-  return [server.service, reports];
+  return { analyzing, forecaster };
 }
 
 /** Housekeeping; to be called about once a minute. */
@@ -127,9 +137,25 @@ export function sweep(parts: Parts, nowMs: number): void {
   for (const id of [...pipeline.sweep(), ...silent]) {
     deliveries.forget(id);
     newsroom.forget(id);
+    parts.recoveries.forget(id);
+    parts.analyzing.changes.forget(id);
     lab.leases.forget(id);
   }
   server.sweep();
+  parts.traces.sweep(nowMs);
+  parts.series.embedded?.sweep();
+}
+
+/** What each sidecar shall run by what is kept. */
+function wantedIn(kept: Kept, roster: Roster, { module, hashKey }: PartsInputs): WantedConfigs {
+  const { policies, experiments, bypasses, services } = kept;
+  return new WantedConfigs({
+    policies: () => experiments.acting(policies.entries()),
+    services: () => services.list(),
+    bypassOf: (sidecar) => bypasses.of(sidecar),
+    throttles: (sidecar) => roster.throttles(sidecar.id),
+    ...{ module, hashKey },
+  });
 }
 
 function countsIn(
@@ -146,9 +172,10 @@ function countsIn(
 }
 
 /** What changes a configuration is pushed at once, and everything is told. */
-function tellChanges({ store }: Kept, newsroom: Newsroom, pipeline: Pipeline): void {
+function tellChanges({ store }: Kept, newsroom: Newsroom, pipeline: Pipeline, changes: Changes): void {
   store.onChange((events) => {
     newsroom.kept(events);
+    changes.kept(events);
     if (events.some(changesConfigs)) pipeline.changed();
   });
 }
@@ -186,10 +213,4 @@ function tellBrokenFiles({ policies, directory }: Kept, logger: Logger): void {
   };
   tell();
   directory?.onErrors(tell);
-}
-
-function policiesByKind(policies: Policies): Record<string, number> {
-  const kinds = policies.entries().map(({ policy }) => policy.kind);
-  const counts = POLICY_KINDS.map((kind) => [kind, kinds.filter((each) => each === kind).length] as const);
-  return Object.fromEntries(counts);
 }

@@ -3,22 +3,37 @@
  * Every error is reported at once, so that one run is enough to mend them all.
  */
 import { fileURLToPath } from "node:url";
+import { readSeriesSetting, type SeriesSetting } from "./series/index.js";
+import {
+  type Given,
+  nonEmpty,
+  onOff,
+  optional,
+  port,
+  refuseRemote,
+  refuseRemoteApi,
+  truth,
+} from "./setting-checks.js";
+import { templateError } from "./trace/index.js";
+
+export { isLoopback } from "./setting-checks.js";
 
 /** Both are Envoy-neighbourhood ports that neither Envoy nor its usual admin (15000, 9901) takes. */
 const DEFAULT_XDS_PORT = 18000;
 const DEFAULT_API_PORT = 18080;
-const MAX_PORT = 65_535;
 /** The release module beside the compiled controller: dist/controller/settings.js -> dist/meshfuse.wasm. */
 const DEFAULT_MODULE = fileURLToPath(new URL("../meshfuse.wasm", import.meta.url));
 
 export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface Settings {
   /** Directory of policy files, watched and never written; undefined: none. */
   policiesDir: string | undefined;
   /** Directory of what the controller itself keeps, for it alone; made when it is missing. */
   dataDir: string;
+  /** File with the key of hashed tags; undefined: the controller keeps one of its own in `dataDir`. */
+  hashKeyPath: string | undefined;
   /** Address that xDS and reports listen on, gRPC in plaintext; port 0 takes a free one. */
   xdsHost: string;
   xdsPort: number;
@@ -30,14 +45,24 @@ export interface Settings {
   /** Without it sidecars and metrics, too, are served on loopback only: all listeners speak plaintext. */
   allowRemote: boolean;
   logLevel: LogLevel;
+  /** Where a person sees a trace, with `{trace}` in place of its identifier; undefined: nobody said. */
+  traceUrl: string | undefined;
+  /** File that events are appended to, or `-`: standard output; undefined: none. */
+  eventLog: string | undefined;
+  /** Whether incidents are detected and diagnosed. */
+  analysis: boolean;
+  /** Where series are read from, which incidents are detected and diagnosed by. */
+  series: SeriesSetting;
+  /** File of thresholds of detection; undefined: the defaults. */
+  thresholdsPath: string | undefined;
   /** The filter's compiled module, sent inside each ECDS resource. */
   modulePath: string;
 }
 
-export type SettingKey = Exclude<keyof Settings, "metrics"> | "metricsHost" | "metricsPort";
+type SettingKey = Exclude<keyof Settings, "metrics"> | "metricsHost" | "metricsPort";
 
 /** One setting as the command line, the environment and the help name it. */
-export interface SettingOption {
+interface SettingOption {
   key: SettingKey;
   flag: string;
   env: string;
@@ -50,6 +75,13 @@ export interface SettingOption {
 export const SETTING_OPTIONS: readonly SettingOption[] = [
   option("dataDir", "data", "DIR", "./meshfuse-data", "directory of what this controller alone keeps"),
   option("policiesDir", "policies", "DIR", "none", "directory of policy files, watched and never written"),
+  option(
+    "hashKeyPath",
+    "hash-key-file",
+    "FILE",
+    "hash-key in the data directory",
+    "32 hex digits that tags are hashed with, the same for all controllers of a mesh",
+  ),
   option("xdsHost", "xds-host", "ADDRESS", "127.0.0.1", "address for xDS and reports"),
   option(
     "xdsPort",
@@ -69,6 +101,23 @@ export const SETTING_OPTIONS: readonly SettingOption[] = [
     "port for metrics and health alone, which need not be loopback",
   ),
   option("logLevel", "log-level", "LEVEL", "info", LOG_LEVELS.join(", ")),
+  option("traceUrl", "trace-url", "URL", "none", "where traces are seen, with {trace} for the identifier"),
+  option("eventLog", "event-log", "FILE", "none", "append events to it as JSON lines; - is standard output"),
+  option("analysis", "analysis", "ON|OFF", "on", "detect incidents and say what causes them: on, off"),
+  option(
+    "series",
+    "series",
+    "SOURCE",
+    "embedded",
+    "where series are read from: embedded, or prometheus=URL with ;step=DURATION behind it (15s)",
+  ),
+  option(
+    "thresholdsPath",
+    "thresholds",
+    "FILE",
+    "none",
+    "YAML file of thresholds that incidents are detected by",
+  ),
   option("modulePath", "module", "FILE", DEFAULT_MODULE, "the filter's compiled module"),
   option(
     "allowRemote",
@@ -83,7 +132,7 @@ export const SETTING_OPTIONS: readonly SettingOption[] = [
 export type FlagValues = Readonly<Record<string, string | boolean | undefined>>;
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export type ReadSettings = { settings: Settings } | { errors: string[] };
+type ReadSettings = { settings: Settings } | { errors: string[] };
 
 /** Reads every setting; each error names the flag or variable it came from and what would be right. */
 export function readSettings(flags: FlagValues, env: Environment): ReadSettings {
@@ -93,6 +142,7 @@ export function readSettings(flags: FlagValues, env: Environment): ReadSettings 
   const settings: Settings = {
     dataDir: nonEmpty(take("dataDir"), errors),
     policiesDir: optional(take("policiesDir"), errors),
+    hashKeyPath: optional(take("hashKeyPath"), errors),
     xdsHost: nonEmpty(take("xdsHost"), errors),
     xdsPort: port(take("xdsPort"), errors),
     apiHost: nonEmpty(take("apiHost"), errors),
@@ -100,6 +150,11 @@ export function readSettings(flags: FlagValues, env: Environment): ReadSettings 
     metrics: metrics(take("metricsHost"), take("metricsPort"), errors),
     allowRemote: truth(take("allowRemote"), errors),
     logLevel: logLevel(take("logLevel"), errors),
+    traceUrl: traceUrl(take("traceUrl"), errors),
+    eventLog: optional(take("eventLog"), errors),
+    analysis: onOff(take("analysis"), errors),
+    series: series(take("series"), errors),
+    thresholdsPath: optional(take("thresholdsPath"), errors),
     modulePath: nonEmpty(take("modulePath"), errors),
   };
   refuseRemoteApi(take("apiHost"), errors);
@@ -108,19 +163,6 @@ export function readSettings(flags: FlagValues, env: Environment): ReadSettings 
   }
   refuseOnePort(settings, errors);
   return errors.length > 0 ? { errors } : { settings };
-}
-
-/** True for addresses that only this machine can reach. */
-export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
-}
-
-interface Given {
-  text: string;
-  /** `--xds-port` or `MESHFUSE_XDS_PORT`: what a person has to change. */
-  origin: string;
-  /** False: the fallback stands for it. */
-  isGiven: boolean;
 }
 
 function option(
@@ -143,29 +185,6 @@ function given(setting: SettingOption, flags: FlagValues, env: Environment): Giv
   return { text: setting.fallback, origin: `--${setting.flag}`, isGiven: false };
 }
 
-function nonEmpty({ text, origin }: Given, errors: string[]): string {
-  if (text === "") errors.push(`${origin}: is empty`);
-  return text;
-}
-
-function optional(value: Given, errors: string[]): string | undefined {
-  return value.isGiven ? nonEmpty(value, errors) : undefined;
-}
-
-function port({ text, origin }: Given, errors: string[]): number {
-  const number = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (number <= MAX_PORT) return number;
-  errors.push(`${origin}: ${JSON.stringify(text)} is not a port between 0 and ${MAX_PORT}`);
-  return 0;
-}
-
-function truth({ text, origin }: Given, errors: string[]): boolean {
-  if (text !== "true" && text !== "false") {
-    errors.push(`${origin}: ${JSON.stringify(text)} is not true or false`);
-  }
-  return text === "true";
-}
-
 function logLevel({ text, origin }: Given, errors: string[]): LogLevel {
   const level = LOG_LEVELS.find((known) => known === text);
   if (level === undefined) {
@@ -181,20 +200,21 @@ function metrics(host: Given, at: Given, errors: string[]): Settings["metrics"] 
   return undefined;
 }
 
-function refuseRemoteApi({ text, origin }: Given, errors: string[]): void {
-  if (text === "" || isLoopback(text)) return;
-  errors.push(
-    `${origin}: ${JSON.stringify(text)} is reachable from other machines, and the API asks for no password: use ` +
-      "127.0.0.1, and reach it through SSH or `kubectl port-forward`; --metrics-port serves metrics and health beyond it",
-  );
+function series({ text, origin }: Given, errors: string[]): SeriesSetting {
+  const read = readSeriesSetting(text);
+  if ("setting" in read) return read.setting;
+  errors.push(`${origin}: ${read.error}`);
+  return "embedded";
 }
 
-function refuseRemote({ text, origin }: Given, errors: string[]): void {
-  if (text === "" || isLoopback(text)) return;
-  errors.push(
-    `${origin}: ${JSON.stringify(text)} is reachable from other machines, and the listener speaks plaintext ` +
-      "without authentication: use 127.0.0.1, or give --allow-remote if your network is closed",
-  );
+function traceUrl({ text, origin, isGiven }: Given, errors: string[]): string | undefined {
+  if (!isGiven) return undefined;
+  const error = templateError(text);
+  if (error !== undefined) {
+    const example = "http://127.0.0.1:9411/zipkin/traces/{trace}";
+    errors.push(`${origin}: ${JSON.stringify(text)} ${error}: give one such as ${example}`);
+  }
+  return text;
 }
 
 function refuseOnePort({ xdsHost, xdsPort, apiHost, apiPort, metrics }: Settings, errors: string[]): void {

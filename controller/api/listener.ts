@@ -25,7 +25,7 @@ export interface ListenerLimits {
 /** Clients are few and near; event streams are connections, too. */
 const LIMITS: ListenerLimits = { headersMs: 10_000, requestMs: 30_000, checkMs: 1_000, connections: 256 };
 
-export interface ListenerOptions {
+interface ListenerOptions {
   operations: readonly Operation[];
   /** Where it will listen: decides which Host headers are right. */
   host: string;
@@ -54,7 +54,7 @@ export function createListener({ operations, host, logger, limits }: ListenerOpt
     },
     // Requests that no route is looked up for, such as URLs that do not decode.
     frameworkErrors: (error, request, reply) => {
-      sendProblem(foreignRefusal(request.headers, host) ?? error, request, reply);
+      sendProblem(foreignRefusal(request.method, request.headers, host) ?? error, request, reply);
     },
   });
   app.server.maxConnections = connections;
@@ -71,7 +71,7 @@ export function createListener({ operations, host, logger, limits }: ListenerOpt
 function refuseEarly(app: FastifyInstance, operations: readonly Operation[], host: string): void {
   app.addHook("onRequest", async (request) => {
     const { headers, url, method } = request;
-    const refusal = foreignRefusal(headers, host) ?? queryRefusal(url);
+    const refusal = foreignRefusal(method, headers, host) ?? queryRefusal(url);
     if (refusal !== undefined) throw refusal;
     if (request.is404) throw unknown(operations, method, url);
     const bodyRefusal = isRead(method) ? undefined : encodingRefusal(headers);

@@ -1,7 +1,10 @@
 /** What the API asks of the rest of the controller. `main` gives it the real parts, tests give it small ones. */
+import type { AnalysisView } from "../analyze/index.js";
 import type { Subscription } from "../events/index.js";
 import type { ExperimentDetail, ExperimentView, PauseView } from "../experiment/index.js";
-import type { BreakerName, Explained } from "../graph/index.js";
+import type { Asked, ServiceForecast } from "../forecast/index.js";
+import type { BreakerName, Explained, PastHour } from "../graph/index.js";
+import type { IncidentReport, IncidentSummary } from "../incident/index.js";
 import type {
   BreakerKeyView,
   BreakerView,
@@ -11,6 +14,8 @@ import type {
   Policy,
   PolicyError,
   PolicyKey,
+  RecoveryView,
+  TraceView,
   TransitionView,
 } from "../model/index.js";
 import type { HeldWarning, RefusalView, SidecarState } from "../push/index.js";
@@ -27,6 +32,7 @@ import type {
   RemoveOutcome,
   WriteOptions,
 } from "../store/index.js";
+import type { TraceQuery } from "../trace/index.js";
 
 /** Writes reject with StoreFailure where a change cannot be kept; nothing of it holds then. */
 export interface PolicyPort {
@@ -57,9 +63,16 @@ export interface BypassPort {
 export type { Explained };
 export type SidecarView = SidecarState;
 
+/** What a page of cycles is ordered by, and the rest, which costs a fit. */
+export interface RecoveryEntry extends Pick<RecoveryView, "sidecar" | "direction" | "trippedMs"> {
+  view(): RecoveryView;
+}
+
 export interface ObservationPort {
   sidecars(): SidecarView[];
   edges(): EdgeView[];
+  /** The mesh in windows of the past hour. */
+  graph: Pick<PastHour, "view" | "keptFromMs">;
   breakers(): BreakerView[];
   /** One breaker in each sidecar that has it. */
   explain(breaker: BreakerName): Explained[];
@@ -67,9 +80,37 @@ export interface ObservationPort {
   breakerKeys(sidecar: string, breaker: BreakerName, most: number): BreakerKeyView[];
   /** Its last transitions in all sidecars. */
   history(breaker: BreakerName): TransitionView[];
+  /** Cycles of the breaker `namespace/name` in all sidecars. */
+  recoveries(breaker: string): RecoveryEntry[];
   faults(): FaultView[];
   /** Who was turned away in the last minute. */
   refusals(): RefusalView[];
+}
+
+export type { TraceQuery };
+
+export interface TracePort {
+  /** The newest first, with links where there are any. */
+  list(query: TraceQuery): TraceView[];
+}
+
+export interface AnalysisPort {
+  view(): AnalysisView;
+  /** Open ones and those that are kept, the newest first. */
+  incidents(): readonly IncidentSummary[];
+  /** Undefined: there is none. Rejects where its file is damaged. */
+  report(id: number): Promise<IncidentReport | undefined>;
+  /** Its file, JSON. */
+  fileText(id: number): Promise<string | undefined>;
+}
+
+export interface ForecastPort {
+  /** Of which anything is known, by name. */
+  services(): string[];
+  /** Undefined: nothing is known of it. */
+  forecast(asked: Asked): ServiceForecast | undefined;
+  /** Why the last steps could not be read; undefined: they were. */
+  readonly failure: string | undefined;
 }
 
 export interface RecordPort {
@@ -97,6 +138,8 @@ export interface EventPort {
 export interface MetricsPort {
   contentType: string;
   text(): Promise<string>;
+  /** The edges under Istio's names. */
+  istio(): string;
 }
 
 export interface HealthPorts {
@@ -110,6 +153,9 @@ export interface ApiPorts extends HealthPorts {
   bypasses: BypassPort;
   observations: ObservationPort;
   experiments: ExperimentPort;
+  traces: TracePort;
+  forecasts: ForecastPort;
+  analysis: AnalysisPort;
   records: RecordPort;
   events: EventPort;
 }

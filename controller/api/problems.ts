@@ -30,6 +30,11 @@ export const CATALOGUE = {
     title: "There is no such thing",
     about: "No such path, policy, experiment, bypass or problem; `detail` says where all of them are listed.",
   },
+  not_kept: {
+    status: 404,
+    title: "Nothing is kept of that time",
+    about: "The past hour is kept, since the controller began at the earliest. `detail` says from when on.",
+  },
   method_not_allowed: {
     status: 405,
     title: "The method is not for this path",

@@ -33,7 +33,7 @@ const CLIENT_ERRORS: Readonly<Record<string, [ProblemCode, string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: ["timeout", "the request did not come in whole in time"],
 };
 
-export function problemOf(error: unknown): Problem {
+function problemOf(error: unknown): Problem {
   if (error instanceof ApiError) return problem(error.code, error.detail, error.more.errors);
   if (error instanceof StoreFailure) return problem(STORE_CODES[error.kind], error.message);
   if (error instanceof TooManyBypasses) return problem("too_many_bypasses", error.message);

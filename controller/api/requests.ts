@@ -1,6 +1,7 @@
 /** What is wrong with a request whatever its route: looked at before any body is read. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyInstance } from "fastify";
+import { parseDurationMs } from "../policy/index.js";
 import { ApiError } from "./problems.js";
 
 const MAX_SHOWN_CHARS = 200;
@@ -64,6 +65,19 @@ export function keepText(app: FastifyInstance, types: readonly string[]): void {
 
 export function shown(text: string): string {
   return JSON.stringify(text.length > MAX_SHOWN_CHARS ? `${text.slice(0, MAX_SHOWN_CHARS)}...` : text);
+}
+
+/** Of the parameter `name`, in milliseconds. Throws `invalid_request` for what is no duration, or not within both. */
+export function durationWithin(name: string, text: string, shortest: string, longest: string): number {
+  const [ms, least, most] = [text, shortest, longest].map(parseDurationMs);
+  if (ms == null) {
+    throw new ApiError(
+      "invalid_request",
+      `query/${name} ${shown(text)} is no duration: write it like ${longest}`,
+    );
+  }
+  if (ms >= (least ?? 0) && ms <= (most ?? 0)) return ms;
+  throw new ApiError("invalid_request", `query/${name} ${text} is not from ${shortest} to ${longest}`);
 }
 
 function decodedBody(body: Buffer): string | ApiError {

@@ -5,18 +5,23 @@ import { answerWrites } from "./closing.js";
 import { createListener, type ListenerLimits } from "./listener.js";
 import { HEALTH_OPERATIONS, OPERATIONS } from "./operations/index.js";
 import type { ApiPorts, HealthPorts } from "./ports.js";
+import { analysisRoutes } from "./routes/analysis.js";
 import { breakerRoute } from "./routes/breakers.js";
 import { bypassRoutes } from "./routes/bypasses.js";
 import { contractRoutes } from "./routes/contract.js";
 import { eventRoutes } from "./routes/events.js";
 import { experimentRoutes } from "./routes/experiments.js";
+import { forecastRoute } from "./routes/forecasts.js";
+import { graphRoute } from "./routes/graph.js";
 import { healthRoutes } from "./routes/health.js";
 import { observationRoutes } from "./routes/observations.js";
 import { policyRoutes } from "./routes/policies.js";
 import { recordRoutes } from "./routes/records.js";
+import { recoveryRoute } from "./routes/recoveries.js";
+import { traceRoutes } from "./routes/traces.js";
 import { EventStreams } from "./streams.js";
 
-export interface ApiOptions {
+interface ApiOptions {
   ports: ApiPorts;
   /** Where it will listen: a loopback address. */
   host: string;
@@ -25,7 +30,7 @@ export interface ApiOptions {
   limits?: Partial<ListenerLimits>;
 }
 
-export interface HealthOptions {
+interface HealthOptions {
   ports: HealthPorts;
   /** Where it will listen; it may be seen from other machines. */
   host: string;
@@ -40,7 +45,12 @@ export function createApi({ ports, host, logger, clock, limits }: ApiOptions): F
   bypassRoutes(app, ports.bypasses);
   experimentRoutes(app, ports.experiments);
   observationRoutes(app, ports.observations);
+  graphRoute(app, ports.observations);
   breakerRoute(app, ports.observations, () => ports.policies.entries());
+  recoveryRoute(app, ports.observations, () => ports.policies.entries());
+  traceRoutes(app, ports.traces);
+  forecastRoute(app, ports.forecasts);
+  analysisRoutes(app, ports.analysis);
   recordRoutes(app, ports.records);
   eventRoutes(app, ports.events, new EventStreams(clock));
   healthRoutes(app, ports);

@@ -10,7 +10,7 @@ const MOST_BYTES = 64 * 1024 * 1024;
 const PROBLEM_TYPE = "application/problem+json";
 const NO_BODY = 204;
 
-export interface AnswerLimits {
+interface AnswerLimits {
   /** For the whole answer, its body too. */
   withinMs: number;
   /** Gives up what is under way. */

@@ -1,8 +1,11 @@
-/** The controller's API as commands use it; every failure becomes one that a person can act on. */
+/**
+ * The controller's API as commands use it; every failure becomes one that a person can act on. Over 250 lines, since each call
+ * is a method here and all share how they fail.
+ */
 import { type ApiClient, apiClient, replyCheck, type Schemas, YAML_BODY } from "../client/index.js";
 import type { Direction, Policy, PolicyError, PolicyKey, PolicyKind } from "../model/index.js";
 import { boundedFetch, checkAnswers, stranger } from "./answers.js";
-import { type Answer, type Lists, PAGES } from "./pages.js";
+import { type Answer, type Lists, PAGES, type TraceQuery } from "./pages.js";
 import { CliFailure, EXIT, usage, type World } from "./world.js";
 
 export const DEFAULT_SERVER = "http://127.0.0.1:18080";
@@ -12,6 +15,9 @@ const ANSWER_WITHIN_MS = 10_000;
 const FIRST_OWN_FAULT = 500;
 const NOT_FOUND = 404;
 const PAGE_ENTRIES = 1000;
+/** Each is computed for the page. */
+const PAGE_RECOVERIES = 100;
+const PAGE_FORECASTS = 50;
 /** Keys of a breaker that one page can show; with more of each sidecar a page has fewer sidecars. */
 const PAGE_KEYS = 10_000;
 /** Far beyond what a controller holds; who goes on after it wants no end. */
@@ -23,19 +29,40 @@ export type Entry = Omit<Schemas["PolicyEntry"], "policy"> & { policy: Policy };
 export type Applied = Schemas["Applied"];
 export type BypassWish = Schemas["BypassWish"];
 
-export interface Policies {
+interface Policies {
   policies: Entry[];
   errors: PolicyError[];
 }
 
 export type { Lists };
 
-export interface BreakerQuery {
+interface BreakerQuery {
   direction?: Direction;
   keys: number;
 }
 
-export interface ClientOptions {
+/** As the API takes it; what is absent is the API's default. */
+export interface GraphQuery {
+  at?: string;
+  window?: string;
+  target?: string;
+  histogram?: boolean;
+}
+
+/** As the API takes it. */
+export interface ForecastQuery {
+  service?: string;
+  horizon?: string;
+  p95?: string;
+  rate?: number;
+}
+
+export interface Forecasts {
+  forecasts: Schemas["Forecast"][];
+  failure: string | null;
+}
+
+interface ClientOptions {
   /** Gives up what is under way. */
   signal?: AbortSignal;
   withinMs?: number;
@@ -69,12 +96,16 @@ export class Client {
     return all;
   }
 
-  /** `most`: the first so many; else all. */
-  async list<K extends keyof Lists>(what: K, most = Number.POSITIVE_INFINITY): Promise<Lists[K]> {
+  /** `most`: the first so many; else all. `wanted`: of traces, those that are asked for. */
+  async list<K extends keyof Lists>(
+    what: K,
+    most = Number.POSITIVE_INFINITY,
+    wanted: TraceQuery = {},
+  ): Promise<Lists[K]> {
     const all: Lists[K][number][] = [];
     await this.#pages(async (query) => {
       const limit = Math.min(query.limit, most - all.length);
-      const { data } = await this.#answer(PAGES[what](this.#api, { ...query, limit }));
+      const { data } = await this.#answer(PAGES[what](this.#api, { ...query, ...wanted, limit }));
       all.push(...data[what]);
       return all.length < most ? data.nextCursor : undefined;
     });
@@ -96,6 +127,24 @@ export class Client {
     return detail;
   }
 
+  /** Cycles of one breaker in all sidecars; undefined: nobody knows it. */
+  async recoveries(
+    name: string,
+    query: { direction?: Direction },
+  ): Promise<Schemas["Recovery"][] | undefined> {
+    let all: Schemas["Recovery"][] | undefined;
+    await this.#pages(async ({ limit, ...page }) => {
+      const most = Math.min(limit, PAGE_RECOVERIES);
+      const params = { path: { name }, query: { ...query, ...page, limit: most } };
+      const call = this.#api.GET("/api/v1/breakers/{name}/recoveries", { params });
+      const data = await this.#found(call);
+      if (data === undefined) return undefined;
+      all = [...(all ?? []), ...data.recoveries];
+      return data.nextCursor;
+    });
+    return all;
+  }
+
   /** By id or by its policy's name, in all sidecars; undefined: nobody knows it. */
   async experiment(name: string): Promise<Schemas["ExperimentDetail"] | undefined> {
     let detail: Schemas["ExperimentDetail"] | undefined;
@@ -114,6 +163,37 @@ export class Client {
   async stopExperiment(name: string, because?: string): Promise<Schemas["ExperimentDetail"] | undefined> {
     const params = { path: { name }, query: this.#author(because) };
     return this.#found(this.#api.POST("/api/v1/experiments/{name}/stop", { params }));
+  }
+
+  async analysis(): Promise<Schemas["Analysis"]> {
+    return (await this.#answer(this.#api.GET("/api/v1/analysis"))).data;
+  }
+
+  /** Undefined: there is none of this number, or it is forgotten. */
+  async incident(id: string): Promise<Schemas["IncidentReport"] | undefined> {
+    return this.#found(this.#api.GET("/api/v1/incidents/{id}", { params: { path: { id } } }));
+  }
+
+  /** What `meshfuse replay` reads. Undefined as with `incident`. */
+  async incidentFile(id: string): Promise<Schemas["IncidentFile"] | undefined> {
+    return this.#found(this.#api.GET("/api/v1/incidents/{id}/window", { params: { path: { id } } }));
+  }
+
+  async graph(query: GraphQuery): Promise<Schemas["Graph"]> {
+    return (await this.#answer(this.#api.GET("/api/v1/graph", { params: { query } }))).data;
+  }
+
+  /** All that the query asks for; undefined: nothing is known of the service. */
+  async forecasts(query: ForecastQuery): Promise<Forecasts | undefined> {
+    let all: Forecasts | undefined;
+    await this.#pages(async ({ limit, ...page }) => {
+      const params = { query: { ...query, ...page, limit: Math.min(limit, PAGE_FORECASTS) } };
+      const data = await this.#found(this.#api.GET("/api/v1/forecasts", { params }));
+      if (data === undefined) return undefined;
+      all = { forecasts: [...(all?.forecasts ?? []), ...data.forecasts], failure: data.failure };
+      return data.nextCursor;
+    });
+    return all;
   }
 
   async pause(): Promise<Schemas["PauseStatus"]> {

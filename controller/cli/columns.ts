@@ -13,8 +13,8 @@ const STATE_COLORS: Record<BreakerStateName, Color> = {
   ramp: "yellow",
 };
 const NOTABLE_ERROR_SHARE = 0.01;
-/** Of a node id that anyone may have made up: the columns after it shall be seen, too. */
-const MOST_NODE_CHARS = 60;
+/** Of a name that anyone may have made up: the columns after it shall be seen, too. */
+const MOST_NAME_CHARS = 60;
 
 type SidecarView = Schemas["Sidecar"];
 
@@ -30,7 +30,7 @@ export const POLICY_COLUMNS: readonly Column<Entry>[] = [
 ];
 
 /** One row for each direction that a sidecar subscribed to. */
-export interface DeliveryRow {
+interface DeliveryRow {
   sidecar: SidecarView;
   delivery: Schemas["Delivery"] | undefined;
 }
@@ -46,8 +46,12 @@ export const DELIVERY_COLUMNS: readonly Column<DeliveryRow>[] = [
 ];
 
 export const EDGE_COLUMNS: readonly Column<Schemas["Edge"]>[] = [
-  { title: "source", key: true, cell: ({ source }) => source },
-  { title: "destination", key: true, cell: ({ destination }) => destination },
+  { title: "source", key: ({ source }) => source, cell: ({ source }) => cut(source) },
+  {
+    title: "destination",
+    key: ({ destination }) => destination,
+    cell: ({ destination }) => cut(destination),
+  },
   { title: "seen", key: true, cell: ({ direction }) => direction },
   { title: "req/s", right: true, cell: ({ rate, stale }) => (stale ? "stale" : rate.toFixed(1)) },
   {
@@ -183,8 +187,9 @@ function seenBy({ sidecar, stale }: { sidecar: string; stale: boolean }): string
   return stale ? `${sidecar} (stale)` : sidecar;
 }
 
-function cut(node: string): string {
-  return node.length > MOST_NODE_CHARS ? `${node.slice(0, MOST_NODE_CHARS)}...` : node;
+/** A name of a sidecar's choice; programs read it whole. */
+export function cut(name: string): string {
+  return name.length > MOST_NAME_CHARS ? `${name.slice(0, MOST_NAME_CHARS)}...` : name;
 }
 
 function labelsText(labels: Readonly<Record<string, string>> = {}): string {

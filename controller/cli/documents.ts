@@ -8,7 +8,7 @@ import { failed, usage, type World } from "./world.js";
 
 const POLICY_FILE = /\.(ya?ml|json)$/;
 
-export interface CheckedPlaces {
+interface CheckedPlaces {
   policies: Policy[];
   errors: PolicyError[];
   /** How many were looked at. */

@@ -6,7 +6,7 @@ const MEANINGS: readonly [code: number, short: string, long: string][] = [
   [
     EXIT.failed,
     "refused, or failed",
-    "Refused by the check or the controller, or failed. Of `diff`: there are differences.",
+    "Refused by the check or the controller, or failed. Of `diff`: there are differences. Of `analyze`: nothing is known.",
   ],
   [
     EXIT.usage,
@@ -24,6 +24,7 @@ const MEANINGS: readonly [code: number, short: string, long: string][] = [
     "conflict",
     "Somebody else's: a file holds the policy, or it is not the version that it was any more.",
   ],
+  [EXIT.findings, "something was found", "Of `analyze`: there are incidents; with --suspects, or suspects."],
   [EXIT.interrupted, "interrupted", "Interrupted before it was done. What was applied stays applied."],
 ];
 

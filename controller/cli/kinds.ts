@@ -24,7 +24,7 @@ export const EXPLAINED = "fault";
 const NAMES_FROM = 1000;
 
 /** One thing of which there are lists. */
-export interface ListKind<K extends keyof Lists = keyof Lists> {
+interface ListKind<K extends keyof Lists = keyof Lists> {
   /** In the API's reply. */
   field: K;
   /** What a name on the command line is compared with. */
@@ -32,7 +32,7 @@ export interface ListKind<K extends keyof Lists = keyof Lists> {
   sheet: (rows: Lists[K]) => Sheet;
 }
 
-export const LISTS = {
+const LISTS = {
   sidecars: list("sidecars", {
     namesOf: ({ id, namespace, service }) => [id, `${namespace}/${service}`],
     sheet: (rows) => sheetOf(deliveryRows(rows), DELIVERY_COLUMNS, "no sidecar has connected yet"),
@@ -68,11 +68,11 @@ export const LISTS = {
 } as const;
 
 export type ListName = keyof typeof LISTS;
-export const LIST_NAMES = Object.keys(LISTS) as ListName[];
+const LIST_NAMES = Object.keys(LISTS) as ListName[];
 export const KIND_WORDS: readonly string[] = ["policies", ...POLICY_KINDS, ...LIST_NAMES];
 
 /** A list as it was read, and what people see of it. */
-export interface ReadList {
+interface ReadList {
   value: Partial<Lists>;
   count: number;
   sheet: Sheet;

@@ -50,6 +50,20 @@ function identity(): string {
   }
 }
 
+function keys(pressed: (key: string) => void): () => void {
+  const { stdin } = process;
+  const hear = (bytes: Buffer) => {
+    for (const key of bytes.toString()) pressed(key);
+  };
+  stdin.setRawMode(true);
+  stdin.on("data", hear);
+  return () => {
+    stdin.off("data", hear);
+    stdin.setRawMode(false);
+    stdin.pause();
+  };
+}
+
 readersGone(process.stdout);
 readersGone(process.stderr);
 process.exitCode = await runCli(process.argv.slice(2), {
@@ -62,4 +76,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
   wait,
   identity,
   interruption,
+  ...(process.stdin.isTTY ? { keys } : {}),
 });

@@ -18,9 +18,9 @@ const UNFORCED = ["0", "false"];
  * Names come from sidecars, and anybody can be one.
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach the terminal
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 /** JSON and YAML escape the others by themselves. */
-const UNESCAPED = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+const UNESCAPED = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /** For programs. `isOneOfMany`: JSON on one line, YAML with the line that begins a document. */
 export function documentText(format: "json" | "yaml", value: unknown, isOneOfMany = false): string {
@@ -53,9 +53,12 @@ function hasColors(terminal: Terminal, env: Environment): boolean {
   return refused === "" && canRedraw(terminal, env);
 }
 
-/** Lines are not folded: a name is found by searching for it. */
+/**
+ * Lines are not folded: a name is found by searching for it. What is a truth value in YAML 1.1, as kubectl reads it, is
+ * quoted.
+ */
 function yamlText(value: unknown): string {
-  const plain = stringify(value, { lineWidth: 0 });
+  const plain = stringify(value, { lineWidth: 0, compat: "yaml-1.1" });
   if (escaped(plain) === plain) return plain;
   // Only in a quoted string can a character be escaped; those of JSON are YAML too.
   return escaped(stringify(value, { lineWidth: 0, defaultStringType: "QUOTE_DOUBLE" }));

@@ -1,5 +1,7 @@
 /** The command line: which commands there are, and what becomes of their failures. */
 import { Command, CommanderError } from "commander";
+import { ownVersion } from "../version.js";
+import { addAnalyze } from "./commands/analyze.js";
 import { addApply } from "./commands/apply.js";
 import { addBypass } from "./commands/bypass.js";
 import { addCheck } from "./commands/check.js";
@@ -10,18 +12,53 @@ import { addDelete } from "./commands/delete.js";
 import { addDescribe } from "./commands/describe.js";
 import { addDiff } from "./commands/diff.js";
 import { addExplain } from "./commands/explain.js";
+import { addForecast } from "./commands/forecast.js";
 import { addGet } from "./commands/get.js";
+import { addGraph } from "./commands/graph.js";
 import { addHelp } from "./commands/help.js";
+import { addIncidents } from "./commands/incidents.js";
 import { addPause } from "./commands/pause.js";
+import { addRecoveries } from "./commands/recoveries.js";
 import { addRender } from "./commands/render.js";
+import { addReplay } from "./commands/replay.js";
 import { withExamples } from "./commands/shared.js";
 import { addStatus } from "./commands/status.js";
 import { addStop } from "./commands/stop.js";
+import { addTop } from "./commands/top.js";
+import { addTraces } from "./commands/traces.js";
 import { COMPLETE, complete } from "./completion/index.js";
 import { addDemo } from "./demo/index.js";
 import { printable } from "./output.js";
-import { ownVersion } from "./version.js";
 import { CliFailure, EXIT, type ExitCode, type World } from "./world.js";
+
+/** In the order in which the help shows them. */
+const COMMANDS: readonly ((program: Command, world: World) => unknown)[] = [
+  addController,
+  addDemo,
+  addApply,
+  addDiff,
+  addCheck,
+  addGet,
+  addTop,
+  addAnalyze,
+  addGraph,
+  addDescribe,
+  addRecoveries,
+  addExplain,
+  addTraces,
+  addIncidents,
+  addReplay,
+  addForecast,
+  addDelete,
+  addStatus,
+  addPause,
+  addStop,
+  addBypass,
+  addRender,
+  addConvert,
+  addCompletion,
+  addHelp,
+];
 
 /** Runs one command line, without the program's name. Never throws: the result is the process's exit code. */
 export async function runCli(args: readonly string[], world: World): Promise<ExitCode> {
@@ -53,29 +90,14 @@ function programFor(outer: World): Command {
     .exitOverride()
     .showHelpAfterError("add --help to see how it is used")
     .helpCommand(false);
-  addController(program, world);
-  addDemo(program, world);
-  addApply(program, world);
-  addDiff(program, world);
-  addCheck(program, world);
-  addGet(program, world);
-  addDescribe(program, world);
-  addExplain(program, world);
-  addDelete(program, world);
-  addStatus(program, world);
-  addPause(program, world);
-  addStop(program, world);
-  addBypass(program, world);
-  addRender(program, world);
-  addConvert(program, world);
-  addCompletion(program, world);
-  addHelp(program, world);
+  for (const add of COMMANDS) add(program, world);
   return withExamples(program, [
     ["demo", "see it work: a mesh of real Envoys on this machine"],
     ["controller --policies ./policies", "run the controller"],
     ["apply -f breaker.yaml", "tell it what you want"],
     ["status", "see who runs it"],
     ["describe breaker ratings", "ask why it is open"],
+    ["analyze", "ask what is wrong, and why"],
   ]);
 }
 
@@ -89,6 +111,7 @@ function exitCodeOf(error: unknown, world: World): ExitCode {
     return error.exitCode;
   }
   const reason = error instanceof Error ? error.message : String(error);
-  world.stderr.write(`meshfuse: ${printable(reason)}\n`);
+  // A line for each thing that is wrong; those after the first can be told from words of another program.
+  world.stderr.write(`meshfuse: ${reason.split("\n").map(printable).join("\n  ")}\n`);
   return EXIT.failed;
 }

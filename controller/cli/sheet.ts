@@ -64,6 +64,12 @@ export function sheetsText(sheets: readonly Sheet[], paint: Paint): string {
     .join("\n");
 }
 
+/** Of its longest line. */
+export function sheetWidth(sheet: Sheet): number {
+  const widths = widthsOf(sheet);
+  return widths.reduce((sum, width) => sum + width, GAP.length * Math.max(0, widths.length - 1));
+}
+
 /** Aligned columns, one line a row; `none` where there are no rows. */
 export function table<Row>(
   rows: readonly Row[],

@@ -21,14 +21,16 @@ export interface View {
   sheets: readonly Sheet[];
 }
 
-export interface ShowOptions {
+interface ShowOptions {
   server?: string;
   output: Format;
   watch?: boolean;
+  /** While it is watched, the key q ends it, too. */
+  quits?: boolean;
 }
 
 /** `isAgain`: it was shown before, so that what is not there any more is no mistake of the person. */
-export type Read = (client: Client, isAgain: boolean) => Promise<View>;
+type Read = (client: Client, isAgain: boolean) => Promise<View>;
 
 export async function show(world: World, options: ShowOptions, read: Read): Promise<void> {
   if (options.watch === true) return watch(world, options, read);
@@ -42,9 +44,33 @@ export function print(world: World, format: Format, { value, sheets }: View): vo
 
 /** Until it is interrupted. A controller that goes away is waited for; one that was never there is not. */
 async function watch(world: World, options: ShowOptions, read: Read): Promise<void> {
-  const interrupted = world.interruption();
+  const quit = new AbortController();
+  const interrupted = AbortSignal.any([world.interruption(), quit.signal]);
+  const release = options.quits === true ? onQuitKey(world, () => quit.abort()) : () => {};
+  try {
+    await follow(world, options, read, interrupted);
+  } finally {
+    release();
+  }
+}
+
+/** A terminal that tells of each key sends Ctrl-C as one. The result gives the keyboard back. */
+function onQuitKey(world: World, quit: () => void): () => void {
+  return (
+    world.keys?.((key) => {
+      if (key === "q" || key === "\u0003") quit();
+    }) ?? (() => {})
+  );
+}
+
+async function follow(
+  world: World,
+  options: ShowOptions,
+  read: Read,
+  interrupted: AbortSignal,
+): Promise<void> {
   const client = new Client(world, options.server, { signal: interrupted });
-  const picture = pictureOn(world, options.output);
+  const picture = pictureOn(world, options);
   let isAgain = false;
   while (!interrupted.aborted) {
     try {
@@ -66,9 +92,10 @@ interface Picture {
   lost(reason: string): void;
 }
 
-function pictureOn(world: World, format: Format): Picture {
+function pictureOn(world: World, { output: format, quits = false }: ShowOptions): Picture {
   if (format !== "table") return toldOnce(world, documents(world, format));
-  if (canRedraw(world.stdout, world.env)) return redrawn(world);
+  if (canRedraw(world.stdout, world.env))
+    return redrawn(world, quits && world.keys ? "q ends" : "Ctrl-C ends");
   return toldOnce(world, appended(world, painter(world.stdout, world.env)));
 }
 
@@ -108,7 +135,7 @@ function toldOnce({ stderr }: World, show: (view: View) => void): Picture {
   };
 }
 
-function redrawn(world: World): Picture {
+function redrawn(world: World, ending: string): Picture {
   const paint = painter(world.stdout, world.env);
   let last: readonly Sheet[] = [];
   const draw = (head: string) => {
@@ -121,7 +148,7 @@ function redrawn(world: World): Picture {
   return {
     show({ sheets }) {
       last = sheets;
-      draw(paint("dim", `${now()}, read every ${WATCH_EVERY_MS / 1000} s; Ctrl-C ends`));
+      draw(paint("dim", `${now()}, read every ${WATCH_EVERY_MS / 1000} s; ${ending}`));
     },
     lost(reason) {
       draw(paint("red", `${now()} ${printable(reason)}; trying again; below is what was last seen`));

@@ -12,15 +12,15 @@ const LOOK_EVERY_MS = 500;
 const NAMES_SHOWN = 3;
 const REDRAW_LINE = "\r\u001b[K";
 
-export interface WaitOptions {
+interface WaitOptions {
   server?: string;
   timeoutMs: number;
 }
 
-export type WaitOutcome = "delivered" | "refused" | "timeout";
+type WaitOutcome = "delivered" | "refused" | "timeout";
 
 /** For programs. */
-export interface Waited {
+interface Waited {
   outcome: WaitOutcome;
   sidecars: number;
   missing: Omit<Missing, "isFinal">[];

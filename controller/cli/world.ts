@@ -26,6 +26,11 @@ export interface World {
    * It is aborted too when nobody reads standard output any more.
    */
   interruption: () => AbortSignal;
+  /**
+   * Tells of each key that is pressed until what is returned is called. Absent: nobody is there to press any. Meanwhile
+   * Ctrl-C is a key and no signal.
+   */
+  keys?: (pressed: (key: string) => void) => () => void;
 }
 
 /** What scripts go by, so none of these changes its meaning. `meshfuse help exit-codes` tells it. */
@@ -36,6 +41,8 @@ export const EXIT = {
   unreachable: 3,
   timeout: 4,
   conflict: 5,
+  /** Nothing failed, and something was found. */
+  findings: 79,
   /** As a shell says of what SIGINT ended. */
   interrupted: 130,
 } as const;

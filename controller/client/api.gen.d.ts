@@ -201,6 +201,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The mesh in a window of the past hour: services, edges as both ends saw them, rates, durations
+         * @description Definitions, units, what is exact and what an estimate: docs/edges.md. A window of an hour with 1,000 edges takes some 0.3 s.
+         */
+        get: operations["getGraph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/breakers": {
         parameters: {
             query?: never;
@@ -238,6 +258,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/breakers/{name}/recoveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how the failures of one breaker faded: each cycle with its curve and its measured recovery
+         * @description The last ten cycles of each sidecar, in the order of sidecars, directions and trips. Kept in memory: what was before the controller's start is not there. Breakers with keys have none.
+         */
+        get: operations["listRecoveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/faults": {
         parameters: {
             query?: never;
@@ -255,6 +295,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List traces of slow and of failed requests, the newest first
+         * @description Of each edge, outcome and ten seconds the three slowest that sidecars told, for an hour. Evidence, not counts: only sampled requests have a trace, and sidecars look at few of them.
+         */
+        get: operations["listTraces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Foretell the rate and latency of each service from its own past, and limits that it goes over
+         * @description By service. A forecast is made when it is first asked for, and again when there is a new step. What it needs, and how it is made and tested: docs/forecasts.md.
+         */
+        get: operations["listForecasts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/refusals": {
         parameters: {
             query?: never;
@@ -264,6 +344,77 @@ export interface paths {
         };
         /** List who was turned away in the last minute, and why */
         get: operations["listRefusals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong now and why, what may be, how good the data is, and what to look at next */
+        get: operations["getAnalysis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List incidents, the newest first
+         * @description Those that are open, and the last 200 that are over.
+         */
+        get: operations["listIncidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report on one incident: whom it hits, since when, what causes it, and what speaks for that */
+        get: operations["getIncident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of one incident: what it was diagnosed by, for `meshfuse replay` */
+        get: operations["getIncidentWindow"];
         put?: never;
         post?: never;
         delete?: never;
@@ -319,8 +470,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The controller's own metrics, for Prometheus */
+        /** The controller's own metrics and the mesh's, for Prometheus */
         get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics/istio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The mesh's edges under the names of Istio's standard metrics
+         * @description Outcomes are told as status codes: docs/metrics.md says which, and what is missing.
+         */
+        get: operations["getIstioMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -754,6 +925,128 @@ export interface components {
             /** @description Not reported any more: this is how it was last seen. */
             stale: boolean;
         };
+        /** @description Services, and who calls whom, in a window of time. */
+        Graph: {
+            /** @description What was counted after it ... Milliseconds since the epoch. */
+            fromMs: number;
+            /** @description ... and until then: whole steps of 10 s, cut where nothing is known. Milliseconds since the epoch. */
+            toMs: number;
+            /** @description Since when anything is kept. Milliseconds since the epoch. */
+            keptFromMs: number;
+            /** @description Longest duration that satisfies, in milliseconds. */
+            targetMs: number;
+            /** @description D: the sum of S times P over all services, 0 to 1; null: no requests. */
+            performance: number | null;
+            /** @description Ordered by name. */
+            nodes: components["schemas"]["GraphNode"][];
+            /** @description Those with requests in the window or in flight, ordered by source and destination. */
+            edges: components["schemas"]["GraphEdge"][];
+            /** @description Edges over 5,000, those with the fewest requests; they count in the services. */
+            omittedEdges: number;
+        };
+        /** @description One service, or what is none: unknown, outside, other. */
+        GraphNode: {
+            /** @description namespace/service; unknown, outside, or other. */
+            name: string;
+            /** @description S: its share of the requests to all services, 0 to 1; null: none. */
+            traffic: number | null;
+            /** @description P: 0 to 1; null: nothing was judged. */
+            performance: number | null;
+            /**
+             * @description Whose view `inbound` is: its own sidecars', or its callers' where these saw nothing.
+             * @enum {string}
+             */
+            seenBy?: "destination" | "source";
+            inbound?: components["schemas"]["Traffic"];
+            /** @description What a service took itself of a request, on average: an estimate. */
+            self?: {
+                /** @description If it makes its calls one after another. */
+                leastMs: number;
+                /** @description If calls to different services are under way together. */
+                mostMs: number;
+            };
+        };
+        /** @description One caller and callee, as both ends saw it. */
+        GraphEdge: {
+            /** @description namespace/service; unknown, or outside. */
+            source: string;
+            /** @description namespace/service, or other. */
+            destination: string;
+            /** @description Requests at the callee beyond those that the caller sent on; null: not known. */
+            retries: number | null;
+            /** @description By how many that may be wrong; null: it is not known. */
+            retriesWithin: number | null;
+            bySource?: components["schemas"]["Traffic"];
+            byDestination?: components["schemas"]["Traffic"];
+            /** @description The caller's view minus the callee's: queues, network, retries. */
+            gap?: {
+                /** @description Of the means. */
+                meanMs: number;
+                /** @description Of the medians; an estimate. */
+                p50Ms: number;
+                /** @description Of the 95th percentiles; an estimate. */
+                p95Ms: number;
+            };
+            /** @description Of the window: the newest two that failed, and the slowest two others. */
+            traces?: components["schemas"]["Trace"][];
+        };
+        /** @description What was counted in the window: by one end of an edge, or of a service by all. */
+        Traffic: {
+            /** @description Requests by outcome. */
+            outcomes: {
+                /** @description success. */
+                success: number;
+                /** @description failure. */
+                failure: number;
+                /** @description soft_failure. */
+                soft_failure: number;
+                /** @description ignored. */
+                ignored: number;
+                /** @description cancelled. */
+                cancelled: number;
+                /** @description rejected. */
+                rejected: number;
+                /** @description denied. */
+                denied: number;
+                /** @description injected. */
+                injected: number;
+            };
+            /** @description All of them. */
+            requests: number;
+            /** @description All durations together, exact to the microsecond. */
+            durationSumMs: number;
+            /** @description Their mean. Milliseconds; null: no requests. */
+            meanMs: number | null;
+            /** @description Median, within 6.25 %. Milliseconds; null: no requests. */
+            p50Ms: number | null;
+            /** @description 90th percentile. Milliseconds; null: no requests. */
+            p90Ms: number | null;
+            /** @description 95th percentile. Milliseconds; null: no requests. */
+            p95Ms: number | null;
+            /** @description 99th percentile. Milliseconds; null: no requests. */
+            p99Ms: number | null;
+            /** @description Share of failures in what a breaker judges, 0 to 1; null: nothing. */
+            errorShare: number | null;
+            /** @description Requests a second in the window; null: not known. */
+            rate: number | null;
+            /** @description Requests a second in the last 10 s before its end; null: not known. */
+            rate10s: number | null;
+            /** @description Requests a second in the last minute before its end; null: not known. */
+            rate1m: number | null;
+            /** @description Requests a second in the last 5 minutes before its end; null: not known. */
+            rate5m: number | null;
+            /** @description Requests now; null: the window lies in the past. */
+            inFlight: number | null;
+            /** @description With `histogram`: buckets that are not empty, the fastest first. */
+            histogram?: {
+                /** @description Inclusive. */
+                fromMs: number;
+                /** @description Exclusive; null: no limit. */
+                toMs: number | null;
+                /** @description So many. */
+                requests: number;
+            }[];
+        };
         /** @description One circuit breaker in one sidecar. */
         Breaker: {
             /**
@@ -1033,6 +1326,77 @@ export interface components {
             /** @description Of a keyed breaker: whose. The value of the key; control characters, bytes that are not UTF-8 and the backslash are written \xNN. Absent: of the shared one. */
             key?: string;
         };
+        /** @description One cycle of a breaker in one sidecar, from a trip while closed to the state closed. Either `fit` or `noFit` is there once it is over; until then `noFit` says so. */
+        Recovery: {
+            /** @description Node id of the Envoy. */
+            sidecar: string;
+            /** @description namespace/service of that sidecar. */
+            service: string;
+            /**
+             * @description outbound: seen by the caller's sidecar; inbound: by the callee's.
+             * @enum {string}
+             */
+            direction: "inbound" | "outbound";
+            /** @description namespace/name of the policy. */
+            breaker: string;
+            /** @description When it tripped, by the sidecar's clock. Milliseconds since the epoch. */
+            trippedMs: number;
+            /** @description Why it tripped. */
+            reason: string;
+            /**
+             * @description running: not closed yet; settling: closed, and what follows is looked at for ten seconds; over; cut: its end was not seen.
+             * @enum {string}
+             */
+            state: "running" | "settling" | "over" | "cut";
+            /** @description Times that it opened in this cycle, the trip among them. */
+            opened: number;
+            /** @description Milliseconds from the trip to the transition to closed: the measured recovery; null: not closed. */
+            measuredMs: number | null;
+            /** @description The window that the trip was judged by. */
+            before: {
+                /** @description Completions that the breaker judged. */
+                completed: number;
+                /** @description Those among them that failed. */
+                failed: number;
+            };
+            /** @description What came after it had closed, for ten seconds. */
+            after: {
+                /** @description Completions that the breaker judged. */
+                completed: number;
+                /** @description Those among them that failed. */
+                failed: number;
+            };
+            /** @description Those with completions, the earliest first; at most 40. */
+            buckets: {
+                /** @description Its beginning; negative: before the trip. */
+                fromMs: number;
+                /** @description Its end. */
+                toMs: number;
+                /** @description Completions that the breaker judged. */
+                completed: number;
+                /** @description Those among them that failed. */
+                failed: number;
+            }[];
+            /** @description F(t) = fMax * e^(-(t - failureMs) / tauMs), not below fMin: the curve that fits best by least squares. */
+            fit?: {
+                /** @description Time constant: in so many milliseconds the share falls to 1/e of itself. */
+                tauMs: number;
+                /** @description Its standard error. */
+                tauErrorMs: number;
+                /** @description Share of the buckets' variance that the curve explains; at least 0.6. */
+                r2: number;
+                /** @description Share of failures before the fall, 0..1. */
+                fMax: number;
+                /** @description That of the last bucket, at least 1 / (2 * its completions). */
+                fMin: number;
+                /** @description From the trip to the beginning of the fall: T_failure. */
+                failureMs: number;
+                /** @description From the trip until the curve is at fMin: T_failure + tau * ln(fMax / fMin). */
+                recoverMs: number;
+            };
+            /** @description Why there is no curve. */
+            noFit?: string;
+        };
         /** @description One fault in one sidecar. Counts are totals. */
         Fault: {
             /**
@@ -1082,6 +1446,1049 @@ export interface components {
             matched: number;
             /** @description Not reported any more: this is how it was last seen. */
             stale: boolean;
+        };
+        /** @description A traced request that says something of its edge: the slowest, or one that failed. */
+        Trace: {
+            /** @description 16 or 32 hex digits, as the tracing headers of the request had it. */
+            traceId: string;
+            /**
+             * @description outbound: seen by the caller's sidecar; inbound: by the callee's.
+             * @enum {string}
+             */
+            direction: "inbound" | "outbound";
+            /** @description namespace/service; unknown, or outside. */
+            source: string;
+            /** @description namespace/service, or other. */
+            destination: string;
+            /**
+             * @description How the request ended.
+             * @enum {string}
+             */
+            outcome: "success" | "failure" | "soft_failure" | "ignored" | "cancelled" | "rejected" | "denied" | "injected";
+            /** @description Of the whole request, as this sidecar saw it. */
+            durationMs: number;
+            /** @description Its end. Milliseconds since the epoch. */
+            atMs: number;
+            /** @description Node id of the Envoy that saw it. */
+            sidecar: string;
+            /** @description Where a person sees the trace; absent where the controller runs without --trace-url. */
+            url?: string;
+        };
+        /** @description A service's rate, median and 95th percentile to come; of each either `forecast`, or `refused`. */
+        Forecast: {
+            /** @description namespace/service. */
+            service: string;
+            /** @description End of what is known. Milliseconds since the epoch. */
+            fromMs: number;
+            /** @description Length of a step: longer, the farther ahead. */
+            stepMs: number;
+            /** @description Requests a second. */
+            rate: {
+                /** @description Chosen for this series alone. */
+                forecast?: {
+                    /**
+                     * @description What did best on its past; of equals the simplest.
+                     * @enum {string}
+                     */
+                    method: "naive" | "drift" | "seasonal_naive" | "level" | "trend" | "damped_trend" | "seasonal_additive" | "seasonal_multiplicative";
+                    /** @description Length of the season that was found, milliseconds; 0: there is none. */
+                    periodMs: number;
+                    /** @description How the same way of choosing and forecasting did on the service's own past. */
+                    tested: {
+                        /** @description Instants of the past from which it forecast. */
+                        origins: number;
+                        /** @description Its mean absolute error over the whole horizon, in the unit of the metric. */
+                        error: number;
+                        /** @description That of the last value, taken for all of the future. */
+                        naiveError: number;
+                        /** @description Both divided: below 1 it is better than the last value. Null: nothing varied. */
+                        ratio: number | null;
+                    };
+                    /** @description By step, the next one first. */
+                    points: {
+                        /** @description Its end. Milliseconds since the epoch. */
+                        atMs: number;
+                        /** @description What is expected. */
+                        value: number;
+                        /** @description A value lies between this and `high` with a chance of 80 %, by the test on the past. */
+                        low: number;
+                        /** @description See `low`. */
+                        high: number;
+                    }[];
+                };
+                /** @description Why there is no forecast. */
+                refused?: string;
+            };
+            /** @description Milliseconds that half of the requests stay within. */
+            p50Ms: {
+                /** @description Chosen for this series alone. */
+                forecast?: {
+                    /**
+                     * @description What did best on its past; of equals the simplest.
+                     * @enum {string}
+                     */
+                    method: "naive" | "drift" | "seasonal_naive" | "level" | "trend" | "damped_trend" | "seasonal_additive" | "seasonal_multiplicative";
+                    /** @description Length of the season that was found, milliseconds; 0: there is none. */
+                    periodMs: number;
+                    /** @description How the same way of choosing and forecasting did on the service's own past. */
+                    tested: {
+                        /** @description Instants of the past from which it forecast. */
+                        origins: number;
+                        /** @description Its mean absolute error over the whole horizon, in the unit of the metric. */
+                        error: number;
+                        /** @description That of the last value, taken for all of the future. */
+                        naiveError: number;
+                        /** @description Both divided: below 1 it is better than the last value. Null: nothing varied. */
+                        ratio: number | null;
+                    };
+                    /** @description By step, the next one first. */
+                    points: {
+                        /** @description Its end. Milliseconds since the epoch. */
+                        atMs: number;
+                        /** @description What is expected. */
+                        value: number;
+                        /** @description A value lies between this and `high` with a chance of 80 %, by the test on the past. */
+                        low: number;
+                        /** @description See `low`. */
+                        high: number;
+                    }[];
+                };
+                /** @description Why there is no forecast. */
+                refused?: string;
+            };
+            /** @description Milliseconds that 95 % of the requests stay within. */
+            p95Ms: {
+                /** @description Chosen for this series alone. */
+                forecast?: {
+                    /**
+                     * @description What did best on its past; of equals the simplest.
+                     * @enum {string}
+                     */
+                    method: "naive" | "drift" | "seasonal_naive" | "level" | "trend" | "damped_trend" | "seasonal_additive" | "seasonal_multiplicative";
+                    /** @description Length of the season that was found, milliseconds; 0: there is none. */
+                    periodMs: number;
+                    /** @description How the same way of choosing and forecasting did on the service's own past. */
+                    tested: {
+                        /** @description Instants of the past from which it forecast. */
+                        origins: number;
+                        /** @description Its mean absolute error over the whole horizon, in the unit of the metric. */
+                        error: number;
+                        /** @description That of the last value, taken for all of the future. */
+                        naiveError: number;
+                        /** @description Both divided: below 1 it is better than the last value. Null: nothing varied. */
+                        ratio: number | null;
+                    };
+                    /** @description By step, the next one first. */
+                    points: {
+                        /** @description Its end. Milliseconds since the epoch. */
+                        atMs: number;
+                        /** @description What is expected. */
+                        value: number;
+                        /** @description A value lies between this and `high` with a chance of 80 %, by the test on the past. */
+                        low: number;
+                        /** @description See `low`. */
+                        high: number;
+                    }[];
+                };
+                /** @description Why there is no forecast. */
+                refused?: string;
+            };
+            /** @description Limits that it is over or goes over. None where no limit is set. */
+            threats: components["schemas"]["Threat"][];
+        };
+        /** @description A limit that a forecast goes over within its horizon. */
+        Threat: {
+            /** @description namespace/service. */
+            service: string;
+            /**
+             * @description What is limited: p95Ms in milliseconds, rate in requests a second.
+             * @enum {string}
+             */
+            metric: "p95Ms" | "rate";
+            /** @description At most so much. */
+            limit: number;
+            /** @description Milliseconds from the end of what is known; 0: it is over it already. */
+            afterMs: number;
+            /** @description When the upper bound goes over it. */
+            earliestMs: number;
+            /** @description When the lower bound does; null: not within the horizon. */
+            latestMs: number | null;
+        };
+        /** @description What is wrong, what may be, and how good the data is. */
+        Analysis: {
+            /**
+             * @description starting: what is usual is not known yet; late: steps are judged later than they could be; no_data: the series cannot be read, or tell of nothing; off: --analysis off.
+             * @enum {string}
+             */
+            state: "ok" | "starting" | "late" | "no_data" | "off";
+            /** @description What is wrong with the data; null: nothing. */
+            problem: string | null;
+            /** @description Where the series come from. */
+            source: string;
+            /** @description Length of a step. */
+            stepMs: number;
+            /** @description The end of the last step that was judged; null: none was. Milliseconds since the epoch. */
+            analyzedMs: number | null;
+            /** @description Steps that came too late to be judged. */
+            missedSteps: number;
+            /** @description Ends of edges, and services, by what is known of them. */
+            conditions: {
+                /** @description How many are ok. */
+                ok: number;
+                /** @description How many are suspect. */
+                suspect: number;
+                /** @description How many are incident. */
+                incident: number;
+                /** @description How many are recovering. */
+                recovering: number;
+                /** @description How many are no data. */
+                no_data: number;
+            };
+            /** @description Those that are open, the newest first. */
+            incidents: components["schemas"]["IncidentSummary"][];
+            /** @description What stands out, and no caller feels, or not for long enough. At most 100. */
+            suspects: components["schemas"]["Suspect"][];
+            /** @description What forecasts say of objectives, a line each. At most 20. */
+            threats: string[];
+            /** @description What to look at, in this order. */
+            next: {
+                /** @description What it shows, or does. */
+                why: string;
+                /** @description A line for a shell; null: there is none. */
+                command: string | null;
+            }[];
+            /** @description What incidents are detected by, by name. */
+            thresholds: {
+                [key: string]: number | string | boolean | null;
+            };
+        };
+        /** @description One end of an edge that stands out; a service where no edge tells. */
+        Suspect: {
+            /**
+             * @description Whose sidecars.
+             * @enum {string}
+             */
+            seenBy: "source" | "destination";
+            /** @description namespace/service; unknown, or outside; empty: all callers. */
+            source: string;
+            /** @description namespace/service, or other. */
+            destination: string;
+            /** @description Those who ask here are no service of the mesh. */
+            atUsers: boolean;
+            /**
+             * @description What it is.
+             * @enum {string}
+             */
+            condition: "ok" | "suspect" | "incident" | "recovering" | "no_data";
+            /** @description Since when. Milliseconds since the epoch. */
+            sinceMs: number;
+            /** @description In words, with numbers. */
+            why: string;
+        };
+        /** @description One incident of a list. */
+        IncidentSummary: {
+            /** @description Its number. */
+            id: number;
+            /** @description One line. */
+            title: string;
+            /**
+             * @description How it stands.
+             * @enum {string}
+             */
+            condition: "incident" | "recovering" | "over";
+            /**
+             * @description By how fast the error budget burns.
+             * @enum {string}
+             */
+            severity: "critical" | "high" | "medium" | "low";
+            /** @description When it began. Milliseconds since the epoch. */
+            onsetMs: number;
+            /** @description When it was detected. Milliseconds since the epoch. */
+            detectedMs: number;
+            /** @description When it ended; null: it is not over. Milliseconds since the epoch. */
+            endedMs: number | null;
+            /** @description How much users suffered since the onset. */
+            harm: {
+                /** @description Requests of users. */
+                requests: number;
+                /** @description Those that failed. */
+                failed: number;
+                /** @description Those that were slower than nearly all were before: an estimate. */
+                slow: number;
+                /** @description Those that were expected and never came. */
+                missing: number;
+            };
+            cause: {
+                /** @description The target in words. */
+                name: string;
+                /**
+                 * @description Its kind.
+                 * @enum {string}
+                 */
+                kind: "slow_service" | "cpu" | "network" | "crash" | "errors" | "overload" | "bad_version" | "bad_caller" | "config_change" | "experiment" | "breaker";
+                /** @description 0 to 1. */
+                confidence: number;
+            } | null;
+        };
+        /** @description What is wrong, since when, and why. */
+        IncidentReport: {
+            /**
+             * @description Raised with each change of meaning.
+             * @constant
+             */
+            version: 1;
+            /** @description Its number. */
+            id: number;
+            /** @description One line. */
+            title: string;
+            /**
+             * @description How it stands.
+             * @enum {string}
+             */
+            condition: "incident" | "recovering" | "over";
+            /**
+             * @description By how fast the error budget burns.
+             * @enum {string}
+             */
+            severity: "critical" | "high" | "medium" | "low";
+            /** @description When it began. Milliseconds since the epoch. */
+            onsetMs: number;
+            /** @description When it was detected. Milliseconds since the epoch. */
+            detectedMs: number;
+            /** @description When it ended; null: it is not over. Milliseconds since the epoch. */
+            endedMs: number | null;
+            /** @description End of the last step that it is about: until then harm is counted. Milliseconds since the epoch. */
+            atMs: number;
+            /** @description What users have of it. */
+            users: {
+                /** @description Whether any harm was seen where users come in. */
+                suffer: boolean;
+                /** @description One or two sentences. */
+                summary: string;
+                /** @description Since when. Milliseconds since the epoch. */
+                sinceMs: number;
+                /** @description How much users suffered since the onset. */
+                harm: {
+                    /** @description Requests of users. */
+                    requests: number;
+                    /** @description Those that failed. */
+                    failed: number;
+                    /** @description Those that were slower than nearly all were before: an estimate. */
+                    slow: number;
+                    /** @description Those that were expected and never came. */
+                    missing: number;
+                };
+                /** @description Harmed of all requests, made or missed; null: there was none. */
+                harmedShare: number | null;
+                /** @description Where users come in and feel it. */
+                services: string[];
+            };
+            /** @description The likeliest first. */
+            causes: components["schemas"]["IncidentCause"][];
+            /** @description The strongest first. */
+            symptoms: {
+                /**
+                 * @description What it is.
+                 * @enum {string}
+                 */
+                kind: "errors" | "latency" | "traffic_loss" | "traffic_surge" | "hung";
+                /**
+                 * @description Which end saw it.
+                 * @enum {string}
+                 */
+                seenBy: "source" | "destination";
+                /** @description namespace/service; unknown, or outside; empty: all callers. */
+                source: string;
+                /** @description namespace/service, or other. */
+                destination: string;
+                /** @description Users feel it: who asks here is no service of the mesh. */
+                atUsers: boolean;
+                /** @description Since when. Milliseconds since the epoch. */
+                sinceMs: number;
+                /** @description What was usual; null: not a number. */
+                baseline: number | null;
+                /** @description What was seen; null: not a number. */
+                observed: number | null;
+                /** @description Robust standard deviations between them; null: not a number. */
+                z: number | null;
+                /** @description In words. */
+                summary: string;
+                /** @description Ranks of the causes that explain it; empty: none does. */
+                explainedBy: number[];
+                /**
+                 * @description Of latency: of which number the milliseconds are.
+                 * @enum {string}
+                 */
+                quantile?: "meanMs" | "p50Ms" | "p75Ms" | "p90Ms" | "p95Ms" | "p99Ms";
+            }[];
+            /** @description What it is not. */
+            ruledOut: {
+                /** @description What is to blame. */
+                target: {
+                    /** @constant */
+                    type: "service";
+                    /** @description namespace/service. */
+                    service: string;
+                } | {
+                    /** @constant */
+                    type: "edge";
+                    /** @description The caller. */
+                    source: string;
+                    /** @description The callee. */
+                    destination: string;
+                } | {
+                    /** @constant */
+                    type: "version";
+                    /** @description namespace/service. */
+                    service: string;
+                    /** @description The version. */
+                    version: string;
+                    /** @description Its instances. */
+                    instances: string[];
+                } | {
+                    /** @constant */
+                    type: "caller";
+                    /** @description namespace/service. */
+                    service: string;
+                } | {
+                    /** @constant */
+                    type: "change";
+                    /** @description A change, as a target. */
+                    change: {
+                        /**
+                         * @description What was changed.
+                         * @enum {string}
+                         */
+                        kind: "config" | "experiment" | "breaker" | "release" | "bypass";
+                        /** @description Of the policy, experiment, breaker, bypass or release. */
+                        name: string;
+                        /** @description When. Milliseconds since the epoch. */
+                        atMs: number;
+                        /** @description When it ended; null: it still holds. Milliseconds since the epoch. */
+                        endedMs: number | null;
+                        /** @description Services whose sidecars it concerns; empty: not known. */
+                        services: string[];
+                        /** @description One line. */
+                        summary: string;
+                        /** @description One caller and callee. */
+                        edge?: {
+                            /** @description namespace/service; unknown, or outside; empty: all callers. */
+                            source: string;
+                            /** @description namespace/service, or other. */
+                            destination: string;
+                        };
+                    };
+                };
+                /** @description The target in words. */
+                name: string;
+                /** @description Why not. */
+                why: string;
+            }[];
+            /** @description What is known to have changed, the nearest to the onset first. */
+            changes: {
+                /**
+                 * @description What was changed.
+                 * @enum {string}
+                 */
+                kind: "config" | "experiment" | "breaker" | "release" | "bypass";
+                /** @description Of the policy, experiment, breaker, bypass or release. */
+                name: string;
+                /** @description When. Milliseconds since the epoch. */
+                atMs: number;
+                /** @description When it ended; null: it still holds. Milliseconds since the epoch. */
+                endedMs: number | null;
+                /** @description Services whose sidecars it concerns; empty: not known. */
+                services: string[];
+                /** @description One line. */
+                summary: string;
+                /** @description Milliseconds from the onset; negative: before it. */
+                offsetMs: number;
+                /** @description Rank of the cause that it is; null: it is none. */
+                rank: number | null;
+                /** @description One caller and callee. */
+                edge?: {
+                    /** @description namespace/service; unknown, or outside; empty: all callers. */
+                    source: string;
+                    /** @description namespace/service, or other. */
+                    destination: string;
+                };
+            }[];
+            /** @description What to look at, in this order. */
+            next: {
+                /** @description What it shows, or does. */
+                why: string;
+                /** @description A line for a shell; null: there is none. */
+                command: string | null;
+            }[];
+            /** @description How good the data was. */
+            quality: {
+                /**
+                 * @description In a word.
+                 * @enum {string}
+                 */
+                level: "good" | "fair" | "poor";
+                /** @description Steps with a sample among all, over all series. */
+                coverage: number;
+                /** @description Steps of the baseline. */
+                baselineSteps: number;
+                /** @description Steps since the onset. */
+                observedSteps: number;
+                /** @description Length of a step, in milliseconds. */
+                stepMs: number;
+                /** @description What a person should know. */
+                notes: string[];
+            };
+            /** @description What the evidence looks like. */
+            plots: {
+                /** @description What it shows. */
+                title: string;
+                /**
+                 * @description Of its values.
+                 * @enum {string}
+                 */
+                unit: "ms" | "share" | "requests" | "requests/s" | "cores" | "bytes" | "1";
+                /** @description Beginnings of the steps. */
+                timesMs: number[];
+                /** @description Length of a step, in milliseconds. */
+                stepMs: number;
+                /** @description One or more. */
+                lines: {
+                    /** @description Which. */
+                    name: string;
+                    /** @description As many as there are times. */
+                    values: (number | null)[];
+                }[];
+                baseline: {
+                    /** @description A time. */
+                    span: {
+                        /** @description Inclusive. Milliseconds since the epoch. */
+                        fromMs: number;
+                        /** @description Exclusive. Milliseconds since the epoch. */
+                        toMs: number;
+                    };
+                    /** @description 5th percentile. */
+                    low: number;
+                    /** @description Median. */
+                    middle: number;
+                    /** @description 95th percentile. */
+                    high: number;
+                } | null;
+                /** @description When it began. Milliseconds since the epoch. */
+                onsetMs: number;
+                /** @description When it was detected. Milliseconds since the epoch. */
+                detectedMs: number;
+            }[];
+        };
+        /** @description A cause, by its rank. */
+        IncidentCause: {
+            /** @description 1: the likeliest. */
+            rank: number;
+            /** @description What is to blame. */
+            target: {
+                /** @constant */
+                type: "service";
+                /** @description namespace/service. */
+                service: string;
+            } | {
+                /** @constant */
+                type: "edge";
+                /** @description The caller. */
+                source: string;
+                /** @description The callee. */
+                destination: string;
+            } | {
+                /** @constant */
+                type: "version";
+                /** @description namespace/service. */
+                service: string;
+                /** @description The version. */
+                version: string;
+                /** @description Its instances. */
+                instances: string[];
+            } | {
+                /** @constant */
+                type: "caller";
+                /** @description namespace/service. */
+                service: string;
+            } | {
+                /** @constant */
+                type: "change";
+                /** @description A change, as a target. */
+                change: {
+                    /**
+                     * @description What was changed.
+                     * @enum {string}
+                     */
+                    kind: "config" | "experiment" | "breaker" | "release" | "bypass";
+                    /** @description Of the policy, experiment, breaker, bypass or release. */
+                    name: string;
+                    /** @description When. Milliseconds since the epoch. */
+                    atMs: number;
+                    /** @description When it ended; null: it still holds. Milliseconds since the epoch. */
+                    endedMs: number | null;
+                    /** @description Services whose sidecars it concerns; empty: not known. */
+                    services: string[];
+                    /** @description One line. */
+                    summary: string;
+                    /** @description One caller and callee. */
+                    edge?: {
+                        /** @description namespace/service; unknown, or outside; empty: all callers. */
+                        source: string;
+                        /** @description namespace/service, or other. */
+                        destination: string;
+                    };
+                };
+            };
+            /** @description The target in words. */
+            name: string;
+            /**
+             * @description Its kind.
+             * @enum {string}
+             */
+            kind: "slow_service" | "cpu" | "network" | "crash" | "errors" | "overload" | "bad_version" | "bad_caller" | "config_change" | "experiment" | "breaker";
+            /** @description What the kind means. */
+            meaning: string;
+            /** @description Larger is stronger; comparable within one report. */
+            score: number;
+            /** @description 0 to 1, from the margin to the next and the evidence. */
+            confidence: number;
+            /**
+             * @description The confidence in words.
+             * @enum {string}
+             */
+            likelihood: "very likely" | "likely" | "possible" | "weak";
+            /** @description One or two sentences. */
+            summary: string;
+            /** @description What speaks for it, the strongest first. */
+            evidence: {
+                /** @description Which, for a person. */
+                series: string;
+                /**
+                 * @description Of the numbers.
+                 * @enum {string}
+                 */
+                unit: "ms" | "share" | "requests" | "requests/s" | "cores" | "bytes" | "1";
+                /** @description What was usual; null: not a number. */
+                baseline: number | null;
+                /** @description What was seen; null: not a number. */
+                observed: number | null;
+                /** @description Robust standard deviations between them; null: not a number. */
+                z: number | null;
+                /** @description A time. */
+                window: {
+                    /** @description Inclusive. Milliseconds since the epoch. */
+                    fromMs: number;
+                    /** @description Exclusive. Milliseconds since the epoch. */
+                    toMs: number;
+                };
+                /**
+                 * @description For the cause, or for something else.
+                 * @enum {string}
+                 */
+                speaks: "for" | "against";
+                /** @description The numbers in words. */
+                change: string;
+            }[];
+            /** @description What speaks for something else. */
+            against: {
+                /** @description Which, for a person. */
+                series: string;
+                /**
+                 * @description Of the numbers.
+                 * @enum {string}
+                 */
+                unit: "ms" | "share" | "requests" | "requests/s" | "cores" | "bytes" | "1";
+                /** @description What was usual; null: not a number. */
+                baseline: number | null;
+                /** @description What was seen; null: not a number. */
+                observed: number | null;
+                /** @description Robust standard deviations between them; null: not a number. */
+                z: number | null;
+                /** @description A time. */
+                window: {
+                    /** @description Inclusive. Milliseconds since the epoch. */
+                    fromMs: number;
+                    /** @description Exclusive. Milliseconds since the epoch. */
+                    toMs: number;
+                };
+                /**
+                 * @description For the cause, or for something else.
+                 * @enum {string}
+                 */
+                speaks: "for" | "against";
+                /** @description The numbers in words. */
+                change: string;
+            }[];
+            /** @description From users to the cause. */
+            path: {
+                /** @description namespace/service; outside: users. */
+                node: string;
+                /**
+                 * @description What it has to do with it.
+                 * @enum {string}
+                 */
+                role: "users" | "affected" | "cause" | "callee" | "scene";
+                /** @description What the one before it sees of it; empty: nothing that stands out. */
+                seen: string;
+            }[];
+            /** @description Symptoms that it explains. */
+            explains: number[];
+        };
+        /** @description All of one incident: `meshfuse replay` makes the report anew of it. */
+        IncidentFile: {
+            /**
+             * @description What the file is.
+             * @constant
+             */
+            format: "meshfuse-incident";
+            /**
+             * @description Of the file's form.
+             * @constant
+             */
+            version: 1;
+            /** @description Version of the program that wrote it. */
+            writtenBy: string;
+            /** @description What it was detected by, by name. */
+            thresholds: {
+                [key: string]: number | string | boolean | null;
+            };
+            /** @description All that the diagnosis goes by. */
+            case: {
+                /** @description As it was detected. */
+                incident: {
+                    /** @description Its number. */
+                    id: number;
+                    /**
+                     * @description How it stands.
+                     * @enum {string}
+                     */
+                    condition: "incident" | "recovering" | "over";
+                    /**
+                     * @description By how fast the error budget burns.
+                     * @enum {string}
+                     */
+                    severity: "critical" | "high" | "medium" | "low";
+                    /** @description When it began. Milliseconds since the epoch. */
+                    onsetMs: number;
+                    /** @description When it was detected. Milliseconds since the epoch. */
+                    detectedMs: number;
+                    /** @description When it ended; null: it is not over. Milliseconds since the epoch. */
+                    endedMs: number | null;
+                    /** @description A time. */
+                    baseline: {
+                        /** @description Inclusive. Milliseconds since the epoch. */
+                        fromMs: number;
+                        /** @description Exclusive. Milliseconds since the epoch. */
+                        toMs: number;
+                    };
+                    /** @description The strongest first. */
+                    symptoms: {
+                        /**
+                         * @description What it is.
+                         * @enum {string}
+                         */
+                        kind: "errors" | "latency" | "traffic_loss" | "traffic_surge" | "hung";
+                        /**
+                         * @description Which end saw it.
+                         * @enum {string}
+                         */
+                        seenBy: "source" | "destination";
+                        /** @description namespace/service; unknown, or outside; empty: all callers. */
+                        source: string;
+                        /** @description namespace/service, or other. */
+                        destination: string;
+                        /** @description Users feel it: who asks here is no service of the mesh. */
+                        atUsers: boolean;
+                        /** @description Since when. Milliseconds since the epoch. */
+                        sinceMs: number;
+                        /** @description Usual: share, milliseconds, requests a second, or requests. */
+                        baseline: number;
+                        /** @description Seen, in the same unit. */
+                        observed: number;
+                        /** @description Robust standard deviations between them. */
+                        z: number;
+                        /**
+                         * @description Of latency: of which number the milliseconds are.
+                         * @enum {string}
+                         */
+                        quantile?: "meanMs" | "p50Ms" | "p75Ms" | "p90Ms" | "p95Ms" | "p99Ms";
+                    }[];
+                    /** @description How much users suffered since the onset. */
+                    harm: {
+                        /** @description Requests of users. */
+                        requests: number;
+                        /** @description Those that failed. */
+                        failed: number;
+                        /** @description Those that were slower than nearly all were before: an estimate. */
+                        slow: number;
+                        /** @description Those that were expected and never came. */
+                        missing: number;
+                    };
+                };
+                /** @description A time. */
+                observed: {
+                    /** @description Inclusive. Milliseconds since the epoch. */
+                    fromMs: number;
+                    /** @description Exclusive. Milliseconds since the epoch. */
+                    toMs: number;
+                };
+                /** @description What is known to have changed. */
+                changes: {
+                    /**
+                     * @description What was changed.
+                     * @enum {string}
+                     */
+                    kind: "config" | "experiment" | "breaker" | "release" | "bypass";
+                    /** @description Of the policy, experiment, breaker, bypass or release. */
+                    name: string;
+                    /** @description When. Milliseconds since the epoch. */
+                    atMs: number;
+                    /** @description When it ended; null: it still holds. Milliseconds since the epoch. */
+                    endedMs: number | null;
+                    /** @description Services whose sidecars it concerns; empty: not known. */
+                    services: string[];
+                    /** @description One line. */
+                    summary: string;
+                    /** @description One caller and callee. */
+                    edge?: {
+                        /** @description namespace/service; unknown, or outside; empty: all callers. */
+                        source: string;
+                        /** @description namespace/service, or other. */
+                        destination: string;
+                    };
+                }[];
+                /** @description Baseline, and what was seen since the onset, in equal steps. */
+                window: {
+                    /** @description Where the first step begins. Milliseconds since the epoch. */
+                    fromMs: number;
+                    /** @description Length of a step, in milliseconds. */
+                    stepMs: number;
+                    /** @description How many. */
+                    steps: number;
+                    /** @description Who calls whom. */
+                    calls: {
+                        /** @description namespace/service; unknown, or outside; empty: all callers. */
+                        source: string;
+                        /** @description namespace/service, or other. */
+                        destination: string;
+                    }[];
+                    /** @description Ends of edges. */
+                    ends: {
+                        /**
+                         * @description Which end saw it.
+                         * @enum {string}
+                         */
+                        seenBy: "source" | "destination";
+                        /** @description namespace/service; unknown, or outside; empty: all callers. */
+                        source: string;
+                        /** @description namespace/service, or other. */
+                        destination: string;
+                        /** @description Samples of one series, a column for each number; an entry for each step that was heard of. */
+                        samples: {
+                            /** @description Steps with a sample: where a row of them begins, and how many they are. */
+                            heard: number[][];
+                            /** @description Completed in the step. */
+                            requests: (number | null)[];
+                            /** @description At the end of the step. */
+                            inFlight: (number | null)[];
+                            /** @description Requests by outcome; null: absent, which is 0. */
+                            outcomes: {
+                                /** @description Of that outcome. */
+                                success?: (number | null)[];
+                                /** @description Of that outcome. */
+                                failure?: (number | null)[];
+                                /** @description Of that outcome. */
+                                soft_failure?: (number | null)[];
+                                /** @description Of that outcome. */
+                                ignored?: (number | null)[];
+                                /** @description Of that outcome. */
+                                cancelled?: (number | null)[];
+                                /** @description Of that outcome. */
+                                rejected?: (number | null)[];
+                                /** @description Of that outcome. */
+                                denied?: (number | null)[];
+                                /** @description Of that outcome. */
+                                injected?: (number | null)[];
+                            };
+                            /** @description Entries whose outcomes are not told. */
+                            untold: number[];
+                            /** @description Milliseconds of all completed requests; null: not told. */
+                            latency: {
+                                /** @description Of that kind. */
+                                meanMs?: (number | null)[];
+                                /** @description Of that kind. */
+                                p50Ms?: (number | null)[];
+                                /** @description Of that kind. */
+                                p75Ms?: (number | null)[];
+                                /** @description Of that kind. */
+                                p90Ms?: (number | null)[];
+                                /** @description Of that kind. */
+                                p95Ms?: (number | null)[];
+                                /** @description Of that kind. */
+                                p99Ms?: (number | null)[];
+                            };
+                        };
+                    }[];
+                    /** @description Services without edges. */
+                    services: {
+                        /** @description namespace/service. */
+                        service: string;
+                        /** @description Samples of one series, a column for each number; an entry for each step that was heard of. */
+                        samples: {
+                            /** @description Steps with a sample: where a row of them begins, and how many they are. */
+                            heard: number[][];
+                            /** @description Completed in the step. */
+                            requests: (number | null)[];
+                            /** @description At the end of the step. */
+                            inFlight: (number | null)[];
+                            /** @description Requests by outcome; null: absent, which is 0. */
+                            outcomes: {
+                                /** @description Of that outcome. */
+                                success?: (number | null)[];
+                                /** @description Of that outcome. */
+                                failure?: (number | null)[];
+                                /** @description Of that outcome. */
+                                soft_failure?: (number | null)[];
+                                /** @description Of that outcome. */
+                                ignored?: (number | null)[];
+                                /** @description Of that outcome. */
+                                cancelled?: (number | null)[];
+                                /** @description Of that outcome. */
+                                rejected?: (number | null)[];
+                                /** @description Of that outcome. */
+                                denied?: (number | null)[];
+                                /** @description Of that outcome. */
+                                injected?: (number | null)[];
+                            };
+                            /** @description Entries whose outcomes are not told. */
+                            untold: number[];
+                            /** @description Milliseconds of all completed requests; null: not told. */
+                            latency: {
+                                /** @description Of that kind. */
+                                meanMs?: (number | null)[];
+                                /** @description Of that kind. */
+                                p50Ms?: (number | null)[];
+                                /** @description Of that kind. */
+                                p75Ms?: (number | null)[];
+                                /** @description Of that kind. */
+                                p90Ms?: (number | null)[];
+                                /** @description Of that kind. */
+                                p95Ms?: (number | null)[];
+                                /** @description Of that kind. */
+                                p99Ms?: (number | null)[];
+                            };
+                        };
+                    }[];
+                    /** @description Instances. */
+                    instances: {
+                        /** @description namespace/service. */
+                        service: string;
+                        /** @description Node id of its sidecar. */
+                        instance: string;
+                        /** @description Empty: not known. */
+                        version: string;
+                        /** @description Samples of one series, a column for each number; an entry for each step that was heard of. */
+                        inbound: {
+                            /** @description Steps with a sample: where a row of them begins, and how many they are. */
+                            heard: number[][];
+                            /** @description Completed in the step. */
+                            requests: (number | null)[];
+                            /** @description At the end of the step. */
+                            inFlight: (number | null)[];
+                            /** @description Requests by outcome; null: absent, which is 0. */
+                            outcomes: {
+                                /** @description Of that outcome. */
+                                success?: (number | null)[];
+                                /** @description Of that outcome. */
+                                failure?: (number | null)[];
+                                /** @description Of that outcome. */
+                                soft_failure?: (number | null)[];
+                                /** @description Of that outcome. */
+                                ignored?: (number | null)[];
+                                /** @description Of that outcome. */
+                                cancelled?: (number | null)[];
+                                /** @description Of that outcome. */
+                                rejected?: (number | null)[];
+                                /** @description Of that outcome. */
+                                denied?: (number | null)[];
+                                /** @description Of that outcome. */
+                                injected?: (number | null)[];
+                            };
+                            /** @description Entries whose outcomes are not told. */
+                            untold: number[];
+                            /** @description Milliseconds of all completed requests; null: not told. */
+                            latency: {
+                                /** @description Of that kind. */
+                                meanMs?: (number | null)[];
+                                /** @description Of that kind. */
+                                p50Ms?: (number | null)[];
+                                /** @description Of that kind. */
+                                p75Ms?: (number | null)[];
+                                /** @description Of that kind. */
+                                p90Ms?: (number | null)[];
+                                /** @description Of that kind. */
+                                p95Ms?: (number | null)[];
+                                /** @description Of that kind. */
+                                p99Ms?: (number | null)[];
+                            };
+                        };
+                        /** @description Samples of one series, a column for each number; an entry for each step that was heard of. */
+                        outbound: {
+                            /** @description Steps with a sample: where a row of them begins, and how many they are. */
+                            heard: number[][];
+                            /** @description Completed in the step. */
+                            requests: (number | null)[];
+                            /** @description At the end of the step. */
+                            inFlight: (number | null)[];
+                            /** @description Requests by outcome; null: absent, which is 0. */
+                            outcomes: {
+                                /** @description Of that outcome. */
+                                success?: (number | null)[];
+                                /** @description Of that outcome. */
+                                failure?: (number | null)[];
+                                /** @description Of that outcome. */
+                                soft_failure?: (number | null)[];
+                                /** @description Of that outcome. */
+                                ignored?: (number | null)[];
+                                /** @description Of that outcome. */
+                                cancelled?: (number | null)[];
+                                /** @description Of that outcome. */
+                                rejected?: (number | null)[];
+                                /** @description Of that outcome. */
+                                denied?: (number | null)[];
+                                /** @description Of that outcome. */
+                                injected?: (number | null)[];
+                            };
+                            /** @description Entries whose outcomes are not told. */
+                            untold: number[];
+                            /** @description Milliseconds of all completed requests; null: not told. */
+                            latency: {
+                                /** @description Of that kind. */
+                                meanMs?: (number | null)[];
+                                /** @description Of that kind. */
+                                p50Ms?: (number | null)[];
+                                /** @description Of that kind. */
+                                p75Ms?: (number | null)[];
+                                /** @description Of that kind. */
+                                p90Ms?: (number | null)[];
+                                /** @description Of that kind. */
+                                p95Ms?: (number | null)[];
+                                /** @description Of that kind. */
+                                p99Ms?: (number | null)[];
+                            };
+                        };
+                        /** @description What else is known of it, a value for each step; null: not known. */
+                        resources: {
+                            [key: string]: (number | null)[];
+                        };
+                    }[];
+                    /** @description What a person should know of it. */
+                    notes?: string[];
+                };
+                /** @description End of the last step that the harm counts; absent: the end of what was observed. Milliseconds since the epoch. */
+                untilMs?: number;
+            };
+            report: components["schemas"]["IncidentReport"];
         };
         /** @description Who did what, when and why. */
         AuditEvent: {
@@ -1458,7 +2865,7 @@ export interface components {
             pause?: components["schemas"]["Pause"];
         };
         /** @description The data of one event of the stream. */
-        Event: components["schemas"]["PolicyEvent"] | components["schemas"]["BypassEvent"] | components["schemas"]["ExperimentEvent"] | components["schemas"]["PauseEvent"] | components["schemas"]["ProblemEvent"] | components["schemas"]["SidecarEvent"] | components["schemas"]["BreakerEvent"];
+        Event: components["schemas"]["PolicyEvent"] | components["schemas"]["BypassEvent"] | components["schemas"]["ExperimentEvent"] | components["schemas"]["PauseEvent"] | components["schemas"]["ProblemEvent"] | components["schemas"]["SidecarEvent"] | components["schemas"]["BreakerEvent"] | components["schemas"]["IncidentEvent"] | components["schemas"]["AnalysisEvent"];
         /** @description A policy was put or deleted. */
         PolicyEvent: {
             /** @constant */
@@ -1648,6 +3055,60 @@ export interface components {
             /** @description Of a keyed breaker: whose. The value of the key; control characters, bytes that are not UTF-8 and the backslash are written \xNN. Absent: of the shared one. */
             key?: string;
         };
+        /** @description An incident began, is over, or what is known of it has changed. */
+        IncidentEvent: {
+            /** @constant */
+            type: "incident";
+            /** @description When. Milliseconds since the epoch. */
+            atMs: number;
+            /** @description Number of the incident. */
+            id: number;
+            /**
+             * @description What is new; resumed: it goes on after a restart of the controller; cut: it could not.
+             * @enum {string}
+             */
+            change: "opened" | "resumed" | "cause" | "severity" | "recovering" | "back" | "over" | "cut";
+            /**
+             * @description Its state from now on.
+             * @enum {string}
+             */
+            condition: "incident" | "recovering" | "over";
+            /**
+             * @description By the rate at which the error budget burns.
+             * @enum {string}
+             */
+            severity: "critical" | "high" | "medium" | "low";
+            /** @description When it began, as far as the steps tell. Milliseconds since the epoch. */
+            onsetMs: number;
+            /** @description Whom it hits, and why. */
+            title: string;
+            /** @description The likeliest; null: nothing stands out. */
+            cause: {
+                /** @description The target in words. */
+                name: string;
+                /**
+                 * @description Its kind.
+                 * @enum {string}
+                 */
+                kind: "slow_service" | "cpu" | "network" | "crash" | "errors" | "overload" | "bad_version" | "bad_caller" | "config_change" | "experiment" | "breaker";
+                /** @description 0 to 1. */
+                confidence: number;
+            } | null;
+        };
+        /** @description Detection has nothing to go by any more, or has again. */
+        AnalysisEvent: {
+            /** @constant */
+            type: "analysis";
+            /** @description When. Milliseconds since the epoch. */
+            atMs: number;
+            /**
+             * @description What became of it.
+             * @enum {string}
+             */
+            change: "lost" | "back";
+            /** @description Why, and what to do. */
+            message: string;
+        };
         /** @description Why a request was refused. */
         Problem: {
             /**
@@ -1660,6 +3121,7 @@ export interface components {
              *     - `invalid_request` (400): The request is not understood
              *     - `cross_site` (403): Requests from web pages are refused
              *     - `not_found` (404): There is no such thing
+             *     - `not_kept` (404): Nothing is kept of that time
              *     - `method_not_allowed` (405): The method is not for this path
              *     - `not_acceptable` (406): The reply cannot be given in the type asked for
              *     - `timeout` (408): The request took too long
@@ -1679,7 +3141,7 @@ export interface components {
              *     - `store_full` (507): There is no room to keep the change
              * @enum {string}
              */
-            code: "invalid_request" | "cross_site" | "not_found" | "method_not_allowed" | "not_acceptable" | "timeout" | "policy_in_file" | "experiment_over" | "too_many_bypasses" | "precondition_failed" | "too_large" | "media_type" | "wrong_host" | "policy_refused" | "too_many_streams" | "headers_too_large" | "internal" | "not_ready" | "store_broken" | "store_full";
+            code: "invalid_request" | "cross_site" | "not_found" | "not_kept" | "method_not_allowed" | "not_acceptable" | "timeout" | "policy_in_file" | "experiment_over" | "too_many_bypasses" | "precondition_failed" | "too_large" | "media_type" | "wrong_host" | "policy_refused" | "too_many_streams" | "headers_too_large" | "internal" | "not_ready" | "store_broken" | "store_full";
             /** @description The HTTP status. */
             status: number;
             /** @description The code in words. */
@@ -1696,6 +3158,7 @@ export interface components {
              *     - `invalid_request` (400): The request is not understood
              *     - `cross_site` (403): Requests from web pages are refused
              *     - `not_found` (404): There is no such thing
+             *     - `not_kept` (404): Nothing is kept of that time
              *     - `method_not_allowed` (405): The method is not for this path
              *     - `not_acceptable` (406): The reply cannot be given in the type asked for
              *     - `timeout` (408): The request took too long
@@ -1715,7 +3178,7 @@ export interface components {
              *     - `store_full` (507): There is no room to keep the change
              * @enum {string}
              */
-            code: "invalid_request" | "cross_site" | "not_found" | "method_not_allowed" | "not_acceptable" | "timeout" | "policy_in_file" | "experiment_over" | "too_many_bypasses" | "precondition_failed" | "too_large" | "media_type" | "wrong_host" | "policy_refused" | "too_many_streams" | "headers_too_large" | "internal" | "not_ready" | "store_broken" | "store_full";
+            code: "invalid_request" | "cross_site" | "not_found" | "not_kept" | "method_not_allowed" | "not_acceptable" | "timeout" | "policy_in_file" | "experiment_over" | "too_many_bypasses" | "precondition_failed" | "too_large" | "media_type" | "wrong_host" | "policy_refused" | "too_many_streams" | "headers_too_large" | "internal" | "not_ready" | "store_broken" | "store_full";
             /** @description The HTTP status. */
             status: number;
             /** @description The code in words. */
@@ -1761,7 +3224,11 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `not_found`: No such path, policy, experiment, bypass or problem; `detail` says where all of them are listed. */
+        /**
+         * @description `not_found`: No such path, policy, experiment, bypass or problem; `detail` says where all of them are listed.
+         *
+         *     `not_kept`: The past hour is kept, since the controller began at the earliest. `detail` says from when on.
+         */
         Problem404: {
             headers: {
                 [name: string]: unknown;
@@ -2963,6 +4430,224 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
+    getGraph: {
+        parameters: {
+            query?: {
+                /** @description End of the window: RFC 3339 in UTC, or milliseconds since the epoch. Default: now. */
+                at?: string;
+                /** @description Its length, 10s to 1h, made to whole steps of 10 s. */
+                window?: string;
+                /** @description Of the performance: the longest duration that satisfies, 1ms to 1m. */
+                target?: string;
+                /** @description Show the histograms, too. */
+                histogram?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The graph. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "fromMs": 1795219140000,
+                     *       "toMs": 1795219200000,
+                     *       "keptFromMs": 1795218600000,
+                     *       "targetMs": 500,
+                     *       "performance": 0.995,
+                     *       "nodes": [
+                     *         {
+                     *           "name": "default/productpage",
+                     *           "seenBy": "destination",
+                     *           "inbound": {
+                     *             "outcomes": {
+                     *               "success": 600,
+                     *               "failure": 0,
+                     *               "soft_failure": 0,
+                     *               "ignored": 0,
+                     *               "cancelled": 0,
+                     *               "rejected": 0,
+                     *               "denied": 0,
+                     *               "injected": 0
+                     *             },
+                     *             "requests": 600,
+                     *             "durationSumMs": 7200,
+                     *             "meanMs": 12,
+                     *             "p50Ms": 8.7,
+                     *             "p90Ms": 15.9,
+                     *             "p95Ms": 19.5,
+                     *             "p99Ms": 27.6,
+                     *             "errorShare": 0,
+                     *             "rate": 10,
+                     *             "rate10s": 10,
+                     *             "rate1m": 10,
+                     *             "rate5m": 10,
+                     *             "inFlight": 1
+                     *           },
+                     *           "self": {
+                     *             "leastMs": 2.5,
+                     *             "mostMs": 2.5
+                     *           },
+                     *           "traffic": 0.5,
+                     *           "performance": 1
+                     *         },
+                     *         {
+                     *           "name": "default/reviews",
+                     *           "seenBy": "destination",
+                     *           "inbound": {
+                     *             "outcomes": {
+                     *               "success": 594,
+                     *               "failure": 6,
+                     *               "soft_failure": 0,
+                     *               "ignored": 0,
+                     *               "cancelled": 0,
+                     *               "rejected": 0,
+                     *               "denied": 0,
+                     *               "injected": 0
+                     *             },
+                     *             "requests": 600,
+                     *             "durationSumMs": 4200,
+                     *             "meanMs": 7,
+                     *             "p50Ms": 5.9,
+                     *             "p90Ms": 9.7,
+                     *             "p95Ms": 11.8,
+                     *             "p99Ms": 27.6,
+                     *             "errorShare": 0.01,
+                     *             "rate": 10,
+                     *             "rate10s": 10,
+                     *             "rate1m": 10,
+                     *             "rate5m": 10,
+                     *             "inFlight": 1
+                     *           },
+                     *           "self": {
+                     *             "leastMs": 7,
+                     *             "mostMs": 7
+                     *           },
+                     *           "traffic": 0.5,
+                     *           "performance": 0.99
+                     *         },
+                     *         {
+                     *           "name": "outside",
+                     *           "traffic": null,
+                     *           "performance": null
+                     *         }
+                     *       ],
+                     *       "edges": [
+                     *         {
+                     *           "source": "default/productpage",
+                     *           "destination": "default/reviews",
+                     *           "retries": 3,
+                     *           "retriesWithin": 20,
+                     *           "bySource": {
+                     *             "outcomes": {
+                     *               "success": 594,
+                     *               "failure": 6,
+                     *               "soft_failure": 0,
+                     *               "ignored": 0,
+                     *               "cancelled": 0,
+                     *               "rejected": 0,
+                     *               "denied": 0,
+                     *               "injected": 0
+                     *             },
+                     *             "requests": 600,
+                     *             "durationSumMs": 5700,
+                     *             "meanMs": 9.5,
+                     *             "p50Ms": 7.4,
+                     *             "p90Ms": 12.8,
+                     *             "p95Ms": 19.5,
+                     *             "p99Ms": 27.6,
+                     *             "errorShare": 0.01,
+                     *             "rate": 10,
+                     *             "rate10s": 10,
+                     *             "rate1m": 10,
+                     *             "rate5m": 10,
+                     *             "inFlight": 1
+                     *           },
+                     *           "byDestination": {
+                     *             "outcomes": {
+                     *               "success": 594,
+                     *               "failure": 6,
+                     *               "soft_failure": 0,
+                     *               "ignored": 0,
+                     *               "cancelled": 0,
+                     *               "rejected": 0,
+                     *               "denied": 0,
+                     *               "injected": 0
+                     *             },
+                     *             "requests": 600,
+                     *             "durationSumMs": 4200,
+                     *             "meanMs": 7,
+                     *             "p50Ms": 5.9,
+                     *             "p90Ms": 9.7,
+                     *             "p95Ms": 11.8,
+                     *             "p99Ms": 27.6,
+                     *             "errorShare": 0.01,
+                     *             "rate": 10,
+                     *             "rate10s": 10,
+                     *             "rate1m": 10,
+                     *             "rate5m": 10,
+                     *             "inFlight": 1
+                     *           },
+                     *           "gap": {
+                     *             "meanMs": 2.5,
+                     *             "p50Ms": 1.5,
+                     *             "p95Ms": 7.7
+                     *           }
+                     *         },
+                     *         {
+                     *           "source": "outside",
+                     *           "destination": "default/productpage",
+                     *           "retries": null,
+                     *           "retriesWithin": null,
+                     *           "byDestination": {
+                     *             "outcomes": {
+                     *               "success": 600,
+                     *               "failure": 0,
+                     *               "soft_failure": 0,
+                     *               "ignored": 0,
+                     *               "cancelled": 0,
+                     *               "rejected": 0,
+                     *               "denied": 0,
+                     *               "injected": 0
+                     *             },
+                     *             "requests": 600,
+                     *             "durationSumMs": 7200,
+                     *             "meanMs": 12,
+                     *             "p50Ms": 8.7,
+                     *             "p90Ms": 15.9,
+                     *             "p95Ms": 19.5,
+                     *             "p99Ms": 27.6,
+                     *             "errorShare": 0,
+                     *             "rate": 10,
+                     *             "rate10s": 10,
+                     *             "rate1m": 10,
+                     *             "rate5m": 10,
+                     *             "inFlight": 1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "omittedEdges": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Graph"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
     listBreakers: {
         parameters: {
             query?: {
@@ -3155,6 +4840,51 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
+    listRecoveries: {
+        parameters: {
+            query?: {
+                /** @description Only this one. Default: both. */
+                direction?: "inbound" | "outbound";
+                /** @description Only this one: its node id. */
+                sidecar?: string;
+                /** @description At most so many. */
+                limit?: number;
+                /** @description Where the page before said that this one begins: its `nextCursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description namespace/name of the policy, its slash written %2F; a name alone is of the namespace default. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description One page. */
+                        recoveries: components["schemas"]["Recovery"][];
+                        /** @description There is more: pass it as `cursor`. Absent: this is the end. */
+                        nextCursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
     listFaults: {
         parameters: {
             query?: {
@@ -3192,6 +4922,101 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
+    listTraces: {
+        parameters: {
+            query?: {
+                /** @description Of this caller: namespace/service, or a service of any namespace. */
+                source?: string;
+                /** @description Of calls to it, likewise. */
+                destination?: string;
+                /** @description outbound: seen by the caller's sidecar; inbound: by the callee's. */
+                direction?: "inbound" | "outbound";
+                /** @description How the request ended. */
+                outcome?: "success" | "failure" | "soft_failure" | "ignored" | "cancelled" | "rejected" | "denied" | "injected";
+                /** @description Ended then or later. Milliseconds since the epoch. */
+                since?: number;
+                /** @description At most so many. */
+                limit?: number;
+                /** @description Where the page before said that this one begins: its `nextCursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description One page. */
+                        traces: components["schemas"]["Trace"][];
+                        /** @description There is more: pass it as `cursor`. Absent: this is the end. */
+                        nextCursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    listForecasts: {
+        parameters: {
+            query?: {
+                /** @description Only this one: namespace/service. */
+                service?: string;
+                /** @description How far ahead, 1m to 24h. */
+                horizon?: string;
+                /** @description A limit of the 95th percentile, for this answer, in place of those that are set. */
+                p95?: string;
+                /** @description A limit of requests a second, likewise. */
+                rate?: number;
+                /** @description At most so many. */
+                limit?: number;
+                /** @description Where the page before said that this one begins: its `nextCursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description One page. */
+                        forecasts: components["schemas"]["Forecast"][];
+                        /** @description Why the last steps could not be read; null: they were. Forecasts begin where steps end. */
+                        failure: string | null;
+                        /** @description There is more: pass it as `cursor`. Absent: this is the end. */
+                        nextCursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
     listRefusals: {
         parameters: {
             query?: {
@@ -3222,6 +5047,132 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    getAnalysis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The analysis of now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analysis"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    listIncidents: {
+        parameters: {
+            query?: {
+                /** @description At most so many. */
+                limit?: number;
+                /** @description Where the page before said that this one begins: its `nextCursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description One page. */
+                        incidents: components["schemas"]["IncidentSummary"][];
+                        /** @description There is more: pass it as `cursor`. Absent: this is the end. */
+                        nextCursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    getIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the incident. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report; of an open incident as of now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentReport"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    getIncidentWindow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the incident. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentFile"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             406: components["responses"]["Problem406"];
             408: components["responses"]["Problem408"];
             421: components["responses"]["Problem421"];
@@ -3308,6 +5259,33 @@ export interface operations {
         };
     };
     getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Metrics. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            421: components["responses"]["Problem421"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    getIstioMetrics: {
         parameters: {
             query?: never;
             header?: never;
@@ -3464,7 +5442,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The code. */
-                code: "invalid_request" | "cross_site" | "not_found" | "method_not_allowed" | "not_acceptable" | "timeout" | "policy_in_file" | "experiment_over" | "too_many_bypasses" | "precondition_failed" | "too_large" | "media_type" | "wrong_host" | "policy_refused" | "too_many_streams" | "headers_too_large" | "internal" | "not_ready" | "store_broken" | "store_full";
+                code: "invalid_request" | "cross_site" | "not_found" | "not_kept" | "method_not_allowed" | "not_acceptable" | "timeout" | "policy_in_file" | "experiment_over" | "too_many_bypasses" | "precondition_failed" | "too_large" | "media_type" | "wrong_host" | "policy_refused" | "too_many_streams" | "headers_too_large" | "internal" | "not_ready" | "store_broken" | "store_full";
             };
             cookie?: never;
         };

@@ -3,11 +3,11 @@ import createClient, { type Client } from "openapi-fetch";
 import type { components, operations, paths } from "./api.gen.js";
 
 export { type ReplyCheck, replyCheck } from "./replies.js";
-export type { components, operations, paths };
+export type { operations };
 export type Schemas = components["schemas"];
 export type ApiClient = Client<paths>;
 
-export interface ApiClientOptions {
+interface ApiClientOptions {
   /** Such as `http://127.0.0.1:18080`. */
   baseUrl: string;
   fetch: (request: Request) => Promise<Response>;

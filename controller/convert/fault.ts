@@ -15,7 +15,7 @@ const LEAST_STATUS = 200;
 const MOST_STATUS = 599;
 
 /** Fields of the spec, and what could not be carried over without changing whom it hits. */
-export interface ConvertedFault {
+interface ConvertedFault {
   fields: Fields;
   notes: { path: string; message: string }[];
 }

@@ -6,18 +6,18 @@ import { type ConvertedMatch, convertMatch, isOfSidecars, type MatchContext } fr
 import { isAll, isApart } from "./overlap.js";
 import { type Fields, fieldsOf, listOf, NotConvertible } from "./values.js";
 
-export interface RouteNote {
+interface RouteNote {
   /** `http[0].match[1].uri.regex` */
   path: string;
   message: string;
 }
 
-export interface ConvertedRoutes {
+interface ConvertedRoutes {
   policies: Policy[];
   notes: RouteNote[];
 }
 
-export interface RouteContext extends MatchContext {
+interface RouteContext extends MatchContext {
   /** Of the VirtualService. */
   name: string;
   activeFor: string;

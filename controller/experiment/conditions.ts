@@ -19,7 +19,7 @@ const SKIP_ADVICE: Readonly<Record<(typeof SKIPS)[number], string>> = {
 export type Condition = Omit<ExperimentProblem, "sinceMs">;
 
 /** Requests since some time, as far as they tell whether an experiment does anything. */
-export interface Recent {
+interface Recent {
   matched: boolean;
   /** By the reasons that kept drawn requests from being injected; empty where any was injected. */
   skipped: readonly (typeof SKIPS)[number][];

@@ -3,7 +3,6 @@ export { pauseView } from "./pausing.js";
 export { type PlaceSources, placesOf } from "./places.js";
 export { experimentDetail, experimentViews, type StatusSources } from "./status.js";
 export {
-  type CountedPlace,
   type ExperimentDetail,
   type ExperimentProblem,
   type ExperimentView,

@@ -5,7 +5,7 @@
 import type { Delivery } from "../model/index.js";
 import type { Experiment } from "../store/index.js";
 
-export interface LeaseSources {
+interface LeaseSources {
   isPaused: () => boolean;
   experiments: () => readonly Experiment[];
   deliveriesOf: (sidecarId: string) => readonly Delivery[];

@@ -3,7 +3,7 @@ import type { KeptPause } from "../store/index.js";
 import { isSilent, SILENT_AFTER_MS } from "./places.js";
 import type { PauseView, Place } from "./view.js";
 
-export interface PauseSources {
+interface PauseSources {
   pause: () => KeptPause | undefined;
   /** Those that a living experiment is for. */
   places: () => readonly Place[];

@@ -4,10 +4,10 @@ import { type Condition, conditionsOf, grown, SKIPS } from "./conditions.js";
 import type { ExperimentProblem, ExperimentProblemCode, Place } from "./view.js";
 
 /** A push, an acknowledgement and two reports take a few seconds; traffic has pauses. */
-export const PROBLEM_AFTER_MS = 10_000;
+const PROBLEM_AFTER_MS = 10_000;
 
 /** What is seen of it. */
-export interface Sight {
+interface Sight {
   places: readonly Place[];
   counts: FaultCounts;
   guard: GuardView | undefined;

@@ -10,7 +10,7 @@ const LOOK_EVERY_MS = 1_000;
 /** A clock that was set, or a machine that slept, is no silence of requests: what was seen before is forgotten. */
 const MOST_STEP_MS = 5 * LOOK_EVERY_MS;
 
-export interface WatchSources {
+interface WatchSources {
   experiments: () => readonly Experiment[];
   isPaused: () => boolean;
   placesOf: (policy: PolicyKey) => readonly Place[];

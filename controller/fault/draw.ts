@@ -9,7 +9,7 @@ const REWRITTEN = 14;
 /** What is drawn for itself: what has no percentage of its own is drawn as the policy. */
 export type DrawKind = "policy" | "delay" | "abort" | "response" | "throughput" | "delay.amount";
 
-export interface Draw {
+interface Draw {
   /** `namespace/name`. */
   name: string;
   kind: DrawKind;

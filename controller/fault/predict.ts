@@ -6,8 +6,8 @@ import { amountUs } from "./amount.js";
 import { type DrawKind, hashOf, partOf, unitOfRequest } from "./draw.js";
 import { amountOf, type DelayShape, type FaultShape, ppmOf, type ResponseShape } from "./shape.js";
 
-export const FAULT_PARTS = ["delay", "abort", "response", "throughput", "headers"] as const;
-export type FaultPart = (typeof FAULT_PARTS)[number];
+const FAULT_PARTS = ["delay", "abort", "response", "throughput", "headers"] as const;
+type FaultPart = (typeof FAULT_PARTS)[number];
 
 export interface PartPrediction {
   part: FaultPart;
@@ -45,7 +45,7 @@ export interface FaultPrediction {
   conditions: string[];
 }
 
-export interface PredictionInput {
+interface PredictionInput {
   policy: Policy;
   units: readonly string[];
   nowMs: number;

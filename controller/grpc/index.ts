@@ -1,2 +1,2 @@
-export { type Listening, type ListenOptions, listen, type Service } from "./listen.js";
-export { type BytesMethod, bytesMethod } from "./method.js";
+export { type Listening, listen, type Service } from "./listen.js";
+export { bytesMethod } from "./method.js";

@@ -21,7 +21,7 @@ export interface Service {
   handlers: UntypedServiceImplementation;
 }
 
-export interface ListenOptions {
+interface ListenOptions {
   host: string;
   /** 0: any free port. */
   port: number;

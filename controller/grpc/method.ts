@@ -4,7 +4,7 @@
  */
 import type { MethodDefinition } from "@grpc/grpc-js";
 
-export type BytesMethod = MethodDefinition<Uint8Array, Uint8Array>;
+type BytesMethod = MethodDefinition<Uint8Array, Uint8Array>;
 
 /** `path`: `/package.Service/Method`. `stream`: both directions stream; otherwise one message each way. */
 export function bytesMethod(path: string, stream: boolean): BytesMethod {

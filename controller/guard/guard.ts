@@ -16,7 +16,7 @@ const OUTSIDE = "outside";
 /** Services that one expectation without a name watches: the first that are called from outside. */
 const MOST_SERVICES = 256;
 
-export interface GuardOptions {
+interface GuardOptions {
   policy: Policy;
   /** How long the experiment will run at most. */
   lengthMs: number;

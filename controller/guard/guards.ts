@@ -21,7 +21,7 @@ export interface Acting {
   policy: Policy;
 }
 
-export interface GuardPorts {
+interface GuardPorts {
   clock: Clock;
   /** Those that run now, and not while all are paused. */
   acting: () => readonly Acting[];

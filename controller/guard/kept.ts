@@ -7,7 +7,7 @@ import { type Acting, Guards } from "./guards.js";
 /** What may make an experiment begin or end, or change what it expects. */
 const CONCERNS = /^(policy|experiments?)\./;
 
-export type GuardedKept = Pick<Kept, "store" | "policies" | "experiments">;
+type GuardedKept = Pick<Kept, "store" | "policies" | "experiments">;
 
 /** They begin at once, for what runs already; `close` ends them. */
 export function openGuards(kept: GuardedKept, clock: Clock, warn: (line: string) => void): Guards {

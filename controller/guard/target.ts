@@ -12,7 +12,7 @@ const LEAST_BLIND_MS = 10_000;
 /** And after so many times that, an experiment is stopped: nobody would see what it does. */
 const BLIND_TIMES = 3;
 
-export interface TargetOptions {
+interface TargetOptions {
   expectation: Expectation;
   /** `namespace/service`; absent: nobody is known yet that is called from outside the mesh. */
   service?: string;

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 
 /** What is kept here is nobody else's business. */
 export const FILE_MODE = 0o600;
-export const FOLDER_MODE = 0o700;
+const FOLDER_MODE = 0o700;
 
 /** All reject with what Node's own calls reject with. */
 export interface Disk {
@@ -33,7 +33,7 @@ export interface DiskFile {
   close(): Promise<void>;
 }
 
-export interface FileIdentity {
+interface FileIdentity {
   device: number;
   inode: number;
   bytes: number;

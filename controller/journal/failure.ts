@@ -6,7 +6,7 @@ import { JournalFailure } from "./port.js";
  * in_use: another process writes it. damaged: what was acknowledged is not all there, or not as it was.
  * unusable: the folder cannot be read or written.
  */
-export type OpenFailureKind = "in_use" | "damaged" | "unusable";
+type OpenFailureKind = "in_use" | "damaged" | "unusable";
 
 /** Why a journal was not opened: one line, which says what to do. Nothing in the folder was changed. */
 export class OpenFailure extends Error {

@@ -1,4 +1,3 @@
-export { OpenFailure, type OpenFailureKind } from "./failure.js";
-export { type JournalOptions, openJournal } from "./journal.js";
+export { openJournal } from "./journal.js";
 export { type MemoryJournal, memoryJournal } from "./memory.js";
 export { type Journal, JournalFailure, type JournalFailureKind, type Recovered } from "./port.js";

@@ -18,7 +18,7 @@ const MAX_STATE_BYTES = 256 << 20;
 /** One write takes records until it is this long. */
 const BATCH_BYTES = 4 << 20;
 
-export interface JournalOptions {
+interface JournalOptions {
   /** Made if it is not there, for this user alone. */
   folder: string;
   disk?: Disk;

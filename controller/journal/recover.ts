@@ -21,7 +21,7 @@ export interface Recovery {
   stale: string[];
 }
 
-export interface KeptSegment {
+interface KeptSegment {
   path: string;
   last: number;
   goodBytes: number;

@@ -1,20 +1,6 @@
 // Policies: read, checked, and resolved into what one sidecar is given.
-export {
-  type CheckedDocuments,
-  checkDocuments,
-  checkFilterConfig,
-  checkKeptPolicy,
-} from "./check/index.js";
-export {
-  checkFiles,
-  type FolderWatch,
-  type PolicyFile,
-  type PolicyFiles,
-  readPolicyFile,
-  scanFolder,
-  type WatchOptions,
-  watchFolder,
-} from "./folder/index.js";
+export { checkDocuments, checkFilterConfig, checkKeptPolicy } from "./check/index.js";
+export { checkFiles, type PolicyFiles, readPolicyFile, scanFolder, watchFolder } from "./folder/index.js";
 export { childPointer, pathOf, readYaml, type Tree } from "./read/index.js";
 export {
   type AcceptedPolicy,
@@ -23,9 +9,7 @@ export {
   concerns,
   LEASE_MS,
   nameOf,
-  type Resolution,
   type ResolvedConfig,
-  type ResolveInput,
   resolveConfig,
   type Service,
   serviceTable,

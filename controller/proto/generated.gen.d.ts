@@ -2005,6 +2005,9 @@ export namespace meshfuse {
                 /** EdgeCounts inFlight. */
                 inFlight: number;
 
+                /** EdgeCounts exemplars. */
+                exemplars: meshfuse.report.v1alpha1.Exemplar.$Properties[];
+
                 /**
                  * Encodes the specified EdgeCounts message. Does not implicitly {@link meshfuse.report.v1alpha1.EdgeCounts.verify|verify} messages.
                  * @param message EdgeCounts message or plain object to encode
@@ -2053,12 +2056,90 @@ export namespace meshfuse {
                     /** EdgeCounts inFlight */
                     inFlight?: (number|null);
 
+                    /** EdgeCounts exemplars */
+                    exemplars?: (meshfuse.report.v1alpha1.Exemplar.$Properties[]|null);
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
 
                 /** Shape of an EdgeCounts. */
                 type $Shape = meshfuse.report.v1alpha1.EdgeCounts.$Properties;
+            }
+
+            /**
+             * Properties of an Exemplar.
+             * @deprecated Use meshfuse.report.v1alpha1.Exemplar.$Properties instead.
+             */
+            interface IExemplar extends meshfuse.report.v1alpha1.Exemplar.$Properties {
+            }
+
+            /** Represents an Exemplar. */
+            class Exemplar {
+
+                /**
+                 * Constructs a new Exemplar.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: meshfuse.report.v1alpha1.Exemplar.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Exemplar atUs. */
+                atUs: number;
+
+                /** Exemplar durationUs. */
+                durationUs: number;
+
+                /** Exemplar outcome. */
+                outcome: number;
+
+                /** Exemplar traceId. */
+                traceId: Uint8Array;
+
+                /**
+                 * Encodes the specified Exemplar message. Does not implicitly {@link meshfuse.report.v1alpha1.Exemplar.verify|verify} messages.
+                 * @param message Exemplar message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: meshfuse.report.v1alpha1.Exemplar.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an Exemplar message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {meshfuse.report.v1alpha1.Exemplar & meshfuse.report.v1alpha1.Exemplar.$Shape} Exemplar
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): meshfuse.report.v1alpha1.Exemplar & meshfuse.report.v1alpha1.Exemplar.$Shape;
+            }
+
+            namespace Exemplar {
+
+                /** Properties of an Exemplar. */
+                interface $Properties {
+
+                    /** Exemplar atUs */
+                    atUs?: (number|null);
+
+                    /** Exemplar durationUs */
+                    durationUs?: (number|null);
+
+                    /** Exemplar outcome */
+                    outcome?: (number|null);
+
+                    /** Exemplar traceId */
+                    traceId?: (Uint8Array|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an Exemplar. */
+                type $Shape = meshfuse.report.v1alpha1.Exemplar.$Properties;
             }
 
             /**
@@ -2094,6 +2175,12 @@ export namespace meshfuse {
 
                 /** BreakerCounts lost. */
                 lost: number;
+
+                /** BreakerCounts completed. */
+                completed: number;
+
+                /** BreakerCounts failed. */
+                failed: number;
 
                 /**
                  * Encodes the specified BreakerCounts message. Does not implicitly {@link meshfuse.report.v1alpha1.BreakerCounts.verify|verify} messages.
@@ -2133,6 +2220,12 @@ export namespace meshfuse {
 
                     /** BreakerCounts lost */
                     lost?: (number|null);
+
+                    /** BreakerCounts completed */
+                    completed?: (number|null);
+
+                    /** BreakerCounts failed */
+                    failed?: (number|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -2913,6 +2913,7 @@ export const meshfuse = $root.meshfuse = (() => {
                     this.outcomes = [];
                     this.bucketIndices = [];
                     this.bucketCounts = [];
+                    this.exemplars = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -2927,6 +2928,7 @@ export const meshfuse = $root.meshfuse = (() => {
                 EdgeCounts.prototype.bucketIndices = $util.emptyArray;
                 EdgeCounts.prototype.bucketCounts = $util.emptyArray;
                 EdgeCounts.prototype.inFlight = 0;
+                EdgeCounts.prototype.exemplars = $util.emptyArray;
 
                 EdgeCounts.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -2951,6 +2953,9 @@ export const meshfuse = $root.meshfuse = (() => {
                         writer.uint32(58).uint64s(message.bucketCounts);
                     if (message.inFlight != null && $Object.hasOwnProperty.call(message, "inFlight") && message.inFlight !== 0)
                         writer.uint32(64).uint32(message.inFlight);
+                    if (message.exemplars != null && message.exemplars.length)
+                        for (let i = 0; i < message.exemplars.length; ++i)
+                            $root.meshfuse.report.v1alpha1.Exemplar.encode(message.exemplars[i], writer.uint32(74).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -3071,6 +3076,14 @@ export const meshfuse = $root.meshfuse = (() => {
                                     delete message.inFlight;
                                 continue;
                             }
+                        case 9: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.exemplars && message.exemplars.length))
+                                    message.exemplars = [];
+                                message.exemplars.push($root.meshfuse.report.v1alpha1.Exemplar.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -3091,6 +3104,124 @@ export const meshfuse = $root.meshfuse = (() => {
                 return EdgeCounts;
             })();
 
+            v1alpha1.Exemplar = (function() {
+
+                const Exemplar = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Exemplar.prototype.atUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                Exemplar.prototype.durationUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                Exemplar.prototype.outcome = 0;
+                Exemplar.prototype.traceId = $util.newBuffer([]);
+
+                Exemplar.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.atUs != null && $Object.hasOwnProperty.call(message, "atUs") && (typeof message.atUs === "object" ? message.atUs.low || message.atUs.high : message.atUs !== 0))
+                        writer.uint32(8).uint64(message.atUs);
+                    if (message.durationUs != null && $Object.hasOwnProperty.call(message, "durationUs") && (typeof message.durationUs === "object" ? message.durationUs.low || message.durationUs.high : message.durationUs !== 0))
+                        writer.uint32(16).uint64(message.durationUs);
+                    if (message.outcome != null && $Object.hasOwnProperty.call(message, "outcome") && message.outcome !== 0)
+                        writer.uint32(24).uint32(message.outcome);
+                    if (message.traceId != null && $Object.hasOwnProperty.call(message, "traceId") && message.traceId.length)
+                        writer.uint32(34).bytes(message.traceId);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                Exemplar.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.meshfuse.report.v1alpha1.Exemplar();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.atUs = value;
+                                else
+                                    delete message.atUs;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.durationUs = value;
+                                else
+                                    delete message.durationUs;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.outcome = value;
+                                else
+                                    delete message.outcome;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.traceId = value;
+                                else
+                                    delete message.traceId;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Exemplar;
+            })();
+
             v1alpha1.BreakerCounts = (function() {
 
                 const BreakerCounts = function (properties) {
@@ -3105,6 +3236,8 @@ export const meshfuse = $root.meshfuse = (() => {
                 BreakerCounts.prototype.rejected = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
                 BreakerCounts.prototype.shadowRejected = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
                 BreakerCounts.prototype.lost = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                BreakerCounts.prototype.completed = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                BreakerCounts.prototype.failed = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 BreakerCounts.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -3123,6 +3256,10 @@ export const meshfuse = $root.meshfuse = (() => {
                         writer.uint32(32).uint64(message.shadowRejected);
                     if (message.lost != null && $Object.hasOwnProperty.call(message, "lost") && (typeof message.lost === "object" ? message.lost.low || message.lost.high : message.lost !== 0))
                         writer.uint32(40).uint64(message.lost);
+                    if (message.completed != null && $Object.hasOwnProperty.call(message, "completed") && (typeof message.completed === "object" ? message.completed.low || message.completed.high : message.completed !== 0))
+                        writer.uint32(48).uint64(message.completed);
+                    if (message.failed != null && $Object.hasOwnProperty.call(message, "failed") && (typeof message.failed === "object" ? message.failed.low || message.failed.high : message.failed !== 0))
+                        writer.uint32(56).uint64(message.failed);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -3199,6 +3336,24 @@ export const meshfuse = $root.meshfuse = (() => {
                                     message.lost = value;
                                 else
                                     delete message.lost;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.completed = value;
+                                else
+                                    delete message.completed;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.failed = value;
+                                else
+                                    delete message.failed;
                                 continue;
                             }
                         }

@@ -12,7 +12,7 @@ import type { WantedConfigs } from "./wanted.js";
 /** Sidecars of a mesh that starts come one after the other; each new service is a new revision for all of them. */
 const SETTLE_MS = 100;
 
-export interface PipelineParts {
+interface PipelineParts {
   roster: Roster;
   wanted: WantedConfigs;
   services: Services;

@@ -26,8 +26,9 @@ export interface PreviewSources {
   policies: () => readonly AcceptedPolicy[];
   services: () => readonly Service[];
   bypassOf: (sidecar: Sidecar) => Bypass | undefined;
-  /** As WantedSources has it. */
+  /** As WantedSources has them. */
   throttles?: (sidecar: Sidecar) => boolean;
+  hashKey?: string | undefined;
   wanted: Pick<WantedConfigs, "of">;
 }
 
@@ -40,7 +41,7 @@ export function previewChanges(sources: PreviewSources, after: readonly Accepted
   const touched = changedPolicies(present, after);
   const names = entryNames(touched);
   const services = sources.services();
-  const resolve = workloadResolver(services, sources.throttles);
+  const resolve = workloadResolver(sources, services);
   // Sidecars of one workload change alike, and a document has thousands of entries.
   const known = new Map<string, ConfigPreview["changes"]>();
   const changesOf = (before: ResolvedConfig, to: ResolvedConfig): ConfigPreview["changes"] => {
@@ -97,13 +98,13 @@ type Resolve = (
 ) => Resolved;
 
 /** Sidecars of one workload get the same, so it is resolved once for all of them. */
-function workloadResolver(services: readonly Service[], throttles: PreviewSources["throttles"]): Resolve {
+function workloadResolver({ throttles, hashKey }: PreviewSources, services: readonly Service[]): Resolve {
   const known = new Map<string, Resolved>();
   return (when, policies, sidecar, direction) => {
     const { namespace, service, version, labels } = sidecar;
     const isThrottling = throttles?.(sidecar) ?? true;
     const workload = JSON.stringify([when, direction, namespace, service, version, labels, isThrottling]);
-    const input = { policies, sidecar, direction, services, throttles: isThrottling };
+    const input = { policies, sidecar, direction, services, throttles: isThrottling, hashKey };
     const resolved = known.get(workload) ?? resolvedOf(input);
     known.set(workload, resolved);
     return resolved;

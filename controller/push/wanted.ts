@@ -21,12 +21,14 @@ import { type Resource, type ResourceProvider, throughputResource, wasmResource 
 /** The same for all, always. */
 const THROUGHPUT = throughputResource(THROUGHPUT_RESOURCE);
 
-export interface WantedSources {
+interface WantedSources {
   policies: () => readonly AcceptedPolicy[];
   services: () => readonly Service[];
   bypassOf: (sidecar: Sidecar) => Bypass | undefined;
   /** Its Envoy asks for THROUGHPUT_RESOURCE, without which no fault has `throughput`; absent: each does. */
   throttles?: (sidecar: Sidecar) => boolean;
+  /** What tags are hashed with, 32 hex digits; absent: no tag can hash. */
+  hashKey?: string | undefined;
   /** The filter's module. */
   module: Uint8Array;
 }
@@ -132,7 +134,8 @@ export class WantedConfigs implements ResourceProvider {
     const replica = `${direction}\0${throttles}\0${JSON.stringify({ ...sidecar, id: "" })}`;
     const known = this.#ofReplicas.get(replica);
     if (known !== undefined) return known;
-    const resolution = resolveConfig({ sidecar, direction, throttles, ...this.#inputs });
+    const { hashKey } = this.sources;
+    const resolution = resolveConfig({ sidecar, direction, throttles, hashKey, ...this.#inputs });
     if (resolution.ok) {
       const wanted = this.#wanted(direction, resolution.config);
       this.#ofReplicas.set(replica, wanted);
@@ -150,7 +153,9 @@ export class WantedConfigs implements ResourceProvider {
       return each.policy.kind !== "FaultInjection" || standing.has(faultKey(each));
     });
     if (policies.length === inputs.policies.length) return wanted;
-    const resolution = resolveConfig({ sidecar, direction, policies, services: inputs.services });
+    const { hashKey } = this.sources;
+    const { services } = inputs;
+    const resolution = resolveConfig({ sidecar, direction, policies, services, hashKey });
     return resolution.ok ? this.#wanted(direction, resolution.config) : wanted;
   }
 

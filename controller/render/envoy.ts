@@ -1,11 +1,14 @@
 // What a person puts into the configuration of their own Envoy, as commented YAML.
 import { type Direction, ENVOYS_WITH_V8, OLDEST_ENVOY, WASM_RUNTIME } from "../model/index.js";
+import { accessLogParts } from "./access-log.js";
+import { accessLoggerStatsParts } from "./access-logger-stats.js";
 import { controllerCluster } from "./cluster.js";
 import { httpFilters } from "./filter.js";
 import { nodeMetadata } from "./node.js";
 import type { RenderOptions } from "./options.js";
 import { STREAM_IDLE_TIMEOUT, sidecarBootstrap } from "./sidecar.js";
 import { statsConfig } from "./stats.js";
+import { OLDEST_ENVOY_WITH_SPAN_TAGS, traceCluster, tracingOf } from "./tracing.js";
 import { commented } from "./yaml.js";
 
 const ABOUT_BOOTSTRAP = `
@@ -32,6 +35,17 @@ router (and before any filter whose work a broken circuit should save).
   would stay forever: keep it over that, such as ${STREAM_IDLE_TIMEOUT} (Envoy's default is 300s; 0 means never).
 `;
 
+const ABOUT_TRACING = `
+Meshfuse for your own Envoy: the field "tracing" of the HTTP connection manager of each listener that has the filters.
+Its collector is a cluster of the bootstrap part.
+- custom_tags are what Meshfuse says of a request: which breaker turned it away or what would have, which fault touched
+  it, and the tags of policies with "log: true". They need Envoy ${OLDEST_ENVOY_WITH_SPAN_TAGS}: leave them out of an older one.
+- random_sampling decides for requests that come without a decision; all others keep theirs. The application must pass
+  on the tracing headers of the request it serves (traceparent and tracestate, or b3 and x-b3-*), and x-request-id.
+- "meshfuse traces" lists the traces of slow and of failed requests on each edge; start the controller with
+  --trace-url to get links.
+`;
+
 const ABOUT_EXAMPLE = `
 A whole bootstrap of a sidecar with Meshfuse: an application on 127.0.0.1:8080 that others call through port 15006,
 and that calls the service "ratings" through port 15001 (http://127.0.0.1:15001 with "host: ratings").
@@ -47,21 +61,28 @@ It serves without a controller too.
 export function renderEnvoy(options: RenderOptions): string {
   switch (options.part) {
     case "all":
-      return [bootstrapPart(options), ...filterParts(options)].join("---\n");
+      return [bootstrapPart(options), ...filterParts(options), ...tracingParts(options)].join("---\n");
     case "bootstrap":
       return bootstrapPart(options);
     case "filters":
       return filterParts(options).join("---\n");
+    case "tracing":
+      return tracingParts(options).join("---\n");
+    case "access-log":
+      return accessLogParts(options.directions, options.identity).join("---\n");
+    case "access-logger-stats":
+      return accessLoggerStatsParts(options.directions, options.identity.tags).join("---\n");
     case "example":
       return examplePart(options);
   }
 }
 
-function bootstrapPart({ identity, controller }: RenderOptions): string {
+function bootstrapPart({ identity, controller, tracing }: RenderOptions): string {
+  const traces = tracing === undefined ? [] : [traceCluster(tracing)];
   return commented(ABOUT_BOOTSTRAP, {
     node: { metadata: nodeMetadata(identity) },
     stats_config: statsConfig(identity.tags),
-    static_resources: { clusters: [controllerCluster(controller)] },
+    static_resources: { clusters: [controllerCluster(controller), ...traces] },
   });
 }
 
@@ -70,6 +91,12 @@ function filterParts({ directions }: RenderOptions): string[] {
     const about = index === 0 ? ABOUT_FILTERS + aboutBypass(directions) : "\n";
     return commented(`${about}${titleOf(direction)}\n`, httpFilters(direction));
   });
+}
+
+/** Empty where it does not trace. */
+function tracingParts({ identity, tracing }: RenderOptions): string[] {
+  if (tracing === undefined) return [];
+  return [commented(ABOUT_TRACING, { tracing: tracingOf(tracing, identity.service, identity.tags) })];
 }
 
 function titleOf(direction: Direction): string {
@@ -91,13 +118,14 @@ To get Meshfuse out of the way:
 `;
 }
 
-function examplePart({ identity, controller, directions }: RenderOptions): string {
+function examplePart({ identity, controller, directions, tracing }: RenderOptions): string {
   const service = identity.service ?? "app";
   const bootstrap = sidecarBootstrap({
     nodeId: `${service}-1`,
     nodeCluster: service,
     identity: { ...identity, service },
     controller,
+    tracing,
     application: loopback(8080),
     inbound: loopback(15_006),
     outbound: loopback(15_001),

@@ -47,7 +47,7 @@ export interface IstioOptions {
   gateway: boolean;
 }
 
-export type IstioOptionsOrErrors = { options: IstioOptions } | { errors: string[] };
+type IstioOptionsOrErrors = { options: IstioOptions } | { errors: string[] };
 
 /** Each error is `field: what is wrong`. */
 export function readIstioOptions(wish: IstioWish): IstioOptionsOrErrors {

@@ -3,6 +3,7 @@ import type { Direction } from "../model/index.js";
 import { type Address, parseAddress } from "./address.js";
 import type { SidecarIdentity } from "./node.js";
 import { checkTags } from "./tags.js";
+import { readTracing, type Tracing } from "./tracing.js";
 
 /** Where the controller listens unless told otherwise. */
 export const DEFAULT_CONTROLLER = "127.0.0.1:18000";
@@ -11,12 +12,23 @@ const MAX_TEXT_BYTES = 253;
 /** What no namespace or service is called, and what would be read as another. */
 const NO_NAME = /[\s/\p{Cc}]/u;
 
-export const PARTS = ["all", "bootstrap", "filters", "example"] as const;
+export const PARTS = [
+  "all",
+  "bootstrap",
+  "filters",
+  "tracing",
+  "access-log",
+  "access-logger-stats",
+  "example",
+] as const;
 /**
- * `bootstrap`: node, stats_config and the controller's cluster; `filters`: the entries of `http_filters`;
- * `all`: both; `example`: a whole bootstrap that runs.
+ * `bootstrap`: node, stats_config and the controller's cluster; `filters`: the entries of `http_filters`; `tracing`:
+ * how the connection manager traces; `all`: these; `access-log`: its access log; `access-logger-stats`: its metrics, by an
+ * access logger; `example`: a whole bootstrap that runs.
  */
-export type Part = (typeof PARTS)[number];
+type Part = (typeof PARTS)[number];
+
+const UNTRACED: ReadonlySet<Part> = new Set(["filters", "access-log", "access-logger-stats"]);
 
 /** As they stand on a command line; absent: the default. */
 export interface RenderWish {
@@ -33,6 +45,10 @@ export interface RenderWish {
   /** inbound, outbound or both (default). */
   direction?: string | undefined;
   part?: string | undefined;
+  /** `zipkin=host:port` or `otlp=host:port`: where spans go. */
+  trace?: string | undefined;
+  /** A percentage; absent: 100%. */
+  traceSampling?: string | undefined;
 }
 
 export interface RenderOptions {
@@ -41,9 +57,10 @@ export interface RenderOptions {
   /** In the order in which they are shown. */
   directions: readonly Direction[];
   part: Part;
+  tracing?: Tracing;
 }
 
-export type OptionsOrErrors = { options: RenderOptions } | { errors: string[] };
+type OptionsOrErrors = { options: RenderOptions } | { errors: string[] };
 
 /** Each error is `field: what is wrong`. */
 export function readRenderOptions(wish: RenderWish): OptionsOrErrors {
@@ -65,11 +82,23 @@ export function readRenderOptions(wish: RenderWish): OptionsOrErrors {
   checkTags(tags, errors);
   const directions = readDirections(wish.direction ?? "both", errors);
   const part = readPart(wish.part ?? "all", errors);
+  const tracing = wish.trace === undefined ? undefined : readTracing(wish.trace, wish.traceSampling, errors);
+  checkTracing(wish, part, errors);
   if (controller === undefined || errors.length > 0) return { errors };
   const identity: SidecarIdentity = { namespace, labels, tags };
   if (wish.service !== undefined) identity.service = wish.service;
   if (wish.version !== undefined) identity.version = wish.version;
-  return { options: { controller, identity, directions, part } };
+  const options = { controller, identity, directions, part };
+  return { options: tracing === undefined ? options : { ...options, tracing } };
+}
+
+/** What would do nothing is a mistake. */
+function checkTracing({ trace, traceSampling }: RenderWish, part: Part, errors: string[]): void {
+  if (trace === undefined && traceSampling !== undefined) errors.push("traceSampling: needs --trace, too");
+  if (trace === undefined && part === "tracing") errors.push("part: tracing needs --trace, too");
+  if (trace !== undefined && UNTRACED.has(part)) {
+    errors.push(`trace: part ${part} has nothing of it; take --part tracing and --part bootstrap`);
+  }
 }
 
 function checkText(field: string, value: string | undefined, errors: string[]): void {

@@ -5,6 +5,7 @@ import { controllerCluster, endpoints } from "./cluster.js";
 import { httpFilters } from "./filter.js";
 import { nodeMetadata, type SidecarIdentity } from "./node.js";
 import { statsConfig } from "./stats.js";
+import { type Tracing, traceCluster, tracingOf } from "./tracing.js";
 
 /** Longer than the longest delay that a fault may inject (60 s); ends a stream that nothing else ends. */
 export const STREAM_IDLE_TIMEOUT = "75s";
@@ -13,7 +14,7 @@ const APPLICATION_CLUSTER = "application";
 const CONNECTION_MANAGER =
   "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
 
-export interface Upstream {
+interface Upstream {
   /** Envoy's cluster name. */
   cluster: string;
   address: Address;
@@ -29,7 +30,7 @@ export interface OutboundRoute {
   upstreams: readonly [Upstream, ...Upstream[]];
 }
 
-export interface SidecarOptions {
+interface SidecarOptions {
   nodeId: string;
   nodeCluster: string;
   identity: SidecarIdentity;
@@ -40,14 +41,18 @@ export interface SidecarOptions {
   /** Absent for an application that calls nobody. */
   outbound?: Address;
   routes: readonly OutboundRoute[];
+  /** Absent: it does not trace. */
+  tracing?: Tracing | undefined;
 }
 
 /** The bootstrap without an admin section. */
 export function sidecarBootstrap(options: SidecarOptions): object {
-  const { nodeId, nodeCluster, identity, controller, application, inbound, outbound, routes } = options;
+  const { nodeId, nodeCluster, identity, controller, application, inbound, outbound, routes, tracing } =
+    options;
   const upstreams = routes.flatMap((route) => route.upstreams);
-  const listeners = [listener("inbound", inbound, [applicationHost()])];
-  if (outbound !== undefined) listeners.push(listener("outbound", outbound, routes.map(routeHost)));
+  const traced = tracing === undefined ? {} : { tracing: tracingOf(tracing, nodeCluster, identity.tags) };
+  const listeners = [listener("inbound", inbound, [applicationHost()], traced)];
+  if (outbound !== undefined) listeners.push(listener("outbound", outbound, routes.map(routeHost), traced));
   return {
     node: { id: nodeId, cluster: nodeCluster, metadata: nodeMetadata(identity) },
     stats_config: statsConfig(identity.tags),
@@ -57,27 +62,29 @@ export function sidecarBootstrap(options: SidecarOptions): object {
         staticCluster(APPLICATION_CLUSTER, application),
         ...upstreams.map(({ cluster, address }) => staticCluster(cluster, address)),
         controllerCluster(controller),
+        ...(tracing === undefined ? [] : [traceCluster(tracing)]),
       ],
     },
   };
 }
 
-function listener(direction: Direction, address: Address, virtualHosts: object[]): object {
+function listener(direction: Direction, address: Address, virtualHosts: object[], traced: object): object {
   return {
     name: direction,
     traffic_direction: direction.toUpperCase(),
     address: { socket_address: { address: address.host, port_value: address.port } },
-    filter_chains: [{ filters: [connectionManager(direction, virtualHosts)] }],
+    filter_chains: [{ filters: [connectionManager(direction, virtualHosts, traced)] }],
   };
 }
 
-function connectionManager(direction: Direction, virtualHosts: object[]): object {
+function connectionManager(direction: Direction, virtualHosts: object[], traced: object): object {
   return {
     name: "envoy.filters.network.http_connection_manager",
     typed_config: {
       "@type": CONNECTION_MANAGER,
       stat_prefix: direction,
       stream_idle_timeout: STREAM_IDLE_TIMEOUT,
+      ...traced,
       route_config: { name: direction, virtual_hosts: virtualHosts },
       http_filters: [...httpFilters(direction), router()],
     },

@@ -5,7 +5,7 @@
 import { type Delivery, DIRECTIONS, type Direction, RESOURCE_NAMES } from "../model/index.js";
 
 /** One resource as far as it matters here. */
-export interface SentResource {
+interface SentResource {
   name: string;
   revision: string;
 }

@@ -1,1 +1,1 @@
-export { Deliveries, type RunningConfig, type SentResource } from "./deliveries.js";
+export { Deliveries, type RunningConfig } from "./deliveries.js";

@@ -7,7 +7,7 @@ import type { AuditEvent, AuditPage, Experiment, PolicyEntry } from "./views.js"
 export const MOST_AUDIT_EVENTS = 10_000;
 
 /** The state that an event comes to. */
-export interface Before {
+interface Before {
   sequence: number;
   number: number;
   policies: ReadonlyMap<PolicyKey, PolicyEntry>;

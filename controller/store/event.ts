@@ -27,7 +27,7 @@ export interface PolicyPut extends Cause {
   acceptedMs: number;
 }
 
-export interface PolicyDeleted extends Cause {
+interface PolicyDeleted extends Cause {
   type: "policy.deleted";
   key: PolicyKey;
 }
@@ -42,7 +42,7 @@ export interface BypassBegun extends Cause {
 }
 
 /** Before its time by a person, or by time. */
-export interface BypassEnded extends Cause {
+interface BypassEnded extends Cause {
   type: "bypass.ended";
   id: string;
 }
@@ -64,12 +64,12 @@ export interface ExperimentMoved extends Cause {
 }
 
 /** No experiment injects anything from now on, in any sidecar; or those that are alive do again. */
-export interface PauseChanged extends Cause {
+interface PauseChanged extends Cause {
   type: "experiments.paused" | "experiments.resumed";
 }
 
 /** A sidecar of a service was seen for the first time; or none was for long, and the table was full. */
-export interface ServiceEvent extends Cause {
+interface ServiceEvent extends Cause {
   type: "service.learned" | "service.forgotten";
   /** `namespace/service`. */
   service: string;

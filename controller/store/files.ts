@@ -7,7 +7,7 @@ import type { State } from "./state.js";
 import type { PolicyEntry } from "./views.js";
 import { putEvents } from "./writes.js";
 
-export interface FilesPlan {
+interface FilesPlan {
   /** Those of one policy together, so that a transaction may end between any two. */
   groups: StoreEvent[][];
   /** Documents that are not in force, because another holds their name. */

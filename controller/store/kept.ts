@@ -10,7 +10,7 @@ import { Services } from "./services.js";
 import { openStore, type Store } from "./store.js";
 import { keepTime } from "./timekeeper.js";
 
-export interface KeptOptions {
+interface KeptOptions {
   journal: Journal;
   clock: Clock;
   /** A directory of policy files; read, watched by whoever calls `rescan`, and never written. */

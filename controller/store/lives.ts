@@ -9,7 +9,7 @@ import { aliveExperiment, isAlive, type State } from "./state.js";
 import type { Experiment } from "./views.js";
 
 /** Who does what time alone brings. */
-export const BY_TIME: Author = { by: "meshfuse", because: "its time was up" };
+const BY_TIME: Author = { by: "meshfuse", because: "its time was up" };
 const BY_BEGIN: Author = { by: "meshfuse", because: "its time has come" };
 
 /** When a fault acts: milliseconds of wall clock. */

@@ -12,7 +12,7 @@ const FORMAT = 1;
 
 const NEWER = "was written by a newer version of Meshfuse: run that version, or use another data directory";
 
-export type Decoded<T> = { ok: true; value: T } | { ok: false; error: string };
+type Decoded<T> = { ok: true; value: T } | { ok: false; error: string };
 
 export function encodeTransaction({ sequence, events }: Transaction): object {
   return { format: FORMAT, sequence, events };

@@ -24,7 +24,7 @@ const FULL =
 const FORGET_EVERY_MS = 60_000;
 
 /** Names of the services of which a sidecar was seen in the last hour. */
-export type SeenServices = () => ReadonlySet<string>;
+type SeenServices = () => ReadonlySet<string>;
 
 export class Services {
   readonly #store: Store;

@@ -22,7 +22,7 @@ const RETRY_SHARE = 0.25;
 /** What holds already is tried again this long after the journal refused it. */
 const RETRY_AFTER_MS = 5_000;
 
-export interface StoreOptions {
+interface StoreOptions {
   journal: Journal;
   clock: Clock;
   /** Told of what the journal refuses, once, and when it accepts again. */

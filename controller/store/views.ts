@@ -33,7 +33,7 @@ export interface Bypass extends KeptBypass {
 }
 
 export const EXPERIMENT_STATES = ["scheduled", "running", "ended", "stopped"] as const;
-export type ExperimentState = (typeof EXPERIMENT_STATES)[number];
+type ExperimentState = (typeof EXPERIMENT_STATES)[number];
 
 /** The life of one FaultInjection, from its acceptance to its end. */
 export interface Experiment {

@@ -20,7 +20,7 @@ export const REQUEST = "request";
 /** `holder`: the file that holds a policy and is read, so that only people may change it. */
 export type HolderOf = (entry: PolicyEntry) => string | undefined;
 
-export type AppliedPlan =
+type AppliedPlan =
   | { outcome: "applied"; changes: PolicyChange[] }
   | { outcome: "in_file"; errors: PolicyError[] }
   | { outcome: "stale"; key: PolicyKey; present: PolicyEntry | undefined };

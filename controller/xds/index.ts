@@ -6,7 +6,6 @@ export {
   RBAC_TYPE_URL,
   throughputResource,
   WASM_TYPE_URL,
-  type WasmResourceParts,
   wasmResource,
 } from "./resource.js";
-export { XdsServer, type XdsServerOptions } from "./server.js";
+export { XdsServer } from "./server.js";

@@ -22,7 +22,7 @@ import { isObject, isText, MAX_LABELS, MAX_TEXT_BYTES, textEntries } from "./tex
 const MAX_ID_BYTES = 512;
 const DEFAULT_NAMESPACE = "default";
 
-export type SidecarOrErrors = { sidecar: Sidecar } | { errors: string[] };
+type SidecarOrErrors = { sidecar: Sidecar } | { errors: string[] };
 
 /** Reads a node. Errors are `path: what is wrong`. */
 export function sidecarOf(node: NodeShape | undefined): SidecarOrErrors {

@@ -26,7 +26,7 @@ const VM_ID = "meshfuse";
 const RELOAD_BACKOFF = { nanos: 100_000_000 };
 const VERSION_HEX_DIGITS = 16;
 
-export interface WasmResourceParts {
+interface WasmResourceParts {
   /** Resource name; also the plugin's name and root id. */
   name: string;
   revision: string;

@@ -12,7 +12,7 @@ import { Stream, type Wire } from "./stream.js";
 
 const SERVICE = "/envoy.service.extension.v3.ExtensionConfigDiscoveryService";
 
-export interface XdsServerOptions {
+interface XdsServerOptions {
   provider: ResourceProvider;
   events: XdsEvents;
   /** Milliseconds since the epoch. */

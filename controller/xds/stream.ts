@@ -22,7 +22,7 @@ export interface Wire {
   close(code: status, details: string): void;
 }
 
-export interface StreamNeeds {
+interface StreamNeeds {
   provider: ResourceProvider;
   events: XdsEvents;
   history: History;

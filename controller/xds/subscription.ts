@@ -18,7 +18,7 @@ export interface Offer {
   choices: Choice[];
 }
 
-export type Verdict = "acknowledged" | "refused";
+type Verdict = "acknowledged" | "refused";
 
 export class Subscription {
   /** Version that the client has from this stream, or undefined: the resource is due. */

@@ -5,6 +5,7 @@ import pino from "pino";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { SYSTEM_CLOCK } from "../../controller/clock.js";
 import { startController } from "../../controller/main.js";
+import type { GraphView } from "../../controller/model/index.js";
 import { freshSettings, startOn } from "./running.js";
 
 const OUTBOUND = "meshfuse.outbound";
@@ -151,6 +152,23 @@ describe("a running controller", () => {
     });
     expect((await running.get("/api/v1/edges"))[0]).toMatchObject({ source: "default/a", requests: 4 });
     expect((await running.get("/api/v1/breakers"))[0]).toMatchObject({ name: "default/x", state: "open" });
+  });
+
+  it("joins both ends of an edge in the graph of the past hour", async () => {
+    const running = await startOn(await freshSettings());
+    const report = (sequence: number, requests: number, direction: 0 | 1) => {
+      const ends = { direction, source: "default/a", destination: "default/b" };
+      const edges = [{ ...ends, outcomes: [requests], bucketIndices: [9], bucketCounts: [requests] }];
+      return running.report({ nodeId: `s${direction}`, sequence, slots: [{ index: 0, epoch: 1, edges }] });
+    };
+    for (const [sequence, requests] of [0, 0, 30].entries()) {
+      for (const direction of [0, 1] as const) await report(sequence + 1, requests, direction);
+    }
+    const graph = (await (await running.send("GET", "/api/v1/graph?window=10s")).json()) as GraphView;
+    const seen = { requests: 30, p50Ms: 1.088 };
+    expect(graph.edges).toMatchObject([{ source: "default/a", bySource: seen, byDestination: seen }]);
+    expect(graph.nodes).toMatchObject([{ name: "default/a" }, { name: "default/b", performance: 1 }]);
+    expect(graph.performance).toBe(1);
   });
 });
 

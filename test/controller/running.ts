@@ -45,8 +45,11 @@ export async function freshSettings(flags: Record<string, string> = {}): Promise
   return { ...read.settings, policiesDir: policies };
 }
 
-export async function startOn(settings: Settings, clock: Clock = SYSTEM_CLOCK): Promise<Running> {
-  const logger = pino({ level: "silent" });
+export async function startOn(
+  settings: Settings,
+  clock: Clock = SYSTEM_CLOCK,
+  logger = pino({ level: "silent" }),
+): Promise<Running> {
   const controller = await startController(settings, { logger, clock });
   const client = new Client(controller.addresses.xds, credentials.createInsecure(), {
     "grpc.use_local_subchannel_pool": 1,

@@ -32,6 +32,30 @@ describe("settings", () => {
     });
   });
 
+  it("analyze by the defaults unless they say otherwise", () => {
+    expect(settingsOf({})).toMatchObject({ analysis: true, thresholdsPath: undefined });
+    const env = { MESHFUSE_ANALYSIS: "off", MESHFUSE_THRESHOLDS: "/etc/thresholds.yaml" };
+    expect(settingsOf({}, env)).toMatchObject({ analysis: false, thresholdsPath: "/etc/thresholds.yaml" });
+    expect(errorsOf({ analysis: "no", thresholds: "" })).toEqual([
+      '--analysis: "no" is not on or off',
+      "--thresholds: is empty",
+    ]);
+  });
+
+  it("read series from this controller unless they name a Prometheus", () => {
+    expect(settingsOf({}).series).toBe("embedded");
+    const prometheus = { url: "http://prometheus:9090", stepMs: 30_000 };
+    expect(settingsOf({}, { MESHFUSE_SERIES: "prometheus=http://prometheus:9090;step=30s" }).series).toEqual(
+      prometheus,
+    );
+    expect(settingsOf({ series: "embedded" }, { MESHFUSE_SERIES: "prometheus=x" }).series).toBe("embedded");
+    expect(errorsOf({ series: "prometheus=x" })).toEqual([
+      expect.stringMatching(
+        /^--series: "prometheus=x" has no http or https URL: give embedded, or one such as /,
+      ),
+    ]);
+  });
+
   it("point at the module that the build writes", () => {
     expect(settingsOf({}).modulePath).toMatch(/meshfuse\.wasm$/);
   });
@@ -43,6 +67,13 @@ describe("settings", () => {
       xdsPort: 0,
       logLevel: "debug",
     });
+  });
+
+  it("read the key of hashes from a file, never from a flag or a variable itself", () => {
+    expect(settingsOf({}).hashKeyPath).toBeUndefined();
+    expect(settingsOf({ "hash-key-file": "/run/key" }).hashKeyPath).toBe("/run/key");
+    expect(settingsOf({}, { MESHFUSE_HASH_KEY_FILE: "/run/key" }).hashKeyPath).toBe("/run/key");
+    expect(errorsOf({ "hash-key-file": "" })).toEqual(["--hash-key-file: is empty"]);
   });
 
   it("come from the flag when both are given", () => {

@@ -16,6 +16,7 @@ const TAGS: Readonly<Record<Operation["tag"], string>> = {
   bypasses: "Getting Meshfuse out of the way for a while.",
   experiments: "What faults do, and how they are stopped.",
   observations: "What the sidecars run and see.",
+  incidents: "What is wrong, since when, and why.",
   records: "What is kept of the past.",
   events: "What happens, as it happens.",
   health: "How the controller itself fares.",
@@ -29,7 +30,7 @@ const ABOUT = [
 ].join(" ");
 
 /** `problem`: the schema of refusals, which is a component. */
-export interface Contract {
+interface Contract {
   operations: readonly Operation[];
   components: Readonly<Record<string, Schema>>;
   problem: Schema;

@@ -25,11 +25,12 @@ export interface Operation {
   problems: readonly ProblemCode[];
 }
 
-export type Tag =
+type Tag =
   | "policies"
   | "bypasses"
   | "experiments"
   | "observations"
+  | "incidents"
   | "records"
   | "events"
   | "health"

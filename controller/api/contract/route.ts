@@ -6,10 +6,7 @@ import { closed, type Schema } from "./schema.js";
 
 const known = new WeakMap<Operation, Record<string, Schema>>();
 
-export type Handler<R extends RouteGenericInterface> = (
-  request: FastifyRequest<R>,
-  reply: FastifyReply,
-) => unknown;
+type Handler<R extends RouteGenericInterface> = (request: FastifyRequest<R>, reply: FastifyReply) => unknown;
 
 /** The reply's body is what the handler returns, as JSON, whole: no field is dropped. */
 export function serve<R extends RouteGenericInterface>(

@@ -8,7 +8,7 @@ import type { Schema } from "./schema.js";
 /** `querystring` and the like, as the framework calls it: as a client does. */
 const PART_NAMES: Readonly<Record<string, string>> = { querystring: "query" };
 
-export type Verdict = { value: unknown } | { error: ApiError };
+type Verdict = { value: unknown } | { error: ApiError };
 
 /** Only the first error is looked for: a hostile body must not cost more than a good one. */
 const ajv = new Ajv2020({ verbose: true, strictTypes: false, strictRequired: false });
@@ -35,7 +35,7 @@ function compile(schema: Schema, part: string): Validator {
   };
 }
 
-/** A query holds texts only: digits become the integer, and true and false the boolean, that a schema asks for. */
+/** A query holds texts only: digits become the number, and true and false the boolean, that a schema asks for. */
 function queryReader({ properties = {} }: Schema): (data: unknown) => unknown {
   const types = new Map(
     Object.entries(properties as Record<string, Schema>).map(([name, { type }]) => [name, type]),
@@ -49,6 +49,7 @@ function queryReader({ properties = {} }: Schema): (data: unknown) => unknown {
 function readAs(type: unknown, text: unknown): unknown {
   if (typeof text !== "string") return text;
   if (type === "integer" && /^-?\d{1,15}$/.test(text)) return Number(text);
+  if (type === "number" && /^-?\d{1,15}(\.\d{1,9})?$/.test(text)) return Number(text);
   if (type === "boolean" && (text === "true" || text === "false")) return text === "true";
   return text;
 }

@@ -1,7 +1,7 @@
 /** Circuit breakers: all of them, and one explained. Reads only. */
 import type { Operation } from "../contract/operation.js";
 import { BREAKER_NAME } from "../contract/patterns.js";
-import { integer, MAX_NAME_CHARS, text } from "../contract/schema.js";
+import { type Fields, integer, MAX_NAME_CHARS, text } from "../contract/schema.js";
 import { BREAKER, BREAKER_DETAIL } from "../schemas/breaker.js";
 import { DIRECTION } from "../schemas/observation.js";
 import { BREAKER_DETAIL_EXAMPLE } from "./examples.js";
@@ -10,7 +10,7 @@ import { listing, PAGE_QUERY } from "./parts.js";
 const tag = "observations";
 export const DEFAULT_SHOWN_KEYS = 10;
 /** As many as are kept of a breaker in a sidecar. */
-export const MAX_SHOWN_KEYS = 1000;
+const MAX_SHOWN_KEYS = 1000;
 
 export const LIST_BREAKERS = listing({
   id: "listBreakers",
@@ -21,6 +21,17 @@ export const LIST_BREAKERS = listing({
   item: BREAKER,
 });
 
+export const BREAKER_PARAM: Fields = {
+  name: text(
+    "namespace/name of the policy, its slash written %2F; a name alone is of the namespace default.",
+    {
+      minLength: 1,
+      maxLength: 2 * MAX_NAME_CHARS + 1,
+      pattern: BREAKER_NAME,
+    },
+  ),
+};
+
 export const GET_BREAKER: Operation = {
   id: "getBreaker",
   method: "GET",
@@ -28,16 +39,7 @@ export const GET_BREAKER: Operation = {
   tag,
   summary: "Explain one breaker: is it open, why, since when, until when, for whom",
   description: "One page of its sidecars; all else is of all sidecars, or of the one that was asked for.",
-  params: {
-    name: text(
-      "namespace/name of the policy, its slash written %2F; a name alone is of the namespace default.",
-      {
-        minLength: 1,
-        maxLength: 2 * MAX_NAME_CHARS + 1,
-        pattern: BREAKER_NAME,
-      },
-    ),
-  },
+  params: BREAKER_PARAM,
   query: {
     direction: { ...DIRECTION, description: "Only this one. Default: both." },
     sidecar: text("Only this one: its node id.", { minLength: 1 }),

@@ -11,7 +11,18 @@ export const GET_METRICS: Operation = {
   method: "GET",
   path: "/metrics",
   tag: "health",
-  summary: "The controller's own metrics, for Prometheus",
+  summary: "The controller's own metrics and the mesh's, for Prometheus",
+  replies: { 200: { about: "Metrics.", type: "text/plain", schema: text("In Prometheus' text format.") } },
+  problems: [],
+};
+
+export const GET_ISTIO_METRICS: Operation = {
+  id: "getIstioMetrics",
+  method: "GET",
+  path: "/metrics/istio",
+  tag: "health",
+  summary: "The mesh's edges under the names of Istio's standard metrics",
+  description: "Outcomes are told as status codes: docs/metrics.md says which, and what is missing.",
   replies: { 200: { about: "Metrics.", type: "text/plain", schema: text("In Prometheus' text format.") } },
   problems: [],
 };

@@ -4,7 +4,7 @@ import { type Fields, integer, list, record, type Schema, text } from "../contra
 import { NEXT_CURSOR } from "../schemas/page.js";
 
 /** A page is answered from memory in some milliseconds; more would block the controller for all others. */
-export const MAX_PAGE_ITEMS = 1000;
+const MAX_PAGE_ITEMS = 1000;
 export const DEFAULT_PAGE_ITEMS = 500;
 const MAX_CURSOR_CHARS = 4096;
 
@@ -16,7 +16,7 @@ export const PAGE_QUERY: Fields = {
   }),
 };
 
-export interface Listing {
+interface Listing {
   id: string;
   path: string;
   tag: Operation["tag"];

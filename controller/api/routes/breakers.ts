@@ -34,13 +34,25 @@ export function breakerRoute(
   entries: () => readonly PolicyEntry[],
 ): void {
   serve<{ Params: { name: string }; Querystring: BreakerQuery }>(app, GET_BREAKER, ({ params, query }) => {
-    const name = params.name.includes("/") ? params.name : `${DEFAULT_NAMESPACE}/${params.name}`;
+    const name = breakerName(params.name);
     const policy = entries().find((entry) => policyKey(entry.policy) === `CircuitBreaker/${name}`);
     const detail = detailOf(observations, name, query);
-    if (policy === undefined && detail.isUnknown) throw absent(name);
+    if (policy === undefined && detail.isUnknown) throw absentBreaker(name);
     const { isUnknown, ...known } = detail;
     return policy === undefined ? known : { ...known, policy };
   });
+}
+
+/** A name alone is of the namespace default. */
+export function breakerName(asked: string): string {
+  return asked.includes("/") ? asked : `${DEFAULT_NAMESPACE}/${asked}`;
+}
+
+export function absentBreaker(name: string): ApiError {
+  return new ApiError(
+    "not_found",
+    `there is no CircuitBreaker ${name}, and no sidecar reports one: GET /api/v1/breakers lists those that are reported`,
+  );
 }
 
 function detailOf(
@@ -84,11 +96,4 @@ function statesOf(breakers: readonly Explained[]): Record<BreakerStateName, numb
     (state) => [state, breakers.filter((each) => each.state === state).length] as const,
   );
   return Object.fromEntries(counts) as Record<BreakerStateName, number>;
-}
-
-function absent(name: string): ApiError {
-  return new ApiError(
-    "not_found",
-    `there is no CircuitBreaker ${name}, and no sidecar reports one: GET /api/v1/breakers lists those that are reported`,
-  );
 }

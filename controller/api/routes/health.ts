@@ -1,7 +1,7 @@
 /** How the controller itself fares. */
 import type { FastifyInstance } from "fastify";
 import { serve } from "../contract/route.js";
-import { GET_HEALTH, GET_METRICS, GET_READINESS } from "../operations/health.js";
+import { GET_HEALTH, GET_ISTIO_METRICS, GET_METRICS, GET_READINESS } from "../operations/health.js";
 import type { HealthPorts } from "../ports.js";
 import { ApiError } from "../problems.js";
 
@@ -9,6 +9,7 @@ export function healthRoutes(app: FastifyInstance, { metrics, waitingFor }: Heal
   serve(app, GET_METRICS, async (_request, reply) =>
     reply.type(metrics.contentType).send(await metrics.text()),
   );
+  serve(app, GET_ISTIO_METRICS, (_request, reply) => reply.type(metrics.contentType).send(metrics.istio()));
   serve(app, GET_HEALTH, () => ({ status: "ok" }));
   serve(app, GET_READINESS, () => {
     const waiting = waitingFor();

@@ -1,7 +1,16 @@
 /** Events of the stream: one schema for each type. */
-import { EVENT_TYPES } from "../../events/index.js";
-import { DIRECTIONS } from "../../model/index.js";
-import { choice, type Fields, instant, record, type Schema, text } from "../contract/schema.js";
+import { EVENT_TYPES, INCIDENT_CHANGES } from "../../events/index.js";
+import { CAUSE_KINDS, DIRECTIONS, SEVERITIES } from "../../model/index.js";
+import {
+  choice,
+  type Fields,
+  instant,
+  integer,
+  number,
+  record,
+  type Schema,
+  text,
+} from "../contract/schema.js";
 import { KEY_FIELD, TRANSITION_FIELDS } from "./breaker.js";
 import { PROBLEM_FIELDS } from "./experiment.js";
 import { POLICY_KEY } from "./policy.js";
@@ -94,6 +103,38 @@ export const BREAKER_EVENT = record(
   KEY_FIELD,
 );
 
+export const INCIDENT_EVENT = record("An incident began, is over, or what is known of it has changed.", {
+  type: { const: "incident" },
+  atMs: instant("When."),
+  id: integer("Number of the incident.", 1),
+  change: choice(
+    "What is new; resumed: it goes on after a restart of the controller; cut: it could not.",
+    INCIDENT_CHANGES,
+  ),
+  condition: choice("Its state from now on.", ["incident", "recovering", "over"]),
+  severity: choice("By the rate at which the error budget burns.", SEVERITIES),
+  onsetMs: number("When it began, as far as the steps tell. Milliseconds since the epoch."),
+  title: text("Whom it hits, and why."),
+  cause: {
+    description: "The likeliest; null: nothing stands out.",
+    oneOf: [
+      record("A cause.", {
+        name: text("The target in words."),
+        kind: choice("Its kind.", CAUSE_KINDS),
+        confidence: number("0 to 1."),
+      }),
+      { type: "null" },
+    ],
+  },
+});
+
+export const ANALYSIS_EVENT = record("Detection has nothing to go by any more, or has again.", {
+  type: { const: "analysis" },
+  atMs: instant("When."),
+  change: choice("What became of it.", ["lost", "back"]),
+  message: text("Why, and what to do."),
+});
+
 /** The `data` of one event. */
 export const EVENT: Schema = {
   description: "The data of one event of the stream.",
@@ -105,6 +146,8 @@ export const EVENT: Schema = {
     PROBLEM_EVENT,
     SIDECAR_EVENT,
     BREAKER_EVENT,
+    INCIDENT_EVENT,
+    ANALYSIS_EVENT,
   ],
 };
 

@@ -1,18 +1,24 @@
 /** The components of the document, by their names in it. */
+import { INCIDENT_CAUSE, INCIDENT_FILE, INCIDENT_REPORT, INCIDENT_SUMMARY } from "../../incident/index.js";
 import type { Schema } from "../contract/schema.js";
+import { ANALYSIS, SUSPECT } from "./analysis.js";
 import { BREAKER, BREAKER_DETAIL, BREAKER_EXPLANATION, BREAKER_KEY, TRANSITION } from "./breaker.js";
 import { BYPASS, BYPASS_WISH } from "./bypass.js";
 import {
+  ANALYSIS_EVENT,
   BREAKER_EVENT,
   BYPASS_EVENT,
   EVENT,
   EXPERIMENT_EVENT,
+  INCIDENT_EVENT,
   PAUSE_EVENT,
   POLICY_EVENT,
   PROBLEM_EVENT,
   SIDECAR_EVENT,
 } from "./event.js";
 import { EXPERIMENT, EXPERIMENT_DETAIL, EXPERIMENT_PLACE, EXPERIMENT_PROBLEM } from "./experiment.js";
+import { FORECAST, THREAT } from "./forecast.js";
+import { GRAPH, GRAPH_EDGE, GRAPH_NODE, TRAFFIC } from "./graph.js";
 import { GUARD } from "./guard.js";
 import { EDGE, FAULT } from "./observation.js";
 import { PAUSE, PAUSE_STATUS } from "./pause.js";
@@ -27,7 +33,9 @@ import {
 } from "./policy.js";
 import { PROBLEM, PROBLEM_KIND } from "./problem.js";
 import { AUDIT_EVENT } from "./record.js";
+import { RECOVERY } from "./recovery.js";
 import { DELIVERY, REFUSAL, SIDECAR } from "./sidecar.js";
+import { TRACE } from "./trace.js";
 
 export const COMPONENTS: Readonly<Record<string, Schema>> = {
   Policy: POLICY,
@@ -43,12 +51,26 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
   Delivery: DELIVERY,
   Refusal: REFUSAL,
   Edge: EDGE,
+  Graph: GRAPH,
+  GraphNode: GRAPH_NODE,
+  GraphEdge: GRAPH_EDGE,
+  Traffic: TRAFFIC,
   Breaker: BREAKER,
   BreakerDetail: BREAKER_DETAIL,
   BreakerExplanation: BREAKER_EXPLANATION,
   BreakerKey: BREAKER_KEY,
   Transition: TRANSITION,
+  Recovery: RECOVERY,
   Fault: FAULT,
+  Trace: TRACE,
+  Forecast: FORECAST,
+  Threat: THREAT,
+  Analysis: ANALYSIS,
+  Suspect: SUSPECT,
+  IncidentSummary: INCIDENT_SUMMARY,
+  IncidentReport: INCIDENT_REPORT,
+  IncidentCause: INCIDENT_CAUSE,
+  IncidentFile: INCIDENT_FILE,
   AuditEvent: AUDIT_EVENT,
   Experiment: EXPERIMENT,
   ExperimentDetail: EXPERIMENT_DETAIL,
@@ -65,6 +87,8 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
   ProblemEvent: PROBLEM_EVENT,
   SidecarEvent: SIDECAR_EVENT,
   BreakerEvent: BREAKER_EVENT,
+  IncidentEvent: INCIDENT_EVENT,
+  AnalysisEvent: ANALYSIS_EVENT,
   Problem: PROBLEM,
   ProblemKind: PROBLEM_KIND,
 };

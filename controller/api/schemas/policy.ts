@@ -18,7 +18,7 @@ import {
 import { PAUSE } from "./pause.js";
 
 /** Small enough for a reason that people read. */
-export const MAX_REASON_CHARS = 500;
+const MAX_REASON_CHARS = 500;
 
 export const KIND = choice("Kind of the policy.", POLICY_KINDS);
 const NAMED: Schema = { minLength: 1, maxLength: MAX_NAME_CHARS, pattern: POLICY_NAME };

@@ -17,6 +17,7 @@ export function addController(program: Command, world: World): void {
     ["controller", "state in ./meshfuse-data, xDS on 18000, API on 18080"],
     ["controller --data /var/lib/meshfuse --log-level warn", "another data directory, fewer logs"],
     ["controller --policies /etc/meshfuse/policies", "policies of files, too"],
+    ["controller --event-log events.jsonl", "what happens in the mesh, a line for each event"],
     ["controller --xds-port 0 --api-port 0", "on free ports; the log names them"],
   ]).action((options: FlagValues) => run(options, world));
 }
@@ -28,7 +29,7 @@ async function run(options: FlagValues, world: World): Promise<void> {
   const logger = pino({ level: read.settings.logLevel, base: null }, world.stderr);
   const controller = await startController(read.settings, { logger, clock: SYSTEM_CLOCK }).catch(
     (error: Error) => {
-      throw failed(error.message);
+      throw failed(...error.message.split("\n"));
     },
   );
   const signal = world.interruption();

@@ -9,10 +9,18 @@ import {
   renderIstio,
 } from "../../render/index.js";
 import { usage, type World } from "../world.js";
+import { addIstioAccessLog } from "./render-access-log.js";
+import { addGrafana } from "./render-grafana.js";
+import { addPrometheus } from "./render-prometheus.js";
 import { withExamples } from "./shared.js";
 
 /** What the fields of a wish are called on the command line, where that differs. */
-const FLAGS: Readonly<Record<string, string>> = { labels: "label", tags: "tag", version: "service-version" };
+const FLAGS: Readonly<Record<string, string>> = {
+  labels: "label",
+  tags: "tag",
+  version: "service-version",
+  traceSampling: "trace-sampling",
+};
 
 interface EnvoyFlags {
   controller?: string;
@@ -23,6 +31,8 @@ interface EnvoyFlags {
   tag?: string[];
   direction?: string;
   part?: string;
+  trace?: string;
+  traceSampling?: string;
 }
 
 interface IstioFlags {
@@ -37,9 +47,14 @@ interface IstioFlags {
 }
 
 export function addRender(program: Command, world: World): void {
-  const render = program.command("render").description("Print configuration for the proxies themselves.");
+  const render = program
+    .command("render")
+    .description("Print configuration for proxies, and for what watches the mesh.");
   addEnvoy(render, world);
   addIstio(render, world);
+  addIstioAccessLog(render, world);
+  addPrometheus(render, world);
+  addGrafana(render, world);
 }
 
 function addEnvoy(render: Command, world: World): void {
@@ -53,11 +68,15 @@ function addEnvoy(render: Command, world: World): void {
     .option("--label <name=value...>", "labels that selectors are compared with")
     .option("--tag <name...>", "names of the metric tags that policies will use")
     .option("--direction <side>", "inbound, outbound or both (default both)")
+    .option("--trace <protocol=host:port>", "where spans go: zipkin=127.0.0.1:9411, otlp=127.0.0.1:4317")
+    .option("--trace-sampling <percentage>", "share of the requests that are traced (default 100%)")
     .option("--part <part>", `${PARTS.join(", ")} (default all)`);
   withExamples(envoy, [
     ["render envoy --service reviews --label app=reviews", "the pieces for one sidecar"],
     ["render envoy --part example > envoy.yaml", "a bootstrap that runs as it is"],
     ["render envoy --part filters --direction outbound", "only the filter of the outbound listener"],
+    ["render envoy --part access-log --tag tenant", "an access log in JSON that says what Meshfuse did"],
+    ["render envoy --part tracing --trace otlp=127.0.0.1:4317", "spans that carry what Meshfuse did"],
   ]).action((flags: EnvoyFlags) => printEnvoy(flags, world));
 }
 

@@ -20,9 +20,9 @@ const MOST_NAMES = 200;
 /** What a sidecar calls itself lands on a command line: nothing in it may mean anything to a shell. */
 const HARMLESS = /^[\w.@:/%+][\w.@:/%+~=-]*$/;
 
-const FILE_OPTIONS = ["--file", "--data", "--policies", "--module"];
+const FILE_OPTIONS = ["--file", "--data", "--policies", "--module", "--event-log"];
 
-export type Values = { files: true } | { candidates: Candidate[] };
+type Values = { files: true } | { candidates: Candidate[] };
 
 /** Nothing where the controller does not answer at once. */
 export async function valuesFor({ place, before }: Slot, world: World, server?: string): Promise<Values> {
@@ -52,12 +52,19 @@ function readerOf(
   if (place === "bypass end id") return (client) => namesIn(client, "bypasses");
   if (place === "explain name") return faultNames;
   if (place === "stop name") return experimentNames;
+  if (place === "recoveries name") return breakerNames;
+  if (place === "forecast service") return calledServices;
   if (place === "describe name") return kind.startsWith("breaker") ? breakerNames : experimentNames;
   const list = listName(kind);
   if (place === "get name" && list !== undefined) return (client) => namesIn(client, list);
   if (place === "get name" || place === "delete name") return (client) => policyNames(client, kind);
   if (place === "bypass --selector") return labels;
   return undefined;
+}
+
+async function calledServices(client: Client): Promise<string[]> {
+  const { nodes } = await client.graph({});
+  return nodes.flatMap(({ name, inbound }) => (inbound === undefined ? [] : name));
 }
 
 async function namespaces(client: Client): Promise<string[]> {

@@ -14,7 +14,7 @@ export interface Slot {
   before: readonly string[];
 }
 
-export interface Completion {
+interface Completion {
   candidates: Candidate[];
   /** To be filled from elsewhere: files, or what the controller knows. */
   slot?: Slot;

@@ -1,24 +1,11 @@
 /** What the demo wants of the mesh: a breaker before ratings, a tag, and the experiment that opens the breaker. */
+import { BREAKER_BEFORE_RATINGS, NAMESPACE } from "../../../bench/mesh/index.js";
 import { API_VERSION, type Policy } from "../../model/index.js";
 
-export const NAMESPACE = "default";
 export const BREAKER_NAME = `${NAMESPACE}/ratings`;
 
-/** Short open times, so that the whole story fits into half a minute; in production they would be longer. */
 export const BASE_POLICIES: readonly Policy[] = [
-  {
-    apiVersion: API_VERSION,
-    kind: "CircuitBreaker",
-    metadata: { name: "ratings", namespace: NAMESPACE },
-    spec: {
-      selector: { app: "reviews" },
-      direction: "outbound",
-      match: { hosts: ["ratings"] },
-      trip: { consecutive: 5, rate: { threshold: "50%", window: "10s", minimum: 20 } },
-      open: { base: "3s", factor: 2, max: "12s" },
-      halfOpen: { probes: 3 },
-    },
-  },
+  BREAKER_BEFORE_RATINGS,
   {
     apiVersion: API_VERSION,
     kind: "RequestTags",

@@ -15,6 +15,8 @@ export interface Picture {
   /** URL of the API, and where productpage answers. */
   api: string;
   entry: string;
+  /** Where traces are seen; undefined: nowhere. */
+  traces?: string | undefined;
 }
 
 export function draw(world: World, picture: Picture): void {
@@ -23,7 +25,7 @@ export function draw(world: World, picture: Picture): void {
   stdout.write(canRedraw(stdout, env) ? DRAW_OVER + fitted(text, stdout.rows) : `${text}\n`);
 }
 
-export function pictureText({ seen, steps, api, entry }: Picture, paint: Paint): string {
+export function pictureText({ seen, steps, api, entry, traces }: Picture, paint: Paint): string {
   const running = seen.sidecars.filter(({ deliveries }) => deliveries.every(({ delivered }) => delivered));
   // What nobody asks of it is noise here: a breaker that judged nothing, an edge's other end.
   const breakers = seen.breakers.filter(({ completed, transitions }) => completed + transitions.length > 0);
@@ -32,7 +34,8 @@ export function pictureText({ seen, steps, api, entry }: Picture, paint: Paint):
   );
   return [
     `${paint("bold", "Meshfuse")}  ${running.length} of ${seen.sidecars.length} sidecars run their revision`,
-    `API ${api}  (meshfuse status, meshfuse get edges; ${api}/metrics)  page ${entry}`,
+    `API ${api}  (meshfuse status, meshfuse get edges, meshfuse analyze; ${api}/metrics)  page ${entry}`,
+    ...(traces === undefined ? [] : [`traces ${traces}  (meshfuse traces)`]),
     "",
     table(edges, EDGE_COLUMNS, paint, "no requests reported yet"),
     table(breakers, BREAKER_COLUMNS, paint, "no breaker has judged a request yet"),

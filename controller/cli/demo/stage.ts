@@ -3,11 +3,18 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { envoyBinary } from "../../../bench/envoy/index.js";
-import { ENTRY_SERVICE, type Load, type Mesh, startLoad, startMesh } from "../../../bench/mesh/index.js";
+import {
+  ENTRY_SERVICE,
+  type Load,
+  type Mesh,
+  NAMESPACE,
+  startLoad,
+  startMesh,
+} from "../../../bench/mesh/index.js";
 import type { Controller } from "../../main.js";
+import type { Tracing } from "../../render/index.js";
 import type { Settings } from "../../settings.js";
 import { loadController } from "../load-controller.js";
-import { NAMESPACE } from "./policies.js";
 
 export interface Stage {
   controller: Controller;
@@ -22,13 +29,14 @@ export interface StageOptions {
   /** Its directories are replaced. */
   settings: Settings;
   ratePerSecond: number;
+  tracing?: Tracing | undefined;
   logs: { write(line: string): unknown };
   progress: (line: string) => void;
 }
 
 /** Rejects with one line; what was started by then is ended. */
 export async function setStage(options: StageOptions, interrupted: AbortSignal): Promise<Stage> {
-  const { settings, ratePerSecond, logs, progress } = options;
+  const { settings, ratePerSecond, logs, progress, tracing } = options;
   const endings: (() => Promise<unknown>)[] = [];
   const clear = async () => {
     for (let end = endings.pop(); end !== undefined; end = endings.pop()) await end();
@@ -46,10 +54,8 @@ export async function setStage(options: StageOptions, interrupted: AbortSignal):
     progress(`the controller is ready; its API is at ${controller.addresses.api}`);
     goOn(interrupted);
     const mesh = await startMesh({
-      controllerAddress: controller.addresses.xds,
-      ratePerSecond: 0,
-      namespace: NAMESPACE,
-      binary,
+      ...{ controllerAddress: controller.addresses.xds, ratePerSecond: 0 },
+      ...{ namespace: NAMESPACE, tracing, binary },
       progress: (line) => {
         // The terminal's interrupt reaches the Envoys too: that they end is then no news.
         if (!interrupted.aborted) progress(line);

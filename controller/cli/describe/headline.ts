@@ -18,7 +18,7 @@ export const SHARED = "for values over maxKeys";
 /** What is told first. */
 const BY_WEIGHT: readonly string[] = ["forced OPEN", "OPEN", "half-open", "ramping up", "disabled", "closed"];
 
-export interface Headline {
+interface Headline {
   color: Color;
   text: string;
 }

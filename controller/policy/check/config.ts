@@ -5,6 +5,7 @@ import { refuseFault, refuseLease } from "./fault.js";
 import { countConditions, refuseBreaker, refuseRepeatedNames, refuseSources } from "./rules.js";
 import { checkConfigSchema } from "./schema-check.js";
 import { entriesOf, type Fields, fieldsOf } from "./shape.js";
+import { refuseTag, refuseUnkeyed } from "./tag.js";
 
 const SECTIONS = ["breakers", "faults", "tags"] as const;
 
@@ -51,8 +52,10 @@ function refusalsBetween(config: Fields): Refusal[] {
       ...(section === "faults"
         ? [...refuseFault(entry, pointer, config.direction), ...refuseLease(entry, pointer, config.report)]
         : []),
+      ...(section === "tags" ? refuseTag(entry, pointer) : []),
       ...refuseSources(entry, pointer, config.direction),
     ]),
+    ...refuseUnkeyed(config),
     ...refuseConditions(entries),
   ];
 }

@@ -1,2 +1,2 @@
 export { checkFilterConfig } from "./config.js";
-export { type CheckedDocuments, checkDocuments, checkKeptPolicy } from "./policy.js";
+export { checkDocuments, checkKeptPolicy } from "./policy.js";

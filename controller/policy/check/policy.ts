@@ -13,7 +13,8 @@ import { inReadingOrder, unique } from "./config.js";
 import { refuseFault } from "./fault.js";
 import { countConditions, refuseBreaker, refuseSources, repeatedName } from "./rules.js";
 import { checkPolicySchema } from "./schema-check.js";
-import { type Fields, fieldsOf, textOf } from "./shape.js";
+import { entriesOf, type Fields, fieldsOf, textOf } from "./shape.js";
+import { refuseTag } from "./tag.js";
 
 /** Policies are short. What is larger was not meant for this directory. */
 const MOST_TEXT_BYTES = 4 << 20;
@@ -23,7 +24,7 @@ const MOST_ERRORS = 500;
 /** A namespace is a label of DNS. */
 const NAMESPACE_BYTES = 63;
 
-export interface CheckedDocuments {
+interface CheckedDocuments {
   /** The documents without an error, in their order; their namespace is filled in. */
   policies: Policy[];
   /** Empty: all documents are good. */
@@ -112,6 +113,9 @@ function refuseSpec(document: Fields): Refusal[] {
   return [
     ...(document.kind === "CircuitBreaker" ? refuseBreaker(spec, "/spec", spec.direction) : []),
     ...(document.kind === "FaultInjection" ? refuseFault(spec, "/spec", spec.direction) : []),
+    ...(document.kind === "RequestTags"
+      ? entriesOf(spec.tags).flatMap((tag, index) => refuseTag(fieldsOf(tag), `/spec/tags/${index}`))
+      : []),
     ...refuseSources(spec, "/spec", spec.direction),
     ...(conditions > MOST_CONDITIONS
       ? [{ pointer: "/spec/match", message: `more than ${MOST_CONDITIONS} conditions` }]

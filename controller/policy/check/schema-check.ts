@@ -6,7 +6,7 @@ import { translateAll } from "./translate.js";
 import { wordsFor } from "./words.js";
 
 /** All that is wrong with a tree by its schema, and by the reading of it. */
-export type SchemaCheck = (tree: Tree) => Refusal[];
+type SchemaCheck = (tree: Tree) => Refusal[];
 
 /** ajv reads the errors of a keyword from the function that checked it. */
 const checkValue: { (rule: ValueRule, value: unknown): boolean; errors?: object[] } = (rule, value) => {

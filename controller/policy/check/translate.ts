@@ -15,8 +15,6 @@ const TYPES: Record<string, string> = {
 /** What is told of a value once: its type before its length, that before its meaning. */
 const ORDER = ["type", "minLength"];
 
-const NOT_SUPPORTED = "not supported yet";
-
 /** The branches of "one of these fields" fail one by one; the keyword around them tells it once. */
 const BRANCH = /\/(anyOf|oneOf)\/\d+\/(required|properties\/[^/]+\/const)$/;
 
@@ -27,8 +25,7 @@ export function translateAll(errors: readonly ErrorObject[], marks: Marks): Refu
     const refusal = translate(error, marks);
     if (refusal !== null && !told.has(refusal.pointer)) told.set(refusal.pointer, refusal.message);
   }
-  const refusals = [...told].map(([pointer, message]) => ({ pointer, message }));
-  return refusals.filter((refusal) => !followsFromUnsupported(refusal, refusals));
+  return [...told].map(([pointer, message]) => ({ pointer, message }));
 }
 
 /** What is wrong with a key comes before what is wrong with its value. */
@@ -43,6 +40,8 @@ function translate(error: ErrorObject, marks: Marks): Refusal | null {
   if (BRANCH.test(error.schemaPath)) return null;
   switch (error.keyword) {
     case "required":
+      return { pointer: childPointer(pointer, error.params.missingProperty), message: "missing" };
+    case "dependentRequired":
       return { pointer: childPointer(pointer, error.params.missingProperty), message: "missing" };
     case "additionalProperties":
       return { pointer: childPointer(pointer, error.params.additionalProperty), message: "unknown field" };
@@ -60,7 +59,7 @@ function wordsOf(error: ErrorObject, value: string): string | null {
     case "type":
       return `${value} is not ${TYPES[error.params.type] ?? error.params.type}`;
     case "not":
-      return NOT_SUPPORTED;
+      return "not supported yet";
     case "minimum":
       return `${value} is under ${error.params.limit}`;
     case "maximum":
@@ -109,16 +108,4 @@ function translateValue(error: ErrorObject, marks: Marks): Refusal {
 
 function isOfKey(error: ErrorObject): boolean {
   return error.schemaPath.includes("/propertyNames/");
-}
-
-/** Where a field stands that this version does not support, that another one is missing beside it says nothing more. */
-function followsFromUnsupported(refusal: Refusal, all: readonly Refusal[]): boolean {
-  const isMissing = refusal.message === "missing";
-  if (!isMissing && !refusal.message.startsWith("needs one of ")) return false;
-  const around = isMissing ? parentOf(refusal.pointer) : refusal.pointer;
-  return all.some((other) => other.message === NOT_SUPPORTED && parentOf(other.pointer) === around);
-}
-
-function parentOf(pointer: string): string {
-  return pointer.slice(0, pointer.lastIndexOf("/"));
 }

@@ -3,7 +3,7 @@ import type { Policy, PolicyError } from "../../model/index.js";
 import { checkDocuments } from "../check/index.js";
 import type { FileText } from "./scan.js";
 
-export interface PolicyFile {
+interface PolicyFile {
   /** Undefined: it cannot be read. */
   text: string | undefined;
   /** Undefined: something is wrong with the file, which is taken as a whole or not at all. */

@@ -1,3 +1,3 @@
-export { checkFiles, type PolicyFile, type PolicyFiles } from "./files.js";
-export { readPolicyFile, type Scan, scanFolder } from "./scan.js";
-export { type FolderWatch, type WatchOptions, watchFolder } from "./watch.js";
+export { checkFiles, type PolicyFiles } from "./files.js";
+export { readPolicyFile, scanFolder } from "./scan.js";
+export { watchFolder } from "./watch.js";

@@ -12,7 +12,7 @@ const MOST_FILE_BYTES = 4 << 20;
 export type FileText = { text: string } | { unreadable: string };
 
 /** Files by name, in the order of their names; or why the directory cannot be read. */
-export type Scan = { files: Map<string, FileText> } | { unreadable: string };
+type Scan = { files: Map<string, FileText> } | { unreadable: string };
 
 /**
  * Reads the files `*.yaml`, `*.yml` and `*.json` of a directory, not of those under it. Names that begin with a dot

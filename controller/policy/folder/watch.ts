@@ -11,11 +11,11 @@ const SETTLE_MS = 50;
  */
 const RESCAN_MS = 10_000;
 
-export interface FolderWatch {
+interface FolderWatch {
   close(): void;
 }
 
-export interface WatchOptions {
+interface WatchOptions {
   /** Called after changes, and from time to time without any. */
   changed: () => void;
   /** The system does not tell of changes now: they are seen with delay. Told once until it does again. */

@@ -23,7 +23,7 @@ const ESCAPES: Record<string, string> = {
 };
 
 /** A tree, or the one problem that ended the reading, at the value that was being read. */
-export type JsonReading = { ok: true; tree: Tree } | { ok: false; refusal: Refusal; marks: Marks };
+type JsonReading = { ok: true; tree: Tree } | { ok: false; refusal: Refusal; marks: Marks };
 
 export function readJson(bytes: Uint8Array): JsonReading {
   // One character a byte: an index in the text is an offset in the document.

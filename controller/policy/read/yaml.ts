@@ -19,13 +19,13 @@ const MOST_DEPTH = 64;
 /** One slip makes a parser stumble many times; a text that is no YAML has thousands. */
 const MOST_PROBLEMS = 20;
 
-export interface YamlProblem {
+interface YamlProblem {
   line: number;
   message: string;
 }
 
 /** Trees in the order of the documents, empty ones left out; or what is wrong with the text as YAML. */
-export type YamlReading = { ok: true; trees: Tree[] } | { ok: false; problems: YamlProblem[] };
+type YamlReading = { ok: true; trees: Tree[] } | { ok: false; problems: YamlProblem[] };
 
 export function readYaml(text: string): YamlReading {
   const tooMuch = tooMuchIn(text);

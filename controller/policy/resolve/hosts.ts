@@ -13,7 +13,7 @@ export interface Service {
 }
 
 /** A service as the filter knows it. */
-export interface ServiceHosts {
+interface ServiceHosts {
   /** `namespace/service`. */
   name: string;
   hosts: string[];

@@ -21,7 +21,7 @@ const REPORT = { cluster: "meshfuse", interval: "1s" };
 /** 64 bits: enough to tell the configurations of one mesh apart, short enough to be read aloud. */
 const REVISION_DIGITS = 16;
 
-export interface ResolveInput {
+interface ResolveInput {
   policies: readonly AcceptedPolicy[];
   sidecar: Sidecar;
   direction: Direction;
@@ -29,6 +29,8 @@ export interface ResolveInput {
   services: readonly Service[];
   /** False: its Envoy does not ask for THROUGHPUT_RESOURCE, so that no fault can have `throughput`. */
   throttles?: boolean;
+  /** The secret for sidecars of which a tag hashes, 32 hex digits; absent: none can. */
+  hashKey?: string | undefined;
 }
 
 /** The bytes that a filter is given. Equal input gives equal bytes. */
@@ -40,7 +42,7 @@ export interface ResolvedConfig {
 }
 
 /** Errors name the sidecar and the policy; a sidecar whose configuration has one keeps its last good one. */
-export type Resolution = { ok: true; config: ResolvedConfig } | { ok: false; errors: PolicyError[] };
+type Resolution = { ok: true; config: ResolvedConfig } | { ok: false; errors: PolicyError[] };
 
 /** What a bypassed sidecar is given: the filter passes everything and counts. */
 export const BYPASS_CONFIG: ResolvedConfig = { text: "{}", revision: "" };
@@ -135,7 +137,7 @@ function unthrottled({ entries }: Section, sidecar: Sidecar): PolicyError[] {
 }
 
 /** `checked`: the same without its services, which were checked by themselves. */
-function configOf({ sidecar, direction }: ResolveInput, sections: Sections, services: string) {
+function configOf({ sidecar, direction, hashKey }: ResolveInput, sections: Sections, services: string) {
   const node = { service: sidecar.service, ...versionOf(sidecar), namespace: sidecar.namespace };
   const head = fieldsOf({ node, direction });
   const tail = fieldsOf({
@@ -143,6 +145,7 @@ function configOf({ sidecar, direction }: ResolveInput, sections: Sections, serv
     breakers: sections.breakers.entries.map(({ entry }) => entry),
     faults: sections.faults.entries.map(({ entry }) => entry),
     tags: sections.tags.entries.map(({ entry }) => entry),
+    ...(hashKey !== undefined && hashes(sections) ? { hashKey } : {}),
   });
   const content = `${head},"services":${services},${tail}}`;
   const revision = createHash("sha256")
@@ -151,6 +154,11 @@ function configOf({ sidecar, direction }: ResolveInput, sections: Sections, serv
     .slice(0, REVISION_DIGITS);
   const checked = `{"version":1,"revision":"${revision}",${head},"services":[],${tail}}`;
   return { text: `{"version":1,"revision":"${revision}",${content}`, revision, checked };
+}
+
+/** Who needs no secret is given none. */
+function hashes({ tags }: Sections): boolean {
+  return tags.entries.some(({ entry }) => entry.hash === true);
 }
 
 /** The inside of an object as JSON. */

@@ -13,7 +13,6 @@ import {
   object,
   type Schema,
   text,
-  unsupported,
 } from "./parts.js";
 import { tagSchema } from "./tag.js";
 
@@ -70,7 +69,10 @@ export const CONFIG_SCHEMA: Schema = object("What one filter is given.", {
   access: list("Not supported yet: only [].", { not: {} }),
   edge: flag("Removes x-meshfuse-* that comes from outside."),
   limits: object("Bounds of the filter's own tables.", {
-    series: integer("Series of meshfuse_requests_total.", 1, MOST_SERIES),
+    series: integer("Series of meshfuse_requests_total. Default 2000.", 1, MOST_SERIES),
   }),
-  ...unsupported("hashKey"),
+  hashKey: {
+    description: "The secret that tags hash their values with: 32 hex digits.",
+    meshfuse: { kind: "hashKey" },
+  },
 });

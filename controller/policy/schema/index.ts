@@ -9,3 +9,4 @@ export {
 } from "./config.js";
 export { NAME_BYTES, type Schema, type ValueKind, type ValueRule } from "./parts.js";
 export { POLICY_SCHEMA } from "./policy.js";
+export { MOST_REDACTIONS } from "./tag.js";

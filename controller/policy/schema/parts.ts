@@ -25,6 +25,9 @@ export type ValueKind =
   | "status"
   | "true"
   | "headerName"
+  | "sinkHeader"
+  | "cookieName"
+  | "queryName"
   | "headerValue"
   | "labelName"
   | "host"
@@ -33,7 +36,8 @@ export type ValueKind =
   | "cluster"
   | "objectName"
   | "namespaceName"
-  | "service";
+  | "service"
+  | "hashKey";
 
 /** The value of the keyword `meshfuse`. */
 export interface ValueRule {
@@ -134,9 +138,4 @@ export function needsOne(schema: Schema, fields: readonly string[]): Schema {
 /** Exactly one of these fields. */
 export function exactlyOne(schema: Schema, fields: readonly string[]): Schema {
   return { ...schema, oneOf: fields.map((field) => ({ required: [field] })) };
-}
-
-/** Fields of the language that this version does not support: named, so that they are told from mistakes. */
-export function unsupported(...fields: readonly string[]): Record<string, Schema> {
-  return Object.fromEntries(fields.map((field) => [field, { not: {}, description: "Not supported yet." }]));
 }

@@ -1,7 +1,8 @@
-/** The API over small parts: what routes do, without the parts that `main` wires. */
+/** The API over small parts: what routes do, without the parts that `main` wires. Over 250 lines: one part for each port. */
 import type { FastifyInstance } from "fastify";
 import pino from "pino";
 import { onTestFinished } from "vitest";
+import type { AnalysisView } from "../../../controller/analyze/index.js";
 import {
   type ApiPorts,
   createApi,
@@ -10,7 +11,9 @@ import {
 } from "../../../controller/api/index.js";
 import { EventHub } from "../../../controller/events/index.js";
 import type { ExperimentDetail, ExperimentView, PauseView } from "../../../controller/experiment/index.js";
-import type { Explained } from "../../../controller/graph/index.js";
+import type { Asked, ServiceForecast } from "../../../controller/forecast/index.js";
+import type { Explained, ViewOptions } from "../../../controller/graph/index.js";
+import type { IncidentSummary } from "../../../controller/incident/index.js";
 import {
   API_VERSION,
   type BreakerKeyView,
@@ -18,10 +21,13 @@ import {
   type ConfigPreview,
   type EdgeView,
   type FaultView,
+  type GraphView,
   MOST_BYPASSES,
   type PolicyError,
   type PolicyKey,
   policyKey,
+  type RecoveryView,
+  type TraceView,
   type TransitionView,
 } from "../../../controller/model/index.js";
 import type { HeldWarning, RefusalView } from "../../../controller/push/index.js";
@@ -35,6 +41,7 @@ import {
   TooManyBypasses,
   type WriteOptions,
 } from "../../../controller/store/index.js";
+import type { TraceQuery } from "../../../controller/trace/index.js";
 import { FakeClock } from "../push/fixture.js";
 import { holdToContract } from "./contract.js";
 
@@ -50,7 +57,17 @@ export const BREAKER: PolicyEntry = {
   acceptedMs: 1_795_219_200_000,
   by: "ann@laptop",
 };
+/** Since when the past is kept. */
+export const KEPT_FROM_MS = Date.parse("2026-11-21T11:30:00Z");
 export const BREAKER_KEY = policyKey(BREAKER.policy);
+
+/** Of a mesh in which nothing is wrong. */
+export const ANALYSIS: AnalysisView = {
+  ...{ state: "ok", problem: null, source: "reports to this controller", stepMs: 5000 },
+  ...{ analyzedMs: Date.parse("2026-11-21T12:00:00Z"), missedSteps: 0 },
+  conditions: { ok: 12, suspect: 0, incident: 0, recovering: 0, no_data: 0 },
+  ...{ incidents: [], suspects: [], threats: [], next: [], thresholds: { objective: 0.999 } },
+};
 
 /** What the parts were asked, and what they shall answer. */
 export interface Script {
@@ -68,13 +85,29 @@ export interface Script {
   bypasses: Bypass[];
   sidecars: SidecarView[];
   edges: EdgeView[];
+  /** Of any window; undefined: nothing is kept of it. What was asked is in `viewed`. */
+  graph: GraphView | undefined;
+  viewed: ViewOptions[];
   breakers: BreakerView[];
   /** Of any one breaker, in each sidecar; its keys by sidecar; its transitions. */
   explained: Explained[];
   keys: Map<string, BreakerKeyView[]>;
   history: TransitionView[];
+  /** Of any one breaker. */
+  recoveries: RecoveryView[];
   faults: FaultView[];
   refusals: RefusalView[];
+  traces: TraceView[];
+  analysis: AnalysisView;
+  /** Files by id: JSON, as `meshfuse replay` reads them. */
+  incidentFiles: Map<number, string>;
+  incidents: IncidentSummary[];
+  /** What traces were asked for. */
+  tracesAsked: TraceQuery[];
+  /** By service, and what was asked of them. */
+  forecasts: ServiceForecast[];
+  forecastsAsked: Asked[];
+  forecastFailure: string | undefined;
   audit: AuditEvent[];
   experiments: ExperimentView[];
   /** The one that is asked for, whatever its name, and the pause. */
@@ -103,7 +136,10 @@ export function script(more: Partial<Script> = {}): Script {
       fileErrors: [],
     },
     ...{ bypasses: [], sidecars: [], edges: [], breakers: [], faults: [], refusals: [] },
-    ...{ explained: [], keys: new Map(), history: [] },
+    ...{ analysis: ANALYSIS, incidentFiles: new Map(), incidents: [] },
+    ...{ graph: undefined, viewed: [], traces: [], tracesAsked: [] },
+    ...{ forecasts: [], forecastsAsked: [], forecastFailure: undefined },
+    ...{ explained: [], keys: new Map(), history: [], recoveries: [] },
     ...{ detail: undefined, pause: { sidecars: 0, confirmed: 0, missing: [] }, orders: [] },
     ...{ audit: [], experiments: [], hub: new EventHub("b00t", 8) },
     ...{ waiting: [], isBroken: false, clock: new FakeClock(), limits: {} },
@@ -141,13 +177,47 @@ export function portsOf(asked: Script): ApiPorts {
         if (asked.isBroken) throw new Error("a secret of the implementation");
         return asked.edges;
       },
+      graph: {
+        view: (options) => {
+          asked.viewed.push(options);
+          return asked.graph;
+        },
+        keptFromMs: KEPT_FROM_MS,
+      },
       breakers: () => asked.breakers,
       explain: ({ direction, name }) =>
         asked.explained.filter((each) => each.direction === direction && each.name === name),
       breakerKeys: (sidecar, _breaker, most) => (asked.keys.get(sidecar) ?? []).slice(0, most),
       history: ({ direction }) => asked.history.filter((each) => each.direction === direction),
+      recoveries: (name) =>
+        asked.recoveries
+          .filter(({ breaker }) => breaker === name)
+          .map((recovery) => ({ ...recovery, view: () => recovery })),
       faults: () => asked.faults,
       refusals: () => asked.refusals,
+    },
+    forecasts: {
+      services: () => asked.forecasts.map(({ service }) => service),
+      forecast: (query) => {
+        asked.forecastsAsked.push(query);
+        return asked.forecasts.find(({ service }) => service === query.service);
+      },
+      failure: asked.forecastFailure,
+    },
+    traces: {
+      list: (query) => {
+        asked.tracesAsked.push(query);
+        return asked.traces;
+      },
+    },
+    analysis: {
+      view: () => asked.analysis,
+      incidents: () => asked.incidents,
+      report: async (id) => {
+        const text = asked.incidentFiles.get(id);
+        return text === undefined ? undefined : JSON.parse(text).report;
+      },
+      fileText: async (id) => asked.incidentFiles.get(id),
     },
     records: {
       audit: ({ limit, before = Number.POSITIVE_INFINITY }) =>
@@ -155,7 +225,11 @@ export function portsOf(asked: Script): ApiPorts {
     },
     experiments: experimentPort(asked),
     events: asked.hub,
-    metrics: { contentType: "text/plain; version=0.0.4", text: async () => "meshfuse_up 1\n" },
+    metrics: {
+      contentType: "text/plain; version=0.0.4",
+      text: async () => "meshfuse_up 1\n",
+      istio: () => "istio_up 1\n",
+    },
     waitingFor: () => asked.waiting,
   };
 }

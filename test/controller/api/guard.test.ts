@@ -39,6 +39,20 @@ describe("a loopback listener", () => {
     expect(await statusFor({ host: "127.0.0.1", "sec-fetch-site": site })).toBe(status);
   });
 
+  it.each([
+    ["a link that a person follows", "GET", "navigate", "document", 200],
+    ["a frame", "GET", "navigate", "iframe", 403],
+    ["an image", "GET", "no-cors", "image", 403],
+    ["a script that asks", "GET", "cors", "empty", 403],
+    ["a form that a page sends", "POST", "navigate", "document", 403],
+    ["a change that pretends to be a link", "DELETE", "navigate", "document", 403],
+  ] as const)("answers, from another site, %s by %s", async (_what, method, mode, dest, status) => {
+    const headers = { "sec-fetch-site": "cross-site", "sec-fetch-mode": mode, "sec-fetch-dest": dest };
+    const url = method === "GET" ? "/healthz" : "/api/v1/bypasses";
+    const reply = await apiOver(script()).inject({ method, url, headers: { host: "127.0.0.1", ...headers } });
+    expect(reply.statusCode).toBe(status);
+  });
+
   it("asks before it tells whether a path exists", async () => {
     const reply = await apiOver(script()).inject({ url: "/nothing", headers: { host: "evil.example" } });
     expect(reply.statusCode).toBe(421);

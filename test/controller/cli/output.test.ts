@@ -7,7 +7,7 @@ import { run } from "./world.js";
 const terminal = { write: () => true, isTTY: true };
 const file = { write: () => true };
 /** Control sequences of one character, deletion, and what turns the direction of writing. */
-const HOSTILE = "a\u009b2J\u007f\u202eb\u2028c";
+const HOSTILE = "a\u009b2J\u007f\u202eb\u2028c\u061c";
 const EDGE = edgeView("default/a", "default/b", { errorShare: 0.5 });
 
 describe("colours", () => {
@@ -48,13 +48,18 @@ describe("a picture that is drawn over itself", () => {
 describe("text from elsewhere", () => {
   it("shows what a terminal would obey instead of obeying it", () => {
     expect(printable("a\u001b[31mred\u001b[0m\r\nb")).toBe("a?[31mred?[0m??b");
-    expect(printable(HOSTILE)).toBe("a?2J??b?c");
+    expect(printable(HOSTILE)).toBe("a?2J??b?c?");
+  });
+
+  it("stays text to a reader of YAML 1.1", () => {
+    const documents = { on: "no", name: "y", at: "12:30" };
+    expect(parse(documentText("yaml", documents), { version: "1.1" })).toEqual(documents);
   });
 
   it("reaches programs whole, and the terminal that shows it harmless", () => {
     for (const format of ["json", "yaml"] as const) {
       const text = documentText(format, { name: HOSTILE, list: [HOSTILE] });
-      expect(text).not.toMatch(/[\u007f-\u009f\u202e\u2028]/);
+      expect(text).not.toMatch(/[\u007f-\u009f\u202e\u2028\u061c]/);
       expect(parse(text)).toEqual({ name: HOSTILE, list: [HOSTILE] });
     }
   });

@@ -14,6 +14,10 @@ const COMMANDS = [
   ["get"],
   ["delete"],
   ["status"],
+  ["top"],
+  ["graph"],
+  ["incidents"],
+  ["replay"],
   ["bypass"],
   ["bypass", "list"],
   ["bypass", "end"],
@@ -48,6 +52,16 @@ describe("help", () => {
 
   it("is also a command", async () => {
     expect((await run(["help", "apply"])).out).toContain("meshfuse apply -f breaker.yaml");
+  });
+});
+
+describe("a failure that nobody foresaw", () => {
+  it("is told with a line for each thing that is wrong, and those can be told from other words", async () => {
+    const readStdin = () => Promise.reject(new Error("t.yaml: one\nt.yaml: two \u001b[31m"));
+    const { code, out, err } = await run(["apply", "-f", "-"], { readStdin });
+    expect({ code, out }).toEqual({ code: EXIT.failed, out: "" });
+    expect(err).toMatch(/^meshfuse: .*t\.yaml: one\n {2}t\.yaml: two .+\n$/);
+    expect(err).not.toContain("\u001b");
   });
 });
 

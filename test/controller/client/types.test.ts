@@ -18,8 +18,12 @@ import type {
   ConfigPreview,
   EdgeView,
   FaultView,
+  GraphEdge,
+  GraphNode,
+  GraphView,
   GuardView,
   PolicyError,
+  Traffic,
   TransitionView,
 } from "../../../controller/model/index.js";
 import type { DeliveryState, RefusalView, SidecarState } from "../../../controller/push/index.js";
@@ -48,6 +52,10 @@ function same<A, B>(holds: Equal<Flat<A>, Flat<B>>): void {
 describe("the document's types", () => {
   it("are those that the controller answers with", () => {
     same<Schemas["Edge"], EdgeView>(true);
+    same<Schemas["Graph"], GraphView>(true);
+    same<Schemas["GraphNode"], GraphNode>(true);
+    same<Schemas["GraphEdge"], GraphEdge>(true);
+    same<Schemas["Traffic"], Traffic>(true);
     same<Schemas["Breaker"], BreakerView>(true);
     same<Schemas["Transition"], TransitionView>(true);
     same<Schemas["BreakerKey"], BreakerKeyView>(true);

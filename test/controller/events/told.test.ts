@@ -41,7 +41,15 @@ describe("transitions of many sidecars", () => {
         transitions: [{ ...step, ...NUMBERS, threshold: 0, attempt: 0, lastsMs: 0 }],
       }),
     );
-    const report = { nodeId, nodeCluster: "c", boot, configs: [], breakers, forgottenKeys: [] };
+    const report = {
+      nodeId,
+      nodeCluster: "c",
+      boot,
+      configs: [],
+      breakers,
+      forgottenKeys: [],
+      exemplars: [],
+    };
     return transitions.fresh(report).map(({ name }) => name);
   };
 

@@ -84,7 +84,7 @@ describe("what a sidecar shall run", () => {
 
   it("names the tags that become labels", () => {
     const from = { header: "x-tenant" };
-    const hidden = { name: "hidden", from, to: { metric: false } };
+    const hidden = { name: "hidden", from, to: { metric: false, log: true } };
     change({ policies: [tags("all", { tags: [{ name: "tenant", from, maxValues: 5 }] })] });
     expect(wanted.of(sidecar("reviews"), "outbound").metricTags).toEqual(["tenant"]);
     change({ policies: [tags("all", { tags: [hidden] })] });

@@ -17,9 +17,12 @@ function namesOf(entries: { name: string }[]): string[] {
 const reviews = { service: "reviews", version: "v2", labels: ["app=reviews"], tags: ["tenant"] };
 
 describe("the checked-in configurations", () => {
-  it.each(["bootstrap", "filters", "example"])("%s.yaml is what render gives", async (part) => {
-    await expect(rendered({ ...reviews, part })).toMatchFileSnapshot(`${GOLDEN}/${part}.yaml`);
-  });
+  it.each(["bootstrap", "filters", "access-logger-stats", "example"])(
+    "%s.yaml is what render gives",
+    async (part) => {
+      await expect(rendered({ ...reviews, part })).toMatchFileSnapshot(`${GOLDEN}/${part}.yaml`);
+    },
+  );
 });
 
 describe("the rendered snippet", () => {
@@ -39,6 +42,16 @@ describe("the rendered snippet", () => {
       version: "v2",
       labels: { app: "reviews" },
       "meshfuse.labels": ["tenant"],
+    });
+  });
+
+  it("keeps names that are truth values and numbers to Envoy's reader, which is of YAML 1.1", () => {
+    const labels = ["mode=on", "at=12:30", "n=1_000"];
+    const text = rendered({ service: "no", namespace: "y", labels, part: "bootstrap" });
+    expect(parse(text, { version: "1.1" }).node.metadata).toMatchObject({
+      namespace: "y",
+      service: "no",
+      labels: { mode: "on", at: "12:30", n: "1_000" },
     });
   });
 
@@ -116,5 +129,28 @@ describe("the rendered snippet", () => {
 
   it("holds no anchors, which Envoy does not read", () => {
     for (const part of ["all", "example"]) expect(rendered({ part })).not.toMatch(/[&*]a\d/);
+  });
+});
+
+describe("metrics by an access logger", () => {
+  const [inbound, outbound] = parseAllDocuments(
+    rendered({ part: "access-logger-stats", tags: ["tenant"] }),
+  ).map((document) => document.toJS()[0].typed_config);
+  const labelsOf = ({ stat }: { stat: { tags: { name: string; value_format: string }[] } }) =>
+    Object.fromEntries(stat.tags.map(({ name, value_format }) => [name, value_format]));
+
+  it("have labels of few values for each direction, and those tags that are named", () => {
+    expect(labelsOf(inbound.counters[0])).toMatchObject({
+      direction: "inbound",
+      code: "%RESPONSE_CODE%",
+      breaker: "%FILTER_STATE(wasm.meshfuse.breaker:PLAIN)%",
+      tag_tenant: "%FILTER_STATE(wasm.meshfuse.tag.tenant:PLAIN)%",
+    });
+    expect(labelsOf(outbound.counters[0])).toMatchObject({ direction: "outbound" });
+  });
+
+  it("never have a fault's name, which comes with the milliseconds of each delay", () => {
+    expect(Object.values(labelsOf(outbound.counters[0])).join()).not.toContain("fault");
+    expect(Object.keys(labelsOf(outbound.histograms[0]))).toEqual(["direction", "cluster"]);
   });
 });

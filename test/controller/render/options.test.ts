@@ -53,7 +53,7 @@ describe("what is to be rendered", () => {
       'labels[0]: "a" is not name=value',
       'labels[2]: "b" is a name given twice',
       'direction: "up" is not one of inbound, outbound, both',
-      'part: "half" is not one of all, bootstrap, filters, example',
+      'part: "half" is not one of all, bootstrap, filters, tracing, access-log, access-logger-stats, example',
     ]);
   });
 

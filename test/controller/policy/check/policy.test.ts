@@ -320,19 +320,6 @@ describe("the spec", () => {
     }
   });
 
-  it("says of fields that come later that they do, and nothing else", () => {
-    const later = (lines: string[]) => {
-      expect(lines).toHaveLength(1);
-      expect(lines[0]).toMatch(/: not supported yet$/);
-    };
-    for (const field of ["cookie: a", "query: a", "pathSegment: 2", "value: a", "attribute: method"]) {
-      later(tag(`[{name: a, from: {${field}}}]`));
-    }
-    for (const field of ["hash: true", "redact: [hex]", "to: {header: a}", "to: {log: true}"]) {
-      later(tag(`[{name: a, from: {header: a}, ${field}}]`));
-    }
-  });
-
   it("of tags needs one, may repeat a name, and keeps reserved names free", () => {
     expect(tag("[]")).toEqual(["spec.tags: is empty"]);
     expect(tag("[{name: a, from: {header: a}}, {name: a, from: {header: b}}]")).toEqual([]);
