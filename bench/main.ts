@@ -1,6 +1,7 @@
 // `npm run bench`: wires and starts.
 import { mkdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { DIAGNOSIS_HELP, diagnosisSteps, forecastText, readDiagnosis } from "./diagnosis/index.js";
 import { BenchError, COMMITTED, type Settings, SHORT, STEPS, type Step } from "./ladder/index.js";
 import { measure, settingsOf } from "./measure.js";
 import { leadOf, MINE_HELP, type MineOptions, mine, readMine } from "./mine/index.js";
@@ -10,7 +11,10 @@ import { PENDING, SCENARIOS } from "./scenario/index.js";
 
 /** Of the checkout: this file runs from dist/bench. */
 const ROOT = join(import.meta.dirname, "../..");
+const RESULTS = join(ROOT, "bench/results");
 const INTERRUPTED = 130;
+/** Hundreds of connections to processes that were killed come and go: one that does not end must not hold this process. */
+const LINGER_MS = 10_000;
 
 const interrupt = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -23,12 +27,18 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 
 try {
   const [first, ...rest] = process.argv.slice(2);
-  process.exitCode = first === "mine" ? await mainMine(rest) : await main(process.argv.slice(2));
+  if (first === "mine") process.exitCode = await mainMine(rest);
+  else if (first === "diagnosis") process.exitCode = await mainDiagnosis(rest);
+  else process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   const message = error instanceof BenchError ? error.message : error instanceof Error ? error.stack : error;
   process.stderr.write(interrupt.signal.aborted ? "interrupted: nothing was kept\n" : `${message}\n`);
   process.exitCode = interrupt.signal.aborted ? INTERRUPTED : 1;
 }
+
+setTimeout(() => {
+  if (process.stdout.writableLength === 0) process.exit();
+}, LINGER_MS).unref();
 
 async function main(args: readonly string[]): Promise<number> {
   const [names, committed] = [STEPS, COMMITTED].map((steps) => steps.map(({ name }) => name));
@@ -45,12 +55,43 @@ async function main(args: readonly string[]): Promise<number> {
   });
   if (run.commit !== undefined) return commit(run, run.commit, settings);
   const report = await measure("What the filter costs", chosen(run), settings, ROOT);
+  return tell(report, run.scope, run, settings);
+}
+
+/** Keeps and prints it. */
+async function tell(
+  report: Report,
+  scope: string,
+  { json, publish: isPublic }: { json: boolean; publish: boolean },
+  { progress }: Settings,
+): Promise<number> {
   const markdown = markdownOf(report);
-  const kept = await keep(report, markdown, join(ROOT, "bench/results"), nameOf(report.machine, run.scope));
-  if (run.publish) kept.push(...(await publish(report, join(ROOT, "bench"))));
-  process.stdout.write(run.json ? jsonOf(report) : markdown);
-  for (const path of kept) settings.progress(`written: ${path}`);
+  const kept = await keep(report, markdown, RESULTS, nameOf(report.machine, scope));
+  if (isPublic) kept.push(...(await publish(report, join(ROOT, "bench"))));
+  process.stdout.write(json ? jsonOf(report) : markdown);
+  for (const path of kept) progress(`written: ${path}`);
   return exitCodeOf(report);
+}
+
+async function mainDiagnosis(args: readonly string[]): Promise<number> {
+  const options = readDiagnosis(args);
+  if ("errors" in options) return refuse(options.errors, "diagnosis --help");
+  if ("shows" in options) {
+    process.stdout.write(DIAGNOSIS_HELP);
+    return 0;
+  }
+  const { what } = options;
+  if (what.kind === "forecast") {
+    process.stdout.write(await forecastText(what));
+    return 0;
+  }
+  const settings = await settingsOf({ root: ROOT, scope: "full", only: [], signal: interrupt.signal });
+  const steps = diagnosisSteps(what, RESULTS);
+  const report = {
+    ...(await measure("What is found of what goes wrong", steps, settings, ROOT)),
+    pending: [],
+  };
+  return tell(report, what.kind, options, settings);
 }
 
 async function mainMine(args: readonly string[]): Promise<number> {

@@ -25,6 +25,7 @@ npm run bench -- full                  everything, with peers that are built fro
 npm run bench -- NAME...               only these steps, or these scenarios (then by instructions, calls and cpu)
 npm run bench -- full NAME...          the same without the short run's limits
 npm run bench -- mine --config FILE    your configuration on your Envoy: see npm run bench -- mine --help
+npm run bench -- diagnosis             what is found of what goes wrong: see npm run bench -- diagnosis --help
 
   --list         names of the steps and scenarios
   --module FILE  another build of the filter; default: dist/meshfuse.wasm

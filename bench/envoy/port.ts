@@ -12,6 +12,13 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+/** Nobody listens on this one of 127.0.0.1. */
+export async function isFree(port: number): Promise<boolean> {
+  const server = await hold(port);
+  await new Promise<void>((resolve) => (server === undefined ? resolve() : server.close(() => resolve())));
+  return server !== undefined;
+}
+
 /** `count` different free ports. Rejects when so many cannot be found. */
 export async function freePorts(count: number): Promise<number[]> {
   const held: { port: number; server: Server }[] = [];

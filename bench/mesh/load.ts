@@ -33,6 +33,7 @@ export interface Load {
   stop(): Promise<LoadSummary>;
 }
 
+/** Sends at once, each request when it is due, whatever became of those before. Throws a RangeError for a rate that is none. */
 export function startLoad(options: LoadOptions): Load {
   const { clock = systemClock, ratePerSecond } = options;
   if (!(ratePerSecond > 0))

@@ -1,6 +1,11 @@
 // From the table to ports and bootstraps: who listens where, and what each sidecar is told.
 
-import { type Address, type OutboundRoute, sidecarBootstrap } from "../../controller/render/index.js";
+import {
+  type Address,
+  type OutboundRoute,
+  sidecarBootstrap,
+  type Tracing,
+} from "../../controller/render/index.js";
 import { freePorts } from "../envoy/index.js";
 import { seedOf } from "./latency.js";
 import type { ServiceSettings } from "./service.js";
@@ -44,6 +49,7 @@ export function bootstrapOf(
   places: readonly Place[],
   controller: Address,
   namespace: string,
+  tracing?: Tracing,
 ): object {
   const { name, service, version, calls } = place;
   return sidecarBootstrap({
@@ -55,6 +61,7 @@ export function bootstrapOf(
     inbound: loopback(place.inboundPort),
     outbound: loopback(place.outboundPort),
     routes: calls.flatMap((call) => routeTo(call.service, places, namespace)),
+    tracing,
   });
 }
 

@@ -25,13 +25,27 @@ export interface ServiceSettings {
 
 type Sleep = (ms: number) => Promise<unknown>;
 
+/** What it may do otherwise than it should. */
+export interface Conduct {
+  /** The status to answer a request with once it has worked on it; undefined: as it should. */
+  status(): number | undefined;
+  /** How often it calls another service for one request. */
+  times(service: string): number;
+}
+
+const AS_IT_SHOULD: Conduct = { status: () => undefined, times: () => 1 };
+
 /** Resolves when it listens on 127.0.0.1; rejects when the port is taken. */
-export function startService(settings: ServiceSettings, sleep: Sleep = wait): Promise<Server> {
+export function startService(
+  settings: ServiceSettings,
+  sleep: Sleep = wait,
+  conduct: Conduct = AS_IT_SHOULD,
+): Promise<Server> {
   const agent = new Agent({ keepAlive: true });
   const nextLatencyMs = latencySampler(settings.latency, randomFrom(settings.seed));
   const server = createServer((incoming, response) => {
     incoming.resume();
-    answer(settings, incoming.headers, agent, sleep(nextLatencyMs())).then(
+    answer({ settings, agent, conduct }, incoming.headers, sleep(nextLatencyMs())).then(
       ({ status, body }) => {
         response.writeHead(status, { "content-type": "application/json" });
         response.end(`${JSON.stringify(body)}\n`);
@@ -58,21 +72,30 @@ interface Reply {
   body: Record<string, unknown>;
 }
 
+interface Running {
+  settings: ServiceSettings;
+  agent: Agent;
+  conduct: Conduct;
+}
+
 async function answer(
-  settings: ServiceSettings,
+  { settings, agent, conduct }: Running,
   headers: IncomingHttpHeaders,
-  agent: Agent,
   work: Promise<unknown>,
 ): Promise<Reply> {
   await work;
+  const body: Record<string, unknown> = { service: settings.service, version: settings.version };
+  const status = conduct.status();
+  if (status !== undefined) return { status, body };
   const forwarded = Object.fromEntries(Object.entries(headers).filter(([name]) => FORWARDED.test(name)));
   const replies = await Promise.all(
-    settings.calls.map(async (call) => ({
-      call,
-      reply: await ask(settings, call.service, forwarded, agent),
-    })),
+    settings.calls.map(async (call) => {
+      const asked = Array.from({ length: conduct.times(call.service) }, () =>
+        ask(settings, call.service, forwarded, agent),
+      );
+      return { call, reply: (await Promise.all(asked))[0] };
+    }),
   );
-  const body: Record<string, unknown> = { service: settings.service, version: settings.version };
   for (const { call, reply } of replies) body[call.service] = reply ?? `${call.service} unavailable`;
   const isBroken = replies.some(({ call, reply }) => call.needed && reply === undefined);
   return { status: isBroken ? 502 : 200, body };

@@ -11,13 +11,15 @@ export function markdownOf(report: Report): string {
   return pageOf([report]);
 }
 
-/** Of several runs: each one's machine stands before its steps. The newest comes last. */
+/** Of several runs, of one kind or several: each one's machine stands before its steps. The newest comes last. */
 export function pageOf(reports: readonly Report[]): string {
   const results = reports.flatMap((report) => report.results);
-  const newest = reports.at(-1);
+  const [only, ...others] = reports;
+  // The newest of each kind of run: what that one waits for is still to come.
+  const newest = new Map(reports.map((report) => [report.title, report]));
   const parts = [
-    `# ${newest?.title ?? "Nothing was measured"}`,
-    newest !== undefined && reports.length === 1 ? machineLines(newest) : "",
+    `# ${[...newest.keys()].join("; ") || "Nothing was measured"}`,
+    only !== undefined && others.length === 0 ? machineLines(only) : "",
     `Figures are medians with the interval that holds the true median with 95 % confidence: \`median [low, high]\`. ` +
       "README.md in the bench's folder says what each number means, and what it cannot say.",
     verdictsOf(results),
@@ -35,10 +37,12 @@ export function pageOf(reports: readonly Report[]): string {
     ),
     listOf(
       "Pending",
-      (newest?.pending ?? []).map(({ name, what, needs }) => ({
-        what: `${name}, ${what}`,
-        why: `waits for ${needs}`,
-      })),
+      [...newest.values()]
+        .flatMap(({ pending }) => pending)
+        .map(({ name, what, needs }) => ({
+          what: `${name}, ${what}`,
+          why: `waits for ${needs}`,
+        })),
     ),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;

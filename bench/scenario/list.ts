@@ -24,6 +24,14 @@ const TENANT = {
   values: ["gold", "silver"],
   otherwise: "other",
 };
+/** By more than one header, so that all of them are read at once. */
+const BY_HEADERS = {
+  paths: [{ prefix: "/ratings/" }],
+  headers: [
+    { name: "accept", exact: "*/*" },
+    { name: "x-forwarded-proto", exact: "http" },
+  ],
+};
 const AGENT = { name: "agent", from: { header: "user-agent" }, values: ["curl/7.88.1"], otherwise: "other" };
 
 const breaker = (trip: object, more: object = {}) => ({ breakers: [{ name: "default/b", trip, ...more }] });
@@ -69,6 +77,17 @@ export const SCENARIOS: readonly Scenario[] = [
   }),
   plain("tag", "one tag from a header", { tags: [TENANT] }),
   plain("tags-2", "two tags from headers", { tags: [TENANT, AGENT] }),
+  {
+    ...plain("tag-header", "a tag that goes upstream as a header, and is a label", {
+      tags: [{ ...TENANT, to: { metric: true, header: "x-mf-tenant" } }],
+    }),
+    copies: 1,
+  },
+  plain("matched", "a breaker by path and two headers", breaker(ALL, { match: BY_HEADERS })),
+  plain("matched-tags-2", "the same with two tags from headers", {
+    ...breaker(ALL, { match: BY_HEADERS }),
+    tags: [TENANT, AGENT],
+  }),
   plain("services", "services to name, so edges", { node: NODE, services: SERVICES }),
   plain("inbound", "the callee's side", { node: NODE, services: SERVICES, direction: "inbound" }),
   plain("report", "reports each second", { report: REPORT }),
@@ -100,10 +119,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
 ];
 
-export const PENDING: readonly Pending[] = [
-  { name: "access", what: "an access rule", needs: "AccessRule" },
-  { name: "tag-header", what: "a tag that goes upstream as a header", needs: "tags with `to`" },
-];
+export const PENDING: readonly Pending[] = [{ name: "access", what: "an access rule", needs: "AccessRule" }];
 
 /** Breakers by path and host; the request is for the last. */
 function rules(count: number): Scenario {

@@ -23,6 +23,13 @@ export interface ControllerProcess {
   stop(): Promise<void>;
 }
 
+export interface ControllerOptions {
+  /** Default: the compiled command. */
+  entry?: string;
+  /** Further ones. */
+  flags?: readonly string[];
+}
+
 /** What runs now; ended with this process. */
 const running = new Set<ChildProcess>();
 process.on("exit", () => {
@@ -32,11 +39,11 @@ process.on("exit", () => {
 /** Rejects with a BenchError that tells what it said when it does not start. */
 export async function startController(
   settings: Pick<Settings, "module" | "signal">,
-  entry: string = entryFile(),
+  { entry = entryFile(), flags: more = [] }: ControllerOptions = {},
 ): Promise<ControllerProcess> {
   settings.signal.throwIfAborted();
   const data = await mkdtemp(join(tmpdir(), "meshfuse-bench-controller-"));
-  const flags = ["--xds-port", "0", "--api-port", "0", "--data", data, "--module", settings.module];
+  const flags = ["--xds-port", "0", "--api-port", "0", "--data", data, "--module", settings.module, ...more];
   const guard = ["--import", `data:text/javascript,${encodeURIComponent(guardOf(data))}`];
   const child = spawn(process.execPath, [...guard, entry, "controller", ...flags, "--log-level", "info"], {
     stdio: ["ignore", "ignore", "pipe", "ipc"],

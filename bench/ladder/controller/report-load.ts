@@ -30,17 +30,25 @@ export interface LoadClock {
   wait(ms: number): Promise<unknown>;
 }
 
+/** Bytes of the `sequence`-th report of a sidecar. */
+export type BytesOf = (sidecar: number, sequence: number, edges: number) => Buffer;
+
+export interface LoadOptions {
+  clock?: LoadClock;
+  bytesOf?: BytesOf;
+}
+
 const systemClock: LoadClock = { nowMs: () => performance.now(), wait: (ms) => wait(ms) };
 
 export class ReportLoad {
   readonly #senders: readonly Sends[];
   #next = 0;
 
-  constructor(
-    senders: readonly Sends[],
-    private readonly clock: LoadClock = systemClock,
-  ) {
-    this.#senders = senders;
+  readonly #clock: LoadClock;
+  readonly #bytesOf: BytesOf;
+
+  constructor(senders: readonly Sends[], { clock = systemClock, bytesOf = reportBytes }: LoadOptions = {}) {
+    [this.#senders, this.#clock, this.#bytesOf] = [senders, clock, bytesOf];
   }
 
   /** Rejects when the controller refuses a report. */
@@ -51,26 +59,26 @@ export class ReportLoad {
       missing: count,
     };
     let failure: Error | undefined;
-    const startMs = this.clock.nowMs();
+    const startMs = this.#clock.nowMs();
     const dueMs = (index: number) => startMs + (index * 1_000) / ratePerSecond;
     const one = async (index: number) => {
       const report = this.#take(edges);
-      heard.lateness.record(this.clock.nowMs() - dueMs(index));
+      heard.lateness.record(this.#clock.nowMs() - dueMs(index));
       await report.sender.send(report.bytes);
-      heard.latency.record(this.clock.nowMs() - dueMs(index));
+      heard.latency.record(this.#clock.nowMs() - dueMs(index));
       heard.missing -= 1;
     };
     for (let sent = 0; heard.missing > 0; ) {
       signal.throwIfAborted();
       if (failure !== undefined) throw failure;
-      if (this.clock.nowMs() > dueMs(count) + DRAIN_MS) break;
-      for (; sent < count && dueMs(sent) <= this.clock.nowMs(); sent++) {
+      if (this.#clock.nowMs() > dueMs(count) + DRAIN_MS) break;
+      for (; sent < count && dueMs(sent) <= this.#clock.nowMs(); sent++) {
         one(sent).catch((error: Error) => {
           failure = error;
         });
       }
-      const idleMs = sent < count ? dueMs(sent) - this.clock.nowMs() : POLL_MS;
-      await this.clock.wait(Math.max(0, idleMs));
+      const idleMs = sent < count ? dueMs(sent) - this.#clock.nowMs() : POLL_MS;
+      await this.#clock.wait(Math.max(0, idleMs));
     }
     return heard;
   }
@@ -82,7 +90,7 @@ export class ReportLoad {
     this.#next += 1;
     const sender = this.#senders[number];
     if (sender === undefined) throw new RangeError("a load needs somebody who sends");
-    return { sender, bytes: reportBytes(number, sequence, edges) };
+    return { sender, bytes: this.#bytesOf(number, sequence, edges) };
   }
 }
 

@@ -1,10 +1,14 @@
 // What the launches told, as tables.
-import { type Cell, exactly, figureOf, type Table } from "../../result/index.js";
+import { type Cell, exactly, figureOf, type Table, type Verdict, verdictOf } from "../../result/index.js";
+import type { AnalysisCost } from "./analysis.js";
 import type { Rung } from "./capacity.js";
+import { MESH_EDGES } from "./mesh-report.js";
 import type { Launch, Write } from "./push.js";
 
 const MB = 1e6;
 const KB = 1e3;
+/** Of one, that detection and diagnosis leave to everything else. */
+const MOST_CORES = 0.25;
 
 /** One row for each number of sidecars. */
 export function pushTable(launches: readonly Launch[]): Table {
@@ -79,6 +83,34 @@ export function capacityTable(ramps: readonly (readonly Rung[])[]): Table {
         "sender itself was late, it and not the controller may have ended the ramp.",
     ],
   };
+}
+
+export function analysisTable(costs: readonly AnalysisCost[]): Table {
+  const figure = (read: (cost: AnalysisCost) => number) => figureOf(costs.map(read));
+  return {
+    title: `${MESH_EDGES} edges that both ends report each second`,
+    columns: ["analysis", "controller, cores", "incidents found"],
+    rows: [
+      ["off", figure(({ offCores }) => offCores), undefined],
+      ["on, nothing is wrong", figure(({ onCores }) => onCores), undefined],
+      ["on, a service fails", figure(({ harmedCores }) => harmedCores), figure(({ incidents }) => incidents)],
+    ],
+    notes: [
+      "CPU time of the process by the clock, while one sidecar of each of 105 services reports 50 requests of each of its " +
+        "edges a second. Where a service fails, it is found, diagnosed again with each step, and written down.",
+    ],
+  };
+}
+
+/** The larger of both: what is wrong must not cost more than there is. */
+export function analysisVerdict(costs: readonly AnalysisCost[]): Verdict {
+  return verdictOf({
+    ...{ target: `${MESH_EDGES} edges each second, diagnosis included`, bound: "at most", limit: MOST_CORES },
+    ...{
+      unit: "cores",
+      figure: figureOf(costs.map(({ onCores, harmedCores }) => Math.max(onCores, harmedCores))),
+    },
+  });
 }
 
 /** Of each ramp the last rate that was kept; 0: not even the first. */

@@ -42,10 +42,7 @@ export async function execute({ command, args, folder, env, signal, onLine }: Ex
     });
     child.stderr.on("data", (chunk: Buffer) => {
       said = (said + chunk.toString()).slice(-KEPT_CHARS);
-      // The last may go on in the next chunk.
-      const lines = (line + chunk.toString()).split("\n");
-      line = lines.pop() ?? "";
-      for (const each of lines) if (each.trim() !== "") onLine?.(each.trim());
+      line = toldLines(line + chunk.toString(), onLine);
     });
     child.on("error", (error) => {
       if (child.pid === undefined) settle(() => reject(error));
@@ -59,6 +56,14 @@ export async function execute({ command, args, folder, env, signal, onLine }: Ex
       end();
     };
   });
+}
+
+/** What follows the last line's end: it may go on in the next chunk. */
+function toldLines(text: string, tell?: (line: string) => void): string {
+  const lines = text.split("\n");
+  const rest = lines.pop() ?? "";
+  for (const each of lines) if (each.trim() !== "") tell?.(each.trim());
+  return rest;
 }
 
 function failure(command: string, code: number | null, said: string, signal: AbortSignal): Error {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { freePorts } from "../../../bench/envoy/index.js";
-import { type ServiceSettings, startService } from "../../../bench/mesh/service.js";
+import { type Conduct, type ServiceSettings, startService } from "../../../bench/mesh/service.js";
 import type { Call } from "../../../bench/mesh/topology.js";
 import { ask } from "../../envoy/ask.js";
 
@@ -20,6 +20,7 @@ async function reviews(
   status: number,
   calls: Call[] = [{ service: "ratings", needed: false }],
   sleep = noSleep,
+  conduct?: Conduct,
 ) {
   const [servicePort = 0, outboundPort = 0] = await freePorts(2);
   const seen: IncomingHttpHeaders[] = [];
@@ -38,7 +39,7 @@ async function reviews(
     calls,
     seed: 1,
   };
-  servers.push(sidecar, await startService(settings, sleep));
+  servers.push(sidecar, await startService(settings, sleep, conduct));
   return { settings, port: servicePort, seen };
 }
 
@@ -103,5 +104,26 @@ describe("a service of the mesh", () => {
     await expect(startService(settings, noSleep)).rejects.toThrow(
       `reviews-v2: 127.0.0.1:${settings.servicePort} is occupied by another process`,
     );
+  });
+});
+
+describe("a service that does otherwise than it should", () => {
+  const conduct = (status: number | undefined, times: number) => ({
+    status: () => status,
+    times: () => times,
+  });
+
+  it("answers with another status, and asks nobody", async () => {
+    const { port, seen } = await reviews(200, undefined, noSleep, conduct(503, 1));
+    expect((await ask(port, {})).status).toBe(503);
+    expect(seen).toEqual([]);
+  });
+
+  it("asks another service several times for one request", async () => {
+    const { port, seen } = await reviews(200, undefined, noSleep, conduct(undefined, 3));
+    const { status, body } = await ask(port, {});
+    expect(status).toBe(200);
+    expect(JSON.parse(body).ratings).toEqual({ stars: 5 });
+    expect(seen).toHaveLength(3);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { markdownOf, markdownTable, type Report } from "../../../bench/report/index.js";
+import { markdownOf, markdownTable, pageOf, type Report } from "../../../bench/report/index.js";
 import { exactly, verdictOf } from "../../../bench/result/index.js";
 
 const MACHINE = {
@@ -116,5 +116,24 @@ describe("the page", () => {
 
   test("has no empty heads", () => {
     expect(markdownOf(report())).not.toContain("##");
+  });
+});
+
+describe("a page of several runs", () => {
+  const waiting = { name: "access", what: "an access rule", needs: "AccessRule" };
+
+  test("is called by each kind of run, and says what the newest of each waits for", () => {
+    const page = pageOf([
+      report({ pending: [{ ...waiting, name: "old" }] }),
+      report({ pending: [waiting] }),
+      report({ title: "What is found of what goes wrong" }),
+    ]);
+    expect(page.split("\n")[0]).toBe("# What the filter costs; What is found of what goes wrong");
+    expect(page).toContain("access, an access rule: waits for AccessRule");
+    expect(page).not.toContain("old, an access rule");
+  });
+
+  test("says so where nothing was measured", () => {
+    expect(pageOf([])).toMatch(/^# Nothing was measured\n/);
   });
 });

@@ -66,3 +66,38 @@ describe("the verdict on returned values", () => {
     expect(verdictsOf(both, new Map([["tag", returning(1)]]))).toHaveLength(1);
   });
 });
+
+describe("the verdicts on two tags", () => {
+  const asking = (...names: string[]): Recording => [
+    { name: "proxy_on_log", calls: names.map((name) => ({ name, args: [] })) },
+  ];
+  const found = (untagged: Recording, tagged: Recording) =>
+    verdictsOf(
+      [],
+      new Map([
+        ["pass-through", untagged],
+        ["tags-2", tagged],
+      ]),
+    ).map(({ unit, figure, state }) => [unit, figure.median, state]);
+
+  it("hold with one returned value more, and no call about metrics", () => {
+    expect(found(returning(1), returning(2))).toEqual([
+      ["values", 1, "holds"],
+      ["calls", 0, "holds"],
+    ]);
+    const histogram = asking("proxy_record_metric");
+    expect(found(histogram, histogram)).toEqual([
+      ["values", 0, "holds"],
+      ["calls", 0, "holds"],
+    ]);
+  });
+
+  it("are missed by a second value, and by one call about a metric", () => {
+    expect(found(returning(1), returning(3))[0]).toEqual(["values", 2, "missed"]);
+    expect(found(asking(), asking("proxy_increment_metric"))[1]).toEqual(["calls", 1, "missed"]);
+  });
+
+  it("are not given where one of both was not recorded", () => {
+    expect(verdictsOf([], new Map([["tags-2", returning(9)]]))).toEqual([]);
+  });
+});

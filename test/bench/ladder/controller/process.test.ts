@@ -26,7 +26,7 @@ process.stderr.write('{"xds":"127.0.0.1:1","api":"http://127.0.0.1:2"}\\n');`;
 describe("a controller of its own", () => {
   it("is there once its log names its addresses, and ends when it is asked to", async () => {
     const entry = await programOf(`${SAYS} setInterval(() => {}, 1_000);`);
-    const controller = await startController(settings(), entry);
+    const controller = await startController(settings(), { entry });
     expect(controller).toMatchObject({ xds: "127.0.0.1:1", api: "http://127.0.0.1:2" });
     expect(isAlive(controller.pid)).toBe(true);
     await controller.stop();
@@ -36,21 +36,21 @@ describe("a controller of its own", () => {
 
   it("is told its module, free ports and a folder that is its own", async () => {
     const entry = await programOf(`process.stderr.write(process.argv.slice(2).join(" "));`);
-    await expect(startController(settings(), entry)).rejects.toThrow(
+    await expect(startController(settings(), { entry })).rejects.toThrow(
       /controller --xds-port 0 --api-port 0 --data \S+meshfuse-bench-controller-\S+ --module \/x\/m\.wasm/,
     );
   });
 
   it("that ends before it listens is an error with what it said", async () => {
     const entry = await programOf(`console.error("no module there"); process.exitCode = 1;`);
-    await expect(startController(settings(), entry)).rejects.toThrow(
+    await expect(startController(settings(), { entry })).rejects.toThrow(
       "the controller ended before it listened:\nno module there",
     );
   });
 
   it("is not started once all was stopped", async () => {
     const stopped = AbortSignal.abort(new Error("stopped"));
-    await expect(startController(settings(stopped), "/nowhere.mjs")).rejects.toThrow("stopped");
+    await expect(startController(settings(stopped), { entry: "/nowhere.mjs" })).rejects.toThrow("stopped");
   });
 });
 

@@ -41,7 +41,7 @@ const burst = { ratePerSecond: 100, count: 5, edges: 1, signal };
 const loadOn = (controller: Controller, senders = 2) =>
   new ReportLoad(
     Array.from({ length: senders }, () => controller.sender()),
-    controller,
+    { clock: controller },
   );
 
 describe("reports at a fixed rate", () => {
@@ -80,7 +80,7 @@ describe("reports at a fixed rate", () => {
 
   it("end when one is refused", async () => {
     const refusing: Sends = { send: () => Promise.reject(new Error("the controller refuses a report")) };
-    const load = new ReportLoad([refusing], new Controller(0));
+    const load = new ReportLoad([refusing], { clock: new Controller(0) });
     await expect(load.send(burst)).rejects.toThrow("the controller refuses a report");
   });
 
@@ -90,6 +90,8 @@ describe("reports at a fixed rate", () => {
   });
 
   it("need somebody who sends", async () => {
-    await expect(new ReportLoad([], new Controller(0)).send(burst)).rejects.toThrow("somebody who sends");
+    await expect(new ReportLoad([], { clock: new Controller(0) }).send(burst)).rejects.toThrow(
+      "somebody who sends",
+    );
   });
 });

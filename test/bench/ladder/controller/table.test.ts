@@ -3,6 +3,8 @@ import { climb, type Rung } from "../../../../bench/ladder/controller/capacity.j
 import { eventsIn, type Launch } from "../../../../bench/ladder/controller/push.js";
 import {
   acknowledgedAt,
+  analysisTable,
+  analysisVerdict,
   capacityTable,
   memoryTable,
   pushTable,
@@ -119,5 +121,23 @@ describe("what the controller counts of pushes", () => {
         ["ack", 11],
       ]),
     );
+  });
+});
+
+describe("what the analysis costs", () => {
+  const cost = (offCores: number, onCores: number, harmedCores: number) => {
+    return { offCores, onCores, harmedCores, incidents: 1 };
+  };
+
+  it("is shown beside what the controller takes without it", () => {
+    const { rows, columns } = analysisTable([cost(0.05, 0.07, 0.1), cost(0.05, 0.07, 0.1)]);
+    expect(rows.map(([name]) => name)).toEqual(["off", "on, nothing is wrong", "on, a service fails"]);
+    for (const row of rows) expect(row).toHaveLength(columns.length);
+  });
+
+  it("is judged by its dearest time", () => {
+    expect(analysisVerdict([cost(0.05, 0.07, 0.1), cost(0.05, 0.07, 0.12)]).state).toBe("holds");
+    expect(analysisVerdict([cost(0.05, 0.07, 0.4), cost(0.05, 0.07, 0.4)]).state).toBe("missed");
+    expect(analysisVerdict([cost(0.05, 0.4, 0.1), cost(0.05, 0.4, 0.1)]).state).toBe("missed");
   });
 });

@@ -33,11 +33,16 @@ describe("the verdict", () => {
     ]);
   });
 
-  it("on a second tag is by what it takes over the first", () => {
-    const found = verdictsOf([BASE, cost("tag", { request: 350 }), cost("tags-2", { request: 460 })]);
-    expect(found.map(({ target, figure }) => [target, figure.median])).toEqual([
-      ["one tag, over pass-through", 50],
-      ["a second tag, over tag", 110],
+  it("on two tags is by what they take over nothing, and over a breaker that reads the headers anyway", () => {
+    const found = verdictsOf([
+      BASE,
+      cost("tags-2", { request: 460 }),
+      cost("matched", { request: 500 }),
+      cost("matched-tags-2", { request: 690 }),
+    ]);
+    expect(found.map(({ target, figure, limit }) => [target, figure.median, limit])).toEqual([
+      ["two tags, for which the headers are read, over pass-through", 160, 200],
+      ["two tags where the headers are read anyway, over matched", 190, 200],
     ]);
   });
 
@@ -48,7 +53,7 @@ describe("the verdict", () => {
   });
 
   it("is not given where one of the two cases was not measured", () => {
-    expect(verdictsOf([BASE, cost("tags-2", { request: 460 })])).toEqual([]);
+    expect(verdictsOf([BASE, cost("matched-tags-2", { request: 460 })])).toEqual([]);
     expect(verdictsOf([cost("breaker", { request: 260 })])).toEqual([]);
   });
 });
