@@ -17,8 +17,8 @@ import { bin, Failure, MODULES, ROOT, say, step } from "./process.mjs";
 
 const COMMAND = "dist/controller/cli/main.js";
 const ASCII_TRANSFORM = "filter/bytes/ascii-transform.mjs";
-/** The module travels in every push, to every sidecar: 68 KiB and no more. */
-const MAX_MODULE_BYTES = 68 * 1024;
+/** The module travels in every push, to every sidecar: 72 KiB and no more. */
+const MAX_MODULE_BYTES = 72 * 1024;
 const OLDEST_NODE = [20, 19];
 
 export function checkNode() {

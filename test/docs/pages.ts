@@ -9,6 +9,7 @@ export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** Commands of the pages that are not run here, and why. */
 export const NOT_RUN: ReadonlyMap<string, string> = new Map([
   ["npm start\n", "runs until it is stopped; test/e2e/demo.test.ts runs it"],
+  ["npm run start:zipkin\n", "fetches 131 MB and runs until it is stopped; its parts have tests"],
   ["npm test\n", "is what runs this"],
   ["npm run build\n", "would replace dist/ under the tests that use it; npm test builds"],
 ]);

@@ -10,7 +10,7 @@ import { type Running, start, until } from "./command.js";
 const LANES = 2;
 const KILLS = 15;
 /** How long a controller is written to before it is killed, at most. */
-const MAX_LIFE_MS = 250;
+const MAX_LIFE_MS = 400;
 /** On a machine that is busy with other tests. */
 const START_WITHIN_MS = 60_000;
 /** Each changes two policies of its own, always together. */

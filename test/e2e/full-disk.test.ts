@@ -10,6 +10,8 @@ import { type Running, start, until } from "./command.js";
 /** Only root may mount a disk of one MiB; others fill nothing, and the title says so. */
 const MAY_MOUNT = process.platform === "linux" && process.getuid?.() === 0;
 
+const ROOM_BYTES = 16 * 1024;
+
 let disk: string;
 let port: number;
 let controller: Running | undefined;
@@ -76,6 +78,8 @@ it.runIf(MAY_MOUNT)(
   async () => {
     controller = await begin();
     const kept: string[] = [];
+    // To be made room with, however little the last refused policy leaves.
+    writeFileSync(join(disk, "room"), new Uint8Array(ROOM_BYTES));
     const refused = await fillUp("p", 8_000, kept);
     expect(refused.status).toBe(507);
     expect(await refused.json()).toMatchObject({
@@ -96,7 +100,7 @@ it.runIf(MAY_MOUNT)(
     expect([begun.status, await begun.json()]).toMatchObject([201, { durable: false }]);
     expect(await bypasses()).toMatchObject([{ durable: false }]);
 
-    rmSync(join(disk, "filler"));
+    rmSync(join(disk, "room"));
     expect((await post("small")).status).toBe(200);
     await until("the bypass to be written", async () => (await bypasses())[0]?.durable);
 

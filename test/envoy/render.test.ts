@@ -1,9 +1,17 @@
 import { execFile } from "node:child_process";
 import { createServer, type Server } from "node:http";
 import { promisify } from "node:util";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { type EnvoyProcess, envoyBinary, freePort, freePorts, startEnvoy } from "../../bench/envoy/index.js";
+import {
+  askAdmin,
+  type EnvoyProcess,
+  envoyBinary,
+  freePort,
+  freePorts,
+  runCommand,
+  startEnvoy,
+} from "../../bench/envoy/index.js";
 import { readRenderOptions, renderEnvoy } from "../../controller/render/index.js";
 import { ask } from "./ask.js";
 
@@ -154,5 +162,28 @@ describe("Meshfuse gets out of the way by hand", () => {
       Object.assign(manager.route_config as object, { typed_per_filter_config: { "meshfuse.inbound": off } });
     });
     expect(status).toBe(200);
+  });
+});
+
+/** 1.36 has no such logger. */
+const { output: version } = await runCommand(await envoyBinary(), ["--version"]);
+describe.skipIf(/\/1\.36\./.test(version))("metrics by an access logger (from Envoy 1.37 on)", () => {
+  it("count requests with labels, though the bootstrap says nothing of them", async () => {
+    const { bootstrap, filter } = pieces();
+    const [accessLog] = parseAllDocuments(render("access-logger-stats")).map((each) => each.toJS());
+    const { port, config } = await ownEnvoy(filter, (manager) => {
+      manager.access_log = accessLog;
+    });
+    config.static_resources.clusters.push(...bootstrap.static_resources.clusters);
+    envoy = await startEnvoy({ config, nodeId: "cart-1", nodeCluster: "cart" });
+    await envoy.ready();
+    for (let request = 0; request < 3; request++) await ask(port, { host: "cart" });
+    const labels =
+      'direction="inbound",cluster="own",code="200",details="via_upstream",breaker="",tag_tenant=""';
+    const admin = envoy;
+    await vi.waitFor(async () => {
+      const { body } = await askAdmin(admin.adminUrl, "/stats/prometheus?usedonly&filter=logged");
+      expect(body).toContain(`envoy_meshfuse_logged_requests_total{${labels}} 3\n`);
+    });
   });
 });

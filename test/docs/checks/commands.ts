@@ -76,5 +76,5 @@ function optionsOf(help: string): string[] {
 function subcommandsOf(help: string): string[] {
   const [, after = ""] = help.split("\nCommands:\n");
   const [list = ""] = after.split("\n\n");
-  return [...list.matchAll(/^ {2}([a-z]+)/gm)].map(([, name = ""]) => name);
+  return [...list.matchAll(/^ {2}([a-z][a-z-]*)/gm)].map(([, name = ""]) => name);
 }

@@ -1,8 +1,9 @@
 // Names of the product in pages, and where each is defined.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ControllerMetrics } from "../../../controller/api/metrics.js";
 import { SETTING_OPTIONS } from "../../../controller/settings.js";
+import { metricsOf } from "../../controller/metrics/sources.js";
+import { rendered } from "../../controller/prometheus/rendered.js";
 import { ROOT } from "../pages.js";
 
 /** Read by the commands that talk to a controller (MESHFUSE_SERVER). */
@@ -12,22 +13,11 @@ const METRIC = /\bmeshfuse_[a-z_]+\b/g;
 /** A series of a histogram or a counter, as Prometheus shows it. */
 const SUFFIX = /_(bucket|sum|count)$/;
 
-/** Metrics that the filter's sources name, and those that a controller shows. */
+/** Metrics that the filter's sources name, those that a controller shows, and what rules make of them. */
 export async function knownMetrics(): Promise<Set<string>> {
   const sources = sourcesUnder("filter").map((path) => readFileSync(path, "utf8"));
-  const controller = new ControllerMetrics({
-    streams: () => 0,
-    sidecars: () => 0,
-    policies: () => ({}),
-    policyErrors: () => 0,
-    bypasses: () => 0,
-    experiments: () => ({}),
-    experimentProblems: () => 0,
-    observedBytes: () => 0,
-    droppedRecords: () => 0,
-    countsAreKept: () => true,
-  });
-  const texts = [...sources, await controller.text()];
+  const controller = metricsOf();
+  const texts = [...sources, await controller.text(), rendered()];
   return new Set(texts.flatMap((text) => [...text.matchAll(METRIC)].map(([name]) => name)));
 }
 

@@ -67,7 +67,7 @@ describe("a table of a page", () => {
       tags: number(MOST_TAGS),
       "conditions: entries of all lists of all `match`": number(MOST_CONDITIONS),
       "requests in flight in a worker": number(constant("filter/stream.ts", "MAX_STREAMS")),
-      "series of `meshfuse_requests_total`": number(constant("filter/config/document.ts", "MOST_SERIES")),
+      "series of `meshfuse_requests_total`": number(constant("filter/config/document.ts", "DEFAULT_SERIES")),
       "audit trail": `the last ${number(MOST_AUDIT_EVENTS)} events`,
       "experiments that are over": `the last ${number(MOST_FINISHED_EXPERIMENTS)}`,
     });

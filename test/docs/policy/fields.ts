@@ -30,6 +30,9 @@ const TYPES: Readonly<Record<ValueRule["kind"], string>> = {
   status: "status",
   true: "true",
   headerName: "header name",
+  sinkHeader: "header name",
+  cookieName: "cookie name",
+  queryName: "query name",
   headerValue: "header value",
   labelName: "label name",
   host: "host",
@@ -39,6 +42,7 @@ const TYPES: Readonly<Record<ValueRule["kind"], string>> = {
   objectName: "object name",
   namespaceName: "namespace name",
   service: "service",
+  hashKey: "32 hex digits",
 };
 
 const DEFAULT = /\bDefault:? (.+?)\.(?:\s|$)/;

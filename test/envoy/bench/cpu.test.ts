@@ -126,9 +126,9 @@ describe("the CPU of a real Envoy", () => {
   });
 });
 
-/** Five times what the check of instructions must notice: a machine with other work on it moves a copy by less. */
+/** Ten times what the check of instructions must notice: a machine with other work on it moves a copy by less. */
 function muchSlower(): string {
-  return Array.from({ length: 5 }).reduce<string>((module) => slowed(module, folder), MODULE);
+  return Array.from({ length: 10 }).reduce<string>((module) => slowed(module, folder), MODULE);
 }
 
 describe.skipIf(noWabt !== undefined)(`needless work in the guest${note}`, () => {

@@ -113,6 +113,7 @@ describe("the step controller", () => {
     const result = await measureController(settings(), {
       ...{ sidecars: [3], launches: 1, writes: 2, ramps: 1 },
       capacity: { ratesPerSecond: [20, 40], durationMs: 300, sidecars: 2, edges: 2 },
+      analysis: { launches: 1, warmUpS: 0.2, quietS: 0.2, harmedS: 0.2 },
     });
     const [push] = rowsOf(result, "A policy write until all have it");
     // Three streams a sidecar: both directions, and throughput.
@@ -120,6 +121,9 @@ describe("the step controller", () => {
     expect(median(push?.[5])).toBeGreaterThanOrEqual(median(push?.[3]));
     expect(namesOf(rowsOf(result, "Reports a second"))).toContain("highest kept");
     expect(rowsOf(result, "Memory of the controller")).toHaveLength(1);
+    const costs = rowsOf(result, /^1000 edges/).map(([, cores]) => median(cores));
+    expect(costs).toHaveLength(3);
+    for (const cores of costs) expect(cores).toBeGreaterThan(0);
   });
 });
 
@@ -164,6 +168,7 @@ describe("a step that is stopped", () => {
       measureController(on, {
         ...{ sidecars: [3], launches: 50, writes: 1, ramps: 1 },
         capacity: { ratesPerSecond: [20], durationMs: 300, sidecars: 2, edges: 2 },
+        analysis: { launches: 1, warmUpS: 1, quietS: 1, harmedS: 1 },
       }),
   };
 

@@ -21,7 +21,10 @@ export interface Ports {
 }
 
 /** Names of tags that the rendered stats_tags shall know. */
-export const TAGS = ["tenant"];
+export const TAGS = [
+  ...["tenant", "visitor", "session", "page", "section", "item", "plan"],
+  ...["verb", "site", "route", "answer", "caller", "called"],
+];
 
 export function bootstrap(folder: string, ports: Ports): object {
   const read = readRenderOptions({

@@ -7,7 +7,8 @@ const FAULT = `${TYPE}.http.fault.v3.HTTPFault`;
 /** One line a request: which, how it was answered, why, and what our filter says of it. */
 const LINE =
   "%REQ(X-CASE)%|%RESPONSE_CODE%|%RESPONSE_FLAGS%|%RESPONSE_CODE_DETAILS%|" +
-  "%FILTER_STATE(wasm.meshfuse.breaker:PLAIN)%|%FILTER_STATE(wasm.meshfuse.fault:PLAIN)%\n";
+  "%FILTER_STATE(wasm.meshfuse.breaker:PLAIN)%|%FILTER_STATE(wasm.meshfuse.fault:PLAIN)%|" +
+  "%FILTER_STATE(wasm.meshfuse.tag.visitor:PLAIN)%|%FILTER_STATE(wasm.meshfuse.tag.tenant:PLAIN)%\n";
 const LARGEST_REQUEST_KIB = 192;
 
 export type Side = "outbound" | "inbound";

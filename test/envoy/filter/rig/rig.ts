@@ -24,6 +24,9 @@ export interface AccessLine {
   details: string;
   breaker: string;
   fault: string;
+  visitor: string;
+  /** May be anything, a bar too. */
+  tenant: string;
 }
 
 export class Rig {
@@ -113,8 +116,10 @@ export class Rig {
 
 function linesOf(text: string, name: string): AccessLine[] {
   return text.split("\n").flatMap((line) => {
-    const [which, status = "", flags = "", details = "", breaker = "", fault = ""] = line.split("|");
-    return which === name ? [{ status, flags, details, breaker, fault }] : [];
+    const [which, ...fields] = line.split("|");
+    const [status = "", flags = "", details = "", breaker = "", fault = "", visitor = "", ...rest] = fields;
+    const tenant = rest.join("|");
+    return which === name ? [{ status, flags, details, breaker, fault, visitor, tenant }] : [];
   });
 }
 
