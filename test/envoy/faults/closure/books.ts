@@ -21,6 +21,13 @@ export class Books {
     return this.rig.metrics.outcomesOf(`default/${host}`, some(expected));
   }
 
+  /** Waits until so many requests to it, over all workers, have ended. */
+  async completions(host: string, expected: number): Promise<void> {
+    const labels = { direction: "outbound", destination: `default/${host}` };
+    const sum = () => this.rig.metrics.sum("meshfuse_requests_total", labels);
+    await expect.poll(sum, { message: host }).toBe(expected);
+  }
+
   /** As they are. */
   verdictsNow(host: string, suffix: string): Promise<Tally> {
     return this.rig.metrics.by("verdict", "meshfuse_fault_requests_total", { fault: nameOf(host, suffix) });
