@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
+import type {} from "./test/seed.js";
 
 /** Tests on real processes. */
 const REAL = ["test/envoy/**/*.test.ts", "test/e2e/**/*.test.ts", "test/docs/run/*.test.ts"];
@@ -114,11 +115,27 @@ const unit = {
 };
 const real = onEnvoys.length > 0 ? [processes, ...onEnvoys] : [onAnyEnvoy];
 
+/**
+ * What random cases are drawn from: the same in each run, another number for other cases, or `random`, which is told so
+ * that its run can be had again.
+ */
+function seedOf(wanted: string): number {
+  if (wanted === "random") {
+    const seed = Math.floor(Math.random() * 1e9);
+    console.error(`MESHFUSE_SEED=${seed}`);
+    return seed;
+  }
+  if (!/^\d{1,9}$/.test(wanted))
+    throw new Error(`MESHFUSE_SEED is "${wanted}", neither a number nor "random"`);
+  return Number(wanted);
+}
+
 export default defineConfig({
   test: {
     sequence: { sequencer: PatientFirst },
     // Pages of docs/ are walked at a time; more of them would only wait for the two cores of a small machine.
     maxConcurrency: 3,
-    projects: [unit, isolated, ...real].map((test) => ({ test })),
+    provide: { seed: seedOf(process.env.MESHFUSE_SEED || "1") },
+    projects: [unit, isolated, ...real].map((test) => ({ test: { ...test, setupFiles: ["test/seed.ts"] } })),
   },
 });

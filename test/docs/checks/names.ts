@@ -6,8 +6,8 @@ import { metricsOf } from "../../controller/metrics/sources.js";
 import { rendered } from "../../controller/prometheus/rendered.js";
 import { ROOT } from "../pages.js";
 
-/** Read by the commands that talk to a controller (MESHFUSE_SERVER). */
-const CLIENT_VARIABLES = ["MESHFUSE_SERVER"];
+/** Read by the commands that talk to a controller (MESHFUSE_SERVER), and by the tests. */
+const OTHER_VARIABLES = ["MESHFUSE_SERVER", "MESHFUSE_SEED"];
 
 const METRIC = /\bmeshfuse_[a-z_]+\b/g;
 /** A series of a histogram or a counter, as Prometheus shows it. */
@@ -43,7 +43,7 @@ export function unknownPaths(text: string): string[] {
 }
 
 export function unknownVariables(text: string): string[] {
-  const known = new Set([...SETTING_OPTIONS.map(({ env }) => env), ...CLIENT_VARIABLES]);
+  const known = new Set([...SETTING_OPTIONS.map(({ env }) => env), ...OTHER_VARIABLES]);
   return [...text.matchAll(/\bMESHFUSE_[A-Z_]+\b/g)].map(([name]) => name).filter((name) => !known.has(name));
 }
 
