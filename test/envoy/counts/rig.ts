@@ -6,16 +6,27 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type EnvoyProcess, freePorts, startEnvoy } from "../../../bench/envoy/index.js";
+import { CONTROLLER_CLUSTER } from "../../../controller/render/filter.js";
 import { sidecarBootstrap } from "../../../controller/render/index.js";
 import { type Running, start, until } from "../../e2e/command.js";
 import { type Answer, ask, type Wish } from "../filter/rig/index.js";
+import { STAYS_MS } from "../filter/rig/upstream.js";
 import { releaseBuild } from "./builds.js";
 
-/** With four workers, one without any of them has a chance of one in 200,000. */
-const CLIENTS = 48;
+/** With four workers, one without any of them has a chance of one in 25 million. */
+const CLIENTS = 64;
 /** Of each client, between two requests: together about a thousand requests a second. */
-const PAUSE_MS = 40;
+const PAUSE_MS = 55;
 const WATCH_MS = 100;
+/** A second on a machine of its own; it gets little of one that is busy with these requests and with other tests. */
+const STARTED_WITHIN_MS = 40_000;
+/**
+ * What any VM counted is told within three reports: each writes what it counted once an interval, the one that reports
+ * reads it an interval later at most, and one may be on its way already. The stream of configurations may begin anew
+ * meanwhile, which is an answer of the controller, too.
+ */
+const ANSWERS = 4;
+const ANSWERED = `cluster.${CONTROLLER_CLUSTER}.upstream_rq_200`;
 
 interface Edge {
   direction: string;
@@ -26,7 +37,7 @@ interface Edge {
 export class CountsRig {
   readonly #folder = mkdtempSync(join(tmpdir(), "meshfuse-counts-"));
   readonly #agents = Array.from({ length: CLIENTS }, () => new Agent({ keepAlive: true, maxSockets: 1 }));
-  readonly #application = createServer((request, response) => {
+  readonly #application = createServer({ keepAliveTimeout: STAYS_MS }, (request, response) => {
     request.resume();
     if (request.url !== "/never") response.end("served");
   });
@@ -64,10 +75,11 @@ export class CountsRig {
       ...["--module", join(this.#folder, "module.wasm")],
     );
     const running = this.#controller;
-    await until("the controller to be ready", async () => {
+    const isReady = async () => {
       if (running.child.exitCode !== null) throw new Error(running.stderr());
       return (await fetch(`http://127.0.0.1:${apiPort}/readyz`).catch(() => undefined))?.ok;
-    });
+    };
+    await until("the controller to be ready", isReady, STARTED_WITHIN_MS);
   }
 
   async endController(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
@@ -167,6 +179,14 @@ export class CountsRig {
       throw new Error(`${error.message}; they tell of ${last}`);
     });
     if (last !== requests) throw new Error(`the edges tell of ${last} requests, ${requests} were made`);
+  }
+
+  /** Resolves when all that was counted before is told, but for what is lost; with the edges as they are then. */
+  async settled(): Promise<Edge> {
+    const answers = async () => (await this.envoy?.stats(`^${ANSWERED}$`))?.get(ANSWERED) ?? 0;
+    const before = await answers();
+    await until("further reports", async () => (await answers()) >= before + ANSWERS);
+    return this.edge();
   }
 
   async stop(): Promise<void> {
