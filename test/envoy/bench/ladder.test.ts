@@ -178,7 +178,7 @@ describe("a step that is stopped", () => {
     const running = run(settings({ signal: stop.signal }));
     const ended = expect(running).rejects.toThrow();
     await wait(2_500);
-    expect(offspring().length).toBeGreaterThan(before.length);
+    await expect.poll(() => offspring().length).toBeGreaterThan(before.length);
     stop.abort();
     await ended;
     expect(offspring()).toEqual(before);
