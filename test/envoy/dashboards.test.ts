@@ -113,17 +113,20 @@ describe.skipIf(missing !== undefined)(
       await isAbove("experiments", "Hit, of those that match", 0.6);
       await isAbove("edge", "Sent", 10);
       await isAbove("edge", "Not served", 0.5);
-      const tenants = (await valuesOf("service", "Requests by tag")).map(({ labels }) => labels.tenant);
-      expect(tenants).toContain("other");
-      expect(tenants.length).toBeGreaterThanOrEqual(3);
+      const tenants = async () =>
+        (await valuesOf("service", "Requests by tag")).map(({ labels }) => labels.tenant);
+      await expect.poll(tenants).toContain("other");
+      await expect.poll(async () => (await tenants()).length).toBeGreaterThanOrEqual(3);
     });
 
     it("give each row of a table to one row of the mesh", async () => {
       const calls = queries.filter(({ dashboard, panel }) => dashboard === "overview" && panel === "Calls");
       for (const { expr } of calls) {
-        const rows = (await scene.prometheus.query(filledIn(expr, CHOSEN))).map(({ labels }) => labels);
-        for (const row of rows) expect(Object.keys(row).sort()).toEqual(["destination", "source"]);
-        expect(rows).toContainEqual({ source: "default/reviews", destination: "default/ratings" });
+        const rows = async () =>
+          (await scene.prometheus.query(filledIn(expr, CHOSEN))).map(({ labels }) => labels);
+        // A rate is of the last seconds, of which scrapes may have come too late.
+        await expect.poll(rows).toContainEqual({ source: "default/reviews", destination: "default/ratings" });
+        for (const row of await rows()) expect(Object.keys(row).sort()).toEqual(["destination", "source"]);
       }
     });
 

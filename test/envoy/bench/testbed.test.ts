@@ -5,6 +5,9 @@ import { type Stage, setStage } from "../../../bench/diagnosis/testbed/stage.js"
 import { envoyBinary } from "../../../bench/envoy/index.js";
 import { ask } from "../ask.js";
 
+/** A moment; a busy machine takes longer. */
+const BECOMES_WITHIN_MS = 20_000;
+
 let stage: Stage;
 beforeAll(async () => {
   stage = await setStage(
@@ -23,9 +26,10 @@ async function page(): Promise<number> {
   return (await ask(stage.entryPort, { host: "productpage" }, "/productpage")).status;
 }
 
-/** A few: connections that were cut are made anew. */
+/** Connections that were cut are made anew, and policies are pushed. */
 async function becomes(status: number): Promise<boolean> {
-  for (let tries = 0; tries < 100; tries++) if ((await page()) === status) return true;
+  const startMs = performance.now();
+  while (performance.now() - startMs < BECOMES_WITHIN_MS) if ((await page()) === status) return true;
   return false;
 }
 
