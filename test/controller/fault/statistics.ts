@@ -1,13 +1,15 @@
 // Bounds that a right draw leaves once in a million runs: exact ones for shares, Kolmogorov's and Smirnov's for
 // distributions.
 
-/** False alarms. */
+/** False alarms of a sample that is the same in every run. */
 export const ALPHA = 1e-6;
+/** Of one that is another in each run, of which there are many. */
+export const ALPHA_OF_EACH_RUN = 1e-9;
 
-/** The least and the most hits of `n` tries of probability `p` that are not too rare, each side by half of ALPHA. */
-export function binomialBounds(n: number, p: number): { least: number; most: number } {
+/** The least and the most hits of `n` tries of probability `p` that are not too rare, each side by half of `alpha`. */
+export function binomialBounds(n: number, p: number, alpha = ALPHA): { least: number; most: number } {
   if (p === 0 || p === 1) return { least: n * p, most: n * p };
-  const rarest = ALPHA / 2;
+  const rarest = alpha / 2;
   let logTerm = n * Math.log1p(-p);
   let below = 0;
   let least: number | undefined;
@@ -32,9 +34,9 @@ export function distance(sorted: Float64Array, share: (x: number) => number, end
   return most;
 }
 
-/** The distance that `n` samples of the distribution itself exceed once in 1 / ALPHA times. */
-export function farthest(n: number): number {
-  return Math.sqrt(-Math.log(ALPHA / 2) / (2 * n));
+/** The distance that `n` samples of the distribution itself exceed once in 1 / `alpha` times. */
+export function farthest(n: number, alpha = ALPHA): number {
+  return Math.sqrt(-Math.log(alpha / 2) / (2 * n));
 }
 
 /** The normal distribution function: its series, by Marsaglia; exact to 1e-12 for |z| < 6. */

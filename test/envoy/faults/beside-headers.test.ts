@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hashOf, partOf, unitOfRequest } from "../../../controller/fault/index.js";
-import { binomialBounds } from "../../controller/fault/statistics.js";
+import { ALPHA_OF_EACH_RUN, binomialBounds } from "../../controller/fault/statistics.js";
 import { ALWAYS, ask2, askMany, type Case, lasting, marks, Pair, statusOf, wire } from "./beside/index.js";
 
 const DELAY = "x-envoy-fault-delay-request";
@@ -197,7 +197,7 @@ describe("the share that is asked for", () => {
         percent * PPM_PER_PERCENT,
     );
     expect(ours.map(({ status }) => status === 503)).toEqual(drawn);
-    const { least, most } = binomialBounds(ids.length, percent / 100);
+    const { least, most } = binomialBounds(ids.length, percent / 100, ALPHA_OF_EACH_RUN);
     for (const answers of [ours, native]) {
       const hits = answers.filter(({ status }) => status === 503).length;
       expect(hits).toBeGreaterThanOrEqual(least);

@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hashOf, partOf, unitOfRequest } from "../../../controller/fault/index.js";
-import { binomialBounds } from "../../controller/fault/statistics.js";
+import { ALPHA_OF_EACH_RUN, binomialBounds } from "../../controller/fault/statistics.js";
 import { ALWAYS, askMany, type Case, Pair, Solo, wire } from "./beside/index.js";
 
 const REQUESTS = 6_000;
@@ -66,7 +66,7 @@ describe("a percentage", () => {
       const counted = Object.fromEntries(Object.entries(verdicts).filter(([, count]) => count > 0));
       const labels = { fault: nameOf(percent) };
       await solo.metrics.becomes(counted, "verdict", "meshfuse_fault_requests_total", labels);
-      const { least, most } = binomialBounds(REQUESTS, ppmOf(percent) / MILLION);
+      const { least, most } = binomialBounds(REQUESTS, ppmOf(percent) / MILLION, ALPHA_OF_EACH_RUN);
       expect(hits).toBeGreaterThanOrEqual(least);
       expect(hits).toBeLessThanOrEqual(most);
     },
@@ -95,7 +95,7 @@ describe("a share of aborts, beside Envoy's own filter", () => {
       const { ours, native } = await pair.each((port) => askMany(port, requests));
       const expected = ids.map((id) => isDrawn(`default/${host}`, "abort", id, ppmOf(percent), 7));
       expect(ours.map(({ status }) => status === 503)).toEqual(expected);
-      const { least, most } = binomialBounds(ids.length, Number(percent) / 100);
+      const { least, most } = binomialBounds(ids.length, Number(percent) / 100, ALPHA_OF_EACH_RUN);
       for (const answers of [ours, native]) {
         const hits = answers.filter(({ status }) => status === 503).length;
         expect(hits).toBeGreaterThanOrEqual(least);
