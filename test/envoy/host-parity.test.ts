@@ -9,8 +9,10 @@ import { SCENARIOS } from "./parity/scenarios/index.js";
 import { minorVersion } from "./version.js";
 
 const STREAM_OVER = /^delete /;
-/** Longer than FAIL_RELOAD's back-off. */
-const RELOADABLE_MS = 1_100;
+/** Longer than FAIL_RELOAD's back-off: a second since the VM began, and by chance up to half of one more. */
+const RELOADABLE_MS = 1_600;
+/** A stream's pause, longer than a new configuration takes until it is in force. */
+const PAUSED_MS = 2_000;
 
 /** Envoy up to 1.37 ends the answer to a refused connection with this; the emulator is like the later ones. */
 const TRANSPORT_REASON = ", transport failure reason: delayed connect error: Connection refused";
@@ -72,7 +74,7 @@ describe("the emulator does what a real Envoy does with", () => {
 
   it("an update while a stream of the old configuration lives", async () => {
     const path = "/up/200";
-    const paused: Scenario = { name: "", script: "q pause; q tick 400; t continue 0", path };
+    const paused: Scenario = { name: "", script: `q pause; q tick ${PAUSED_MS}; t continue 0`, path };
     const configuration = "c say second; x say over";
 
     const sending = real.send(paused);

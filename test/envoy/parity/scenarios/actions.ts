@@ -62,7 +62,7 @@ export const ACTIONS: readonly Scenario[] = [
   },
   {
     name: "a paused answer",
-    script: "s pause; s tick 60; t continue 1; d get 2 :status; d body 1",
+    script: "s pause; s tick 300; t continue 1; d get 2 :status; d body 1",
     path: "/up/200",
     plan: HELLO,
   },

@@ -11,19 +11,19 @@ export const CALLS: readonly Scenario[] = [
   },
   {
     name: "a gRPC call",
-    script: "q pause; q tick 200; q grpc up2 hello 500; t continue 0",
+    script: "q pause; q tick 400; q grpc up2 hello 500; t continue 0",
     path: "/up/200",
     plan: HELLO,
   },
   {
     name: "a gRPC call to nobody",
-    script: "q pause; q tick 200; q grpc refused2 hello 500; t continue 0",
+    script: "q pause; q tick 400; q grpc refused2 hello 500; t continue 0",
     path: "/up/200",
     plan: HELLO,
   },
   {
     name: "a gRPC call to an unknown cluster by message",
-    script: "q pause; q tick 200; q grpc envoy_grpc:nowhere hello 500; t continue 0",
+    script: "q pause; q tick 400; q grpc envoy_grpc:nowhere hello 500; t continue 0",
     path: "/up/200",
     plan: HELLO,
   },

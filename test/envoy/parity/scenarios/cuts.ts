@@ -60,7 +60,7 @@ export const CUTS: readonly Scenario[] = [
   },
   {
     name: "an answer that is whole before it goes on",
-    script: `s pause; s tick 60; ${WHETHER_WHOLE("s")}; ${WHETHER_WHOLE("t")}; t continue 1; ${WHETHER_WHOLE("d")}`,
+    script: `s pause; s tick 300; ${WHETHER_WHOLE("s")}; ${WHETHER_WHOLE("t")}; t continue 1; ${WHETHER_WHOLE("d")}`,
     path: "/up/200",
     plan: HELLO,
   },
