@@ -125,7 +125,7 @@ describe("an abort", () => {
   it("answers an upgrade alike", async () => {
     const headers = { connection: "upgrade", upgrade: "websocket" };
     const bytes = wire({ host: "status503", headers });
-    same(await pair.each((port) => exchange(port, bytes, 400)), "status503");
+    same(await pair.each((port) => exchange(port, bytes, 1_000)), "status503");
   });
 
   it("leaves the connection to the next request, sent at once", async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bodyOf, type Case, digestOf, Pair, pattern } from "./beside/index.js";
 
 /** A busy machine's. */
-const LATE_MS = 500;
+const LATE_MS = 1_000;
 const MESSAGE = pattern(32 * 1_024);
 const ms = (delayMs: number) => ({ fixed: `${delayMs}ms` });
 

@@ -31,19 +31,25 @@ export function wire({ host, method = "GET", path = "/", headers = {}, body }: W
   return body === undefined ? head : Buffer.concat([head, body]);
 }
 
-/** Resolves when the other side has closed, or `cancelAfterMs` later than the first byte was sent. */
-export function exchange(port: number, bytes: Buffer, cancelAfterMs = ENDS_WITHIN_MS): Promise<Exchange> {
+/** When a client goes away: so many milliseconds after the first byte was sent, or with the first that comes. */
+export type Leaving = number | "answered";
+
+/** Resolves when the other side has closed, or when the client leaves. */
+export function exchange(port: number, bytes: Buffer, leaving: Leaving = ENDS_WITHIN_MS): Promise<Exchange> {
   return new Promise((resolve) => {
     const result: Exchange = { received: "", pieces: [], tookMs: 0 };
     let startMs = performance.now();
+    let timer: NodeJS.Timeout | undefined;
     const socket = connect({ port, host: "127.0.0.1", noDelay: true }, () => {
       startMs = performance.now();
       socket.write(bytes);
+      const staysMs = leaving === "answered" ? ENDS_WITHIN_MS : leaving;
+      timer = setTimeout(() => socket.destroy(), staysMs);
     });
-    const timer = setTimeout(() => socket.destroy(), cancelAfterMs);
     socket.on("data", (piece: Buffer) => {
       result.received += piece.toString("latin1");
       result.pieces.push({ atMs: performance.now() - startMs, bytes: piece.length });
+      if (leaving === "answered") socket.destroy();
     });
     // It is closed right after, with whatever came until then.
     socket.on("error", () => socket.destroy());

@@ -2,7 +2,7 @@
 import { type EnvoyProcess, freePorts, startEnvoy } from "../../../../bench/envoy/index.js";
 import { Metrics } from "../../filter/rig/metrics.js";
 import { bootstrap, type Case, type Ports } from "./bootstrap.js";
-import { type Exchange, exchange, type Wish, wire } from "./exchange.js";
+import { type Exchange, exchange, type Leaving, type Wish, wire } from "./exchange.js";
 import { Upstream } from "./upstream.js";
 
 export interface Both<Value> {
@@ -36,9 +36,9 @@ export class Pair {
   }
 
   /** The same bytes to each, ours first. */
-  async both(bytes: Buffer | Wish, cancelAfterMs?: number): Promise<Both<Exchange>> {
+  async both(bytes: Buffer | Wish, leaving?: Leaving): Promise<Both<Exchange>> {
     const request = Buffer.isBuffer(bytes) ? bytes : wire(bytes);
-    return this.each((port) => exchange(port, request, cancelAfterMs));
+    return this.each((port) => exchange(port, request, leaving));
   }
 
   async each<Value>(ask: (port: number) => Promise<Value>): Promise<Both<Value>> {

@@ -1,6 +1,7 @@
 // A service with faults of its own, and what anybody can say of a request to it beforehand: by the rule of the draw
 // alone, from the request's id.
 import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
 import {
   amountUs,
   type DrawKind,
@@ -12,6 +13,8 @@ import type { Answer, Wish } from "../../filter/rig/index.js";
 
 const MILLION = 1_000_000;
 const US_PER_MS = 1_000;
+/** Of a client that leaves. */
+const STAYS_MS = 120;
 
 /** One request, before and after. */
 export interface Sent {
@@ -29,8 +32,8 @@ export interface Lane {
   weight: number;
   /** More headers for the n-th request. */
   headers?: (n: number) => Record<string, string>;
-  /** The client of the request with this id goes away after this time; undefined: it stays. */
-  cancelAfterMs?: (id: string) => number | undefined;
+  /** Whether the client of the request with this id goes away, and since when it waits for that. */
+  leaves?: (id: string) => "sent" | "arrived" | undefined;
   /** What is wrong with what the client saw. */
   check: (sent: Sent) => string | undefined;
 }
@@ -49,12 +52,20 @@ export function faultsOf({ host, faults }: Lane): object[] {
   }));
 }
 
-export function wishOf(lane: Lane, n: number): { id: string; wish: Wish } {
+/** `arrivalOf` resolves when the upstream has got the request with that id. */
+export function wishOf(
+  lane: Lane,
+  n: number,
+  arrivalOf: (id: string) => Promise<void>,
+): { id: string; wish: Wish } {
   const id = randomUUID();
-  const cancelAfterMs = lane.cancelAfterMs?.(id);
   const headers = { "x-request-id": id, ...lane.headers?.(n) };
   const wish = { host: lane.host, path: lane.path ?? "/s/200", headers };
-  return { id, wish: cancelAfterMs === undefined ? wish : { ...wish, cancelAfterMs } };
+  const since = lane.leaves?.(id);
+  if (since === "sent") return { id, wish: { ...wish, cancelAfterMs: STAYS_MS } };
+  if (since === "arrived")
+    return { id, wish: { ...wish, cancelOn: arrivalOf(id).then(() => wait(STAYS_MS)) } };
+  return { id, wish };
 }
 
 /** Whether a fault with that percentage hits the request. */

@@ -9,7 +9,6 @@ export const ROW_HITS = 30;
 export const RATE_A_SECOND = 20;
 /** Longer than any client stays. */
 const ENDLESS = "20s";
-const STAYS_MS = 120;
 /** Of the answers that CUT changes. */
 const HELD_MS = 3;
 
@@ -133,15 +132,15 @@ export const USERS_ROW: Lane = {
   headers: (n) => ({ "x-user": `user-${n % USERS}` }),
 };
 
-/** Who is held leaves: early enough that nothing was let go, late enough that Envoy has got it. */
-function leaving(host: string, spec: object) {
+/** Who is held leaves before anything is let go: some time after `since`. */
+function leaving(host: string, since: "sent" | "arrived", spec: object) {
   const isHeldId = (id: string) => drawn(nameOf(host, "hold"), id, 50);
   const isHeld = ({ id }: Sent) => isHeldId(id);
   return {
     host,
     weight: 6,
     faults: { hold: { percentage: "50%", ...spec } },
-    cancelAfterMs: (id: string) => (isHeldId(id) ? STAYS_MS : undefined),
+    leaves: (id: string) => (isHeldId(id) ? since : undefined),
     isHeld,
     check: (sent: Sent) => {
       const expected = isHeld(sent) ? 0 : 200;
@@ -150,8 +149,8 @@ function leaving(host: string, spec: object) {
   };
 }
 
-export const LEFT = leaving("left", { delay: { fixed: ENDLESS } });
-export const LEFT_LATER = leaving("later", { response: { delay: { fixed: ENDLESS } } });
+export const LEFT = leaving("left", "sent", { delay: { fixed: ENDLESS } });
+export const LEFT_LATER = leaving("later", "arrived", { response: { delay: { fixed: ENDLESS } } });
 
 /** Taken out and put back while requests go on. */
 export const GOES: Lane = bounded("goes", 100, {});

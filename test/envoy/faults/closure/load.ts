@@ -1,7 +1,7 @@
 // Clients that ask all lanes at random, all the time, and keep what they saw.
 import { Agent } from "node:http";
 import { randomFrom } from "../../../../bench/mesh/index.js";
-import { ask } from "../../filter/rig/index.js";
+import { ask, type Rig } from "../../filter/rig/index.js";
 import { type Lane, type Sent, wishOf } from "./lane.js";
 
 /** With four workers, one without any of them has a chance of one in 200,000. */
@@ -13,7 +13,7 @@ export class Load {
   readonly #random: () => number;
 
   constructor(
-    private readonly port: number,
+    private readonly rig: Rig,
     private readonly lanes: readonly Lane[],
     seed: number,
   ) {
@@ -49,11 +49,11 @@ export class Load {
     const lane = this.#lane();
     const sent = this.#sent.get(lane.host) ?? [];
     const n = sent.length;
-    const { id, wish } = wishOf(lane, n);
+    const { id, wish } = wishOf(lane, n, (arriving) => this.rig.upstream.arrivalOf(arriving));
     // Its place is taken before it is answered: numbers are given once.
     const entry: Sent = { id, wish, answer: NONE };
     sent.push(entry);
-    entry.answer = await ask(this.port, { ...wish, agent });
+    entry.answer = await ask(this.rig.ports.outbound, { ...wish, agent });
   }
 
   #lane(): Lane {

@@ -39,7 +39,7 @@ export class Scene {
   static async start(): Promise<Scene> {
     const build = trappingBuild();
     const stage = await Stage.start(WORKERS, build);
-    const load = new Load(stage.rig.ports.outbound, LANES, SEED);
+    const load = new Load(stage.rig, LANES, SEED);
     return new Scene(stage, load, new Books(stage.rig), build);
   }
 
@@ -49,6 +49,7 @@ export class Scene {
     await this.#apply(PERCENT.before);
     this.others = await this.#requests();
     await this.load.during(() => this.#trouble());
+    await this.#counted();
     this.others -= await this.#requests();
     for (const worker of this.stage.workers) await this.#restart(worker);
     this.others += await this.#requests();
@@ -125,10 +126,14 @@ export class Scene {
 
   /** While nobody asks, and once a worker has told all that it counted: what it had not is lost with its VM. */
   async #restart(worker: number): Promise<void> {
-    await this.books.verdicts("mixed", "early", { inactive: this.load.sent("mixed").length });
-    // Who left is counted once Envoy has seen it leave, which may be after its client is done with it.
-    for (const { host } of LANES) await this.books.completions(host, this.load.sent(host).length);
+    await this.#counted();
     await this.stage.kill(worker);
     await expect.poll(async () => (await this.stage.ask(worker, { host: "calm" })).status).toBe(200);
+  }
+
+  /** While nobody asks: who left is counted once Envoy has seen it leave, which may be after its client is done with it. */
+  async #counted(): Promise<void> {
+    await this.books.verdicts("mixed", "early", { inactive: this.load.sent("mixed").length });
+    for (const { host } of LANES) await this.books.completions(host, this.load.sent(host).length);
   }
 }

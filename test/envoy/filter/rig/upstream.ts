@@ -1,7 +1,7 @@
 // The services behind the Envoy, one of HTTP/1.1 and one of gRPC. The path says what they do:
 //   /s/503            answer with that status            /echo      answer with the request's headers as JSON
 //   /wait/50/503      the same, 50 ms later              /never     do not answer
-//   /reset            close before the headers           /midway    close after half of the body
+//   /reset            close before the headers           /midway/100    close so many ms after half of the body
 //   /flaky/2/x        fail the first two requests of that path, then 200
 //   /length/150       so many bytes, announced             /parts/90/20      so many in each part, one after the other
 //   /stuck            headers, and nothing more            /part/150         so many bytes, and nothing more
@@ -10,9 +10,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from "node:net";
 import { GrpcUpstream } from "./grpc-upstream.js";
 
-/** More than Envoy lets through: what arrives is for the tests to judge. */
 const PART_MS = 10;
+const MIDWAY_MS = 20;
+/** More than Envoy lets through: what arrives is for the tests to judge. */
 const LARGEST_HEADERS = 512 * 1024;
+/** Thousands of connections may come before this process looks again; a system with less to give gives less. */
+const BACKLOG = 8_192;
 /** Longer than any test: a connection that is just being closed would fail the request that Envoy sends by it. */
 export const STAYS_MS = 600_000;
 
@@ -28,6 +31,8 @@ export class Upstream {
   #inFlight = 0;
   mostInFlight = 0;
   readonly #failed = new Map<string, number>();
+  /** By `x-request-id`. */
+  readonly #awaited = new Map<string, () => void>();
   readonly #http1 = createServer(
     { maxHeaderSize: LARGEST_HEADERS, keepAliveTimeout: STAYS_MS },
     (request, response) => this.#take(request, response),
@@ -50,6 +55,11 @@ export class Upstream {
     this.mostInFlight = this.#inFlight;
   }
 
+  /** Resolves when the request with that `x-request-id` has come. */
+  arrivalOf(id: string): Promise<void> {
+    return new Promise((resolve) => this.#awaited.set(id, resolve));
+  }
+
   /** How many requests for that host came, tries counted each. */
   arrivedFor(host: string): number {
     return this.arrivals.filter(({ headers }) => headers.host === host).length;
@@ -68,6 +78,7 @@ export class Upstream {
   #take(request: IncomingMessage, response: ServerResponse): void {
     const path = request.url ?? "";
     this.arrivals.push({ path, headers: request.headers, atMs: performance.now() });
+    this.#awaited.get(`${request.headers["x-request-id"]}`)?.();
     this.#inFlight++;
     this.mostInFlight = Math.max(this.mostInFlight, this.#inFlight);
     response.on("close", () => {
@@ -82,7 +93,7 @@ export class Upstream {
     if (what === "reset") request.socket.destroy();
     else if (what === "midway") {
       response.writeHead(200, { "content-length": "100" });
-      response.write("half", () => setTimeout(() => request.socket.destroy(), 20));
+      response.write("half", () => setTimeout(() => request.socket.destroy(), Number(first ?? MIDWAY_MS)));
     } else if (what === "wait") setTimeout(() => end(response, Number(second ?? 200)), Number(first));
     else if (what === "echo") response.end(JSON.stringify(request.headers));
     else if (what === "length") response.end("x".repeat(Number(first)));
@@ -122,6 +133,8 @@ function end(response: ServerResponse, status: number): void {
 
 export function listening(server: Server): Promise<number> {
   return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
+    server.listen({ port: 0, host: "127.0.0.1", backlog: BACKLOG }, () =>
+      resolve((server.address() as AddressInfo).port),
+    );
   });
 }
