@@ -20,7 +20,7 @@ async function update(host: string, spec: object): Promise<void> {
 describe("new code for all workers", () => {
   it("leaves an open breaker open, to its deadline and with its attempt", async () => {
     const host = "open";
-    const spec = { trip: { consecutive: 1 }, open: { base: "1s", factor: 3 } };
+    const spec = { trip: { consecutive: 1 }, open: { base: "1s", factor: 5 } };
     await stage.breaker(host, spec);
     await stage.ask(0, { host, path: "/s/500" });
     await stage.rejects({ host });
@@ -29,7 +29,7 @@ describe("new code for all workers", () => {
     const answers = await stage.during({ host }, () => update(host, spec));
     expect(answers.every(isRejected)).toBe(true);
     const probe = await stage.admitted(2, { host, path: "/s/503" });
-    expect(probe.startMs + probe.durationMs - failed.startMs).toBeGreaterThanOrEqual(3_000);
+    expect(probe.startMs + probe.durationMs - failed.startMs).toBeGreaterThanOrEqual(5_000);
     const transitions = await stage.states(host, ["open", "half_open", "open", "half_open", "open"]);
     expect(transitions.map(({ generation }) => generation)).toEqual([1, 2, 3, 4, 5]);
     expect(transitions.at(-1)).toMatchObject({ reason: "probe", attempt: 2 });
@@ -38,12 +38,12 @@ describe("new code for all workers", () => {
   it("leaves a half-open one with what its probes have shown, and those in flight their places", async () => {
     const host = "half";
     const halfOpen = { probes: 3, lease: "20s" };
-    const spec = { trip: { consecutive: 1 }, open: { base: "300ms" }, halfOpen };
+    const spec = { trip: { consecutive: 1 }, open: { base: "1s" }, halfOpen };
     await stage.breaker(host, spec);
     await stage.ask(0, { host, path: "/s/500" });
     await stage.rejects({ host });
     await stage.admitted(0, { host, path: "/s/200" });
-    const held = stage.ask(1, { host, path: "/wait/3000/200" }, 1);
+    const held = stage.ask(1, { host, path: "/wait/6000/200" }, 1);
     await expect.poll(() => stage.arrivals(host, "/wait").length, { interval: 5 }).toBe(1);
     await update(host, spec);
     // One success and one in flight: of three places one is free, wherever it is asked for.

@@ -81,13 +81,13 @@ describe("a breaker by tenant", () => {
 
   it("gives each tenant its own probes, as many as there may be on all workers", async () => {
     const host = "probes";
-    await keyed(host, {}, { trip: { consecutive: 2 }, open: { base: "500ms" }, halfOpen: { probes: 2 } });
+    await keyed(host, {}, { trip: { consecutive: 2 }, open: { base: "1s" }, halfOpen: { probes: 2 } });
     for (const tenant of ["gold", "silver"]) await fail(host, tenant);
     for (const tenant of ["gold", "silver"]) await stage.rejects(of(host, tenant));
-    await wait(600);
+    await wait(1_100);
     const both = await Promise.all([
-      stage.all(of(host, "gold", "/wait/300/200")),
-      Promise.all(stage.workers.map((worker) => stage.ask(worker, of(host, "silver", "/wait/300/200"), 1))),
+      stage.all(of(host, "gold", "/wait/1000/200")),
+      Promise.all(stage.workers.map((worker) => stage.ask(worker, of(host, "silver", "/wait/1000/200"), 1))),
     ]);
     for (const answers of both) expect(answers.filter((answer) => !isRejected(answer))).toHaveLength(2);
     await expect.poll(() => passes(host, "gold")).toBe(true);

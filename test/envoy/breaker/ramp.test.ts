@@ -7,7 +7,7 @@ import { documentOf, isRejected, Stage } from "./stage/index.js";
 const OVER_MS = 4_000;
 const FROM = 0.1;
 const QUARTERS = 4;
-const ONE = { trip: { consecutive: 1 }, open: { base: "300ms" }, halfOpen: { probes: 1 } };
+const ONE = { trip: { consecutive: 1 }, open: { base: "1s" }, halfOpen: { probes: 1 } };
 const RAMP = { ...ONE, ramp: { over: `${OVER_MS}ms`, from: "10%" } };
 
 let stage: Stage;

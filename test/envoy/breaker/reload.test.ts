@@ -55,7 +55,7 @@ describe("a breaker whose thresholds change", () => {
 
   it("keeps its attempt: the next open time is the one that follows", async () => {
     const host = "attempt";
-    await tripped(host, { base: "300ms", factor: 1 });
+    await tripped(host, { base: "1s", factor: 1 });
     await stage.admitted(0, { host, path: "/s/500" });
     await stage.states(host, ["open", "half_open", "open"]);
     await stage.breaker(host, { ...ONE, open: { base: "200ms", factor: 2 } });
@@ -66,12 +66,13 @@ describe("a breaker whose thresholds change", () => {
 
   it("keeps the probes that are out, and asks for as many as the new one says", async () => {
     const host = "probes";
-    await tripped(host, { base: "300ms" }, { halfOpen: { probes: 1 } });
-    const held = stage.admitted(0, { host, path: "/wait/1500/200" });
+    await tripped(host, { base: "1s" }, { halfOpen: { probes: 1 } });
+    const held = stage.admitted(0, { host, path: "/wait/4000/200" });
     await expect.poll(() => stage.arrivals(host, "/wait").length).toBe(1);
     await stage.breaker(host, { ...ONE, halfOpen: { probes: 2 } });
-    const answers = await stage.all({ host, path: "/wait/1500/200" });
-    // The connection of the first worker is waiting for the first probe.
+    // By other connections: one of the first worker is waiting for the first probe.
+    const wish = { host, path: "/wait/1000/200" };
+    const answers = await Promise.all(stage.workers.map((worker) => stage.ask(worker, wish, 1)));
     expect(answers.filter((answer) => !isRejected(answer))).toHaveLength(1);
     expect(isRejected(await held)).toBe(false);
     await stage.states(host, ["open", "half_open", "closed"]);
@@ -107,8 +108,8 @@ describe("a breaker whose window changes", () => {
 describe("a breaker that is taken out", () => {
   it("lets its probes end without a verdict, and begins closed should it come back", async () => {
     const host = "gone";
-    await tripped(host, { base: "300ms" });
-    const held = stage.admitted(0, { host, path: "/wait/1000/500" });
+    await tripped(host, { base: "1s" });
+    const held = stage.admitted(0, { host, path: "/wait/4000/500" });
     await expect.poll(() => stage.arrivals(host, "/wait").length).toBe(1);
     await stage.breaker("another", ONE);
     expect(await admitAll(host)).toBe(true);

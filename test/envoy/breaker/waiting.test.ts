@@ -49,8 +49,9 @@ describe("an upstream that never answers", () => {
 
   it("opens nothing where they are answered in time", async () => {
     const host = "in-time";
-    await stage.breaker(host, { trip: hung(4), open: FOREVER });
-    for (let n = 0; n < 5; n++) await stage.all({ host, path: "/wait/150/200" });
+    // Whoever forgot none of them would count four that wait for too long from the seventh round on.
+    await stage.breaker(host, { trip: { hung: { over: "1s", count: 4 } }, open: FOREVER });
+    for (let n = 0; n < 10; n++) await stage.all({ host, path: "/wait/150/200" });
     expect(stage.transitions(host)).toEqual([]);
   });
 });
@@ -58,12 +59,12 @@ describe("an upstream that never answers", () => {
 describe("an upstream that answers late", () => {
   it("opens the breaker by its late answers, though they are good", async () => {
     const host = "late";
-    const slow = { over: "50ms", threshold: "50%", minimum: 16, window: "1m" };
+    const slow = { over: "500ms", threshold: "50%", minimum: 16, window: "1m" };
     await stage.breaker(host, { trip: { slow }, open: FOREVER });
     await stage.all({ host });
     await stage.all({ host });
-    await stage.all({ host, path: "/wait/100/200" });
-    const answers = await stage.all({ host, path: "/wait/100/200" });
+    await stage.all({ host, path: "/wait/600/200" });
+    const answers = await stage.all({ host, path: "/wait/600/200" });
     expect(answers.some(isRejected)).toBe(false);
     const [transition] = await stage.states(host, ["open"]);
     expect(transition?.reason).toBe("slow");
@@ -77,9 +78,10 @@ describe("an upstream that answers late", () => {
 
   it("does not open it by a body that takes long", async () => {
     const host = "headers-first";
-    const slow = { over: "80ms", threshold: "1%", minimum: 1 };
+    const slow = { over: "500ms", threshold: "1%", minimum: 1 };
     await stage.breaker(host, { trip: { slow }, open: FOREVER });
-    await stage.ask(0, { host, path: "/midway" });
+    const { durationMs } = await stage.ask(0, { host, path: `/parts${"/9".repeat(80)}` });
+    expect(durationMs).toBeGreaterThan(500);
     expect(stage.transitions(host)).toEqual([]);
   });
 });

@@ -131,7 +131,8 @@ describe("a breaker in a stock Envoy", () => {
     expect(await askMany("shadow", "/s/500", 3)).toEqual([500, 500, 500]);
     await rig.metrics.outcomesOf("default/shadow", { failure: 3 });
     const labels = { breaker: "default/shadow" };
-    expect(await rig.metrics.sum("meshfuse_breaker_shadow_rejected_total", labels)).toBe(2);
+    const rejected = () => rig.metrics.sum("meshfuse_breaker_shadow_rejected_total", labels);
+    await expect.poll(rejected).toBe(2);
     await transitions("shadow", { open: 1 });
   });
 

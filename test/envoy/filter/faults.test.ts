@@ -94,7 +94,10 @@ describe("a delay", () => {
     expect(many.every(({ status }) => status === 200)).toBe(true);
     await rig.metrics.outcomesOf("default/delay", { success: 301 });
     await kinds("delay", { delay: 301 });
-    expect((await rig.accessLines("delay"))[0]?.fault).toMatch(/^default\/delay:delay\+[67]\d$/);
+    const [, toldMs] =
+      /^default\/delay:delay\+(\d+)$/.exec((await rig.accessLines("delay"))[0]?.fault ?? "") ?? [];
+    expect(Number(toldMs)).toBeGreaterThanOrEqual(60);
+    expect(Number(toldMs)).toBeLessThanOrEqual(one.durationMs);
   });
 
   it("comes before the abort of the same fault, and adds to that of another", async () => {
@@ -107,9 +110,12 @@ describe("a delay", () => {
     expect(answer.status).toBe(418);
     expect(answer.durationMs).toBeGreaterThanOrEqual(90);
     const [line] = await rig.accessLines("both");
-    expect(line?.fault).toMatch(
-      /^default\/both-1:delay\+40,default\/both-1:abort,default\/both-2:delay\+[56]\d$/,
-    );
+    const [, toldMs] =
+      /^default\/both-1:delay\+40,default\/both-1:abort,default\/both-2:delay\+(\d+)$/.exec(
+        line?.fault ?? "",
+      ) ?? [];
+    expect(Number(toldMs)).toBeGreaterThanOrEqual(50);
+    expect(Number(toldMs)).toBeLessThanOrEqual(answer.durationMs - 40);
   });
 
   it("keeps the whole body of a request", async () => {
@@ -188,9 +194,10 @@ describe("the draw", () => {
   });
 });
 
+/** Three seconds are more than a document takes until it is in force. */
 describe("a fault in time", () => {
   it("begins when it is read, ends by itself, and begins again with another content", async () => {
-    const fault = { abort: { status: 503 }, activeFor: "700ms" };
+    const fault = { abort: { status: 503 }, activeFor: "3s" };
     await faults("time", { "": fault });
     expect((await rig.ask({ host: "time" })).status).toBe(503);
     await expect.poll(async () => (await rig.ask({ host: "time" })).status, { interval: 50 }).toBe(200);
@@ -199,10 +206,10 @@ describe("a fault in time", () => {
   });
 
   it("waits for its time", async () => {
-    const activeFrom = new Date(Date.now() + 900).toISOString();
+    const activeFrom = new Date(Date.now() + 3_000).toISOString();
     await faults("later", { "": { abort: { status: 503 }, activeFrom, activeFor: "1h" } });
     expect((await rig.ask({ host: "later" })).status).toBe(200);
-    await expect.poll(async () => (await rig.ask({ host: "later" })).status, { timeout: 3_000 }).toBe(503);
+    await expect.poll(async () => (await rig.ask({ host: "later" })).status).toBe(503);
   });
 
   it("counts each matched request once, whatever other faults do", async () => {

@@ -2,8 +2,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Answer, Crowd, Rig, serviceOf } from "./rig/index.js";
 
-/** The contract says 250 ms; a busy test machine gets as much again. */
-const IN_FORCE_WITHIN_MS = 500;
+/** The contract says 250 ms, which in-force.test.ts measures; here a busy machine gets what it may take. */
+const IN_FORCE_WITHIN_MS = 2_000;
+/** Longer than a busy machine takes to tell all workers. */
+const OPEN_MS = 1_000;
 const FOREVER = { base: "1h", max: "1h" };
 
 const isRejected = ({ headers }: Answer) => headers["x-meshfuse"] !== undefined;
@@ -62,11 +64,15 @@ describe.each([2, 4])("%i workers of a stock Envoy", (concurrency) => {
   });
 
   it("admit exactly as many probes as there may be, wherever they ask", async () => {
-    await breaker("probes", { trip: { consecutive: 1 }, open: { base: "300ms" }, halfOpen: { probes: 3 } });
+    await breaker("probes", {
+      trip: { consecutive: 1 },
+      open: { base: `${OPEN_MS}ms` },
+      halfOpen: { probes: 3 },
+    });
     const [failed] = await crowd.oneAsks(1, { host: "probes", path: "/s/500" });
-    const deadlineMs = (failed?.startMs ?? 0) + (failed?.durationMs ?? 0) + 300;
+    const deadlineMs = (failed?.startMs ?? 0) + (failed?.durationMs ?? 0) + OPEN_MS;
     await new Promise((resolve) => setTimeout(resolve, deadlineMs - performance.now()));
-    const answers = await crowd.all({ host: "probes", path: "/wait/700" });
+    const answers = await crowd.all({ host: "probes", path: "/wait/1500" });
     expect(arrived("probes")).toHaveLength(1 + 3);
     expect(rejectedOf(answers)).toBe(crowd.size - 3);
     const closed = await crowd.all({ host: "probes" });
@@ -82,12 +88,13 @@ describe.each([2, 4])("%i workers of a stock Envoy", (concurrency) => {
     await rig.metrics.outcomesOf("default/restless", { failure: answers.length - rejected, rejected });
     await rig.apply("outbound", { ...serviceOf("restless"), breakers: [] });
     const labels = { breaker: "default/restless" };
-    const counted = await rig.metrics.by("to", "meshfuse_breaker_transitions_total", labels);
-    const logged = rig.log.filter((line) => line.includes("meshfuse: breaker default/restless"));
-    const logs = (to: string) => logged.filter((line) => line.includes(`-> ${to}:`)).length;
+    const counted = () => rig.metrics.by("to", "meshfuse_breaker_transitions_total", labels);
+    const logged = () => rig.log.filter((line) => line.includes("meshfuse: breaker default/restless"));
+    const logs = (to: string) => logged().filter((line) => line.includes(`-> ${to}:`)).length;
     expect(logs("open")).toBeGreaterThan(5);
-    expect(counted).toEqual({ open: logs("open"), half_open: logs("half_open") });
-    const generations = logged.map((line) => Number(/generation (\d+)/.exec(line)?.[1]));
+    const { open = 0, half_open = 0 } = await counted();
+    await expect.poll(() => [logs("open"), logs("half_open")]).toEqual([open, half_open]);
+    const generations = logged().map((line) => Number(/generation (\d+)/.exec(line)?.[1]));
     expect(new Set(generations).size).toBe(generations.length);
   });
 
@@ -117,6 +124,7 @@ describe.each([2, 4])("%i workers of a stock Envoy", (concurrency) => {
     const { other, ...values } = await rig.metrics.by("tenant", "meshfuse_requests_total", labels);
     expect(Object.keys(values)).toHaveLength(7);
     expect(Object.values(values)).toEqual([2, 2, 2, 2, 2, 2, 2]);
-    expect(await rig.metrics.sum("meshfuse_tag_overflow_total", { tag: "tenant" })).toBe(other);
+    const overflow = () => rig.metrics.sum("meshfuse_tag_overflow_total", { tag: "tenant" });
+    await expect.poll(overflow).toBe(other);
   });
 });

@@ -9,9 +9,9 @@ import { type Answer, ask, Rig, serviceOf, type Wish } from "../../filter/rig/in
 const EACH = 3;
 /** Between two requests of one connection, where many ask all the time. */
 const PACE_MS = 10;
-/** The contract says 250 ms; a busy test machine gets as much again. */
-const IN_FORCE_WITHIN_MS = 500;
-const LOGGED_WITHIN_MS = 5_000;
+/** The contract says 250 ms, which in-force.test.ts measures; here a busy machine gets what it may take. */
+const IN_FORCE_WITHIN_MS = 5_000;
+const LOGGED_WITHIN_MS = 10_000;
 const TRAPPED = /proxy_on_request_body.*unreachable/;
 
 type Side = "outbound" | "inbound";
@@ -88,7 +88,7 @@ export class Stage {
     return answers;
   }
 
-  /** Waits until every worker turns requests away. */
+  /** Waits until every worker turns requests away; a breaker must stay open for longer than that takes. */
   async rejects(wish: Wish): Promise<void> {
     const all = async () => (await this.all(wish)).every(isRejected);
     await expect.poll(all, { timeout: IN_FORCE_WITHIN_MS, interval: PACE_MS }).toBe(true);

@@ -2,8 +2,8 @@
 import { Agent } from "node:http";
 import { type Answer, ask, type Wish } from "./client.js";
 
-/** With four workers, a worker without any of them has a chance of 4 * 0.75^48, one in 200,000. */
-const MEMBERS = 48;
+/** With four workers, a worker without any of them has a chance of 4 * 0.75^64, one in 25 million. */
+const MEMBERS = 64;
 
 export class Crowd {
   readonly #agents = Array.from({ length: MEMBERS }, () => new Agent({ keepAlive: true, maxSockets: 1 }));
@@ -16,12 +16,15 @@ export class Crowd {
 
   /** One request of each, all at once. */
   all(wish: Wish | ((member: number) => Wish)): Promise<Answer[]> {
-    return Promise.all(
-      this.#agents.map((agent, member) => {
-        const own = typeof wish === "function" ? wish(member) : wish;
-        return ask(this.port, { ...own, agent });
-      }),
-    );
+    return Promise.all(this.each(wish));
+  }
+
+  /** The same, each answer as it comes. */
+  each(wish: Wish | ((member: number) => Wish)): Promise<Answer>[] {
+    return this.#agents.map((agent, member) => {
+      const own = typeof wish === "function" ? wish(member) : wish;
+      return ask(this.port, { ...own, agent });
+    });
   }
 
   /** Each asks again and again for so long; all answers. */
