@@ -7,8 +7,8 @@ import { createInterface } from "node:readline";
 import type { ReaderFolder } from "./folder.js";
 import { alone } from "./isolation.js";
 
-/** Longer than any command of a page needs on a loaded machine. */
-const COMMAND_MS = 90_000;
+/** Longer than the commands of a block need on a loaded machine, where each may take 20 s to start. */
+const COMMAND_MS = 180_000;
 /** Envoy, the controller and servers all end at once when they are asked to. */
 const END_MS = 15_000;
 const LOOK_MS = 100;

@@ -77,14 +77,21 @@ describe("walking through a page", () => {
   });
 
   test("does not let pass that what should go on has ended by itself", async () => {
-    const outcome = await walked("sh background web | echo no room >&2; exit 1", "sh | sleep 0.2");
+    const outcome = await walked(
+      "sh background web | echo $$ >web; mv web web.pid; echo no room >&2; exit 1",
+      "sh again | pid=$(cat web.pid); ! kill -0 $pid 2>&1",
+      "text | ...No such process",
+    );
     expect(outcome).toContain(
       "a.md: web, at the end of the page: it had ended before, or does not end; it said:\nno room",
     );
   });
 
   test("shows what goes on beside when a step fails", async () => {
-    const outcome = await walked("sh background web | echo listening; sleep 60", "sh | sleep 0.2; false");
+    const outcome = await walked(
+      "sh background web | echo listening; touch up; sleep 60",
+      "sh | until test -e up; do sleep 0.1; done; false",
+    );
     expect(outcome).toContain("--- web\nlistening");
   });
 });
