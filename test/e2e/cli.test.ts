@@ -6,7 +6,8 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { ROOT, type Running, run, start, until } from "./command.js";
+import { freePort } from "../../bench/envoy/index.js";
+import { addressOf, ROOT, type Running, run, start, until } from "./command.js";
 
 const MAIN = join(ROOT, "dist/controller/cli/main.js");
 const BREAKER = (name: string, consecutive = 5) =>
@@ -39,10 +40,6 @@ async function startController(port: string): Promise<Running> {
   return running;
 }
 
-function addressOf({ stderr }: Running): string {
-  return /"api":"(http:[^"]+)"/.exec(stderr())?.[1] ?? "";
-}
-
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "meshfuse-cli-"));
   await rm(join(folder, "policies"), { recursive: true, force: true });
@@ -52,9 +49,13 @@ beforeAll(async () => {
   server = addressOf(controller);
 });
 
-afterAll(async () => {
+async function stopController(): Promise<void> {
   controller.child.kill("SIGTERM");
   await controller.ended;
+}
+
+afterAll(async () => {
+  await stopController();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -172,12 +173,16 @@ describe("its output", () => {
 
 describe("a command that is watched", () => {
   it("ends with 0 on Ctrl-C, and outlives a restart of the controller", async () => {
+    // A port that nobody else is given while the controller is away.
+    const port = String(await freePort());
+    await stopController();
+    controller = await startController(port);
+    server = addressOf(controller);
     const watch = start("get", "--watch", "--server", server);
     await until("the first picture", () => watch.stdout().includes("held"));
-    controller.child.kill("SIGTERM");
-    await controller.ended;
+    await stopController();
     await until("the loss", () => watch.stderr().includes("trying again"));
-    controller = await startController(new URL(server).port);
+    controller = await startController(port);
     await until("the return", () => watch.stderr().includes("the controller answers again"));
     await run("apply", "-f", await file("c.yaml", BREAKER("after-restart")), "--server", server);
     await until("the change", () => watch.stdout().includes("after-restart"));

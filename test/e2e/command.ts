@@ -46,6 +46,11 @@ export function run(...args: string[]): Promise<Ended> {
   return start(...args).ended;
 }
 
+/** URL of the API of a controller that has started. */
+export function addressOf({ stderr }: Running): string {
+  return /"api":"(http:[^"]+)"/.exec(stderr())?.[1] ?? "";
+}
+
 /** Command lines of the processes that were started here, directly or not, and still live. Linux only. */
 export function left(): string[] {
   return readdirSync("/proc")
@@ -62,11 +67,14 @@ function contentOf(path: string): string {
   }
 }
 
-/** Waits until `condition` gives something other than undefined or false; says what it waited for when it does not. */
+/**
+ * Waits until `condition` gives something other than undefined or false; says what it waited for when it does not. The
+ * deadline is for a start on a machine that is busy with other tests, and under that of a test, which says less.
+ */
 export async function until<T>(
   what: string,
   condition: () => T | undefined | false | Promise<T | undefined | false>,
-  deadlineMs = 20_000,
+  deadlineMs = 45_000,
 ): Promise<T> {
   const end = Date.now() + deadlineMs;
   for (;;) {

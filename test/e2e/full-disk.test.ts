@@ -4,8 +4,7 @@ import { mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { freePort } from "../../bench/envoy/index.js";
-import { type Running, start, until } from "./command.js";
+import { addressOf, type Running, start, until } from "./command.js";
 
 /** Only root may mount a disk of one MiB; others fill nothing, and the title says so. */
 const MAY_MOUNT = process.platform === "linux" && process.getuid?.() === 0;
@@ -13,13 +12,13 @@ const MAY_MOUNT = process.platform === "linux" && process.getuid?.() === 0;
 const ROOM_BYTES = 16 * 1024;
 
 let disk: string;
-let port: number;
+/** Of the API; another one at each start, so that nobody else takes its port between two of them. */
+let api: string;
 let controller: Running | undefined;
 
-beforeEach(async () => {
+beforeEach(() => {
   disk = mkdtempSync(join(tmpdir(), "meshfuse-disk-"));
   if (MAY_MOUNT) execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "meshfuse", disk]);
-  port = await freePort();
 });
 
 afterEach(async () => {
@@ -29,17 +28,13 @@ afterEach(async () => {
   rmSync(disk, { recursive: true, force: true });
 });
 
-const url = (path: string) => `http://127.0.0.1:${port}/api/v1${path}`;
+const url = (path: string) => `${api}/api/v1${path}`;
 
 async function begin(): Promise<Running> {
-  const ports = ["--xds-port", "0", "--api-port", String(port), "--log-level", "warn"];
-  const running = start("controller", "--data", join(disk, "data"), ...ports);
-  await until("the controller to be ready", async () => {
+  const running = start("controller", "--data", join(disk, "data"), "--xds-port", "0", "--api-port", "0");
+  api = await until("the controller to have started", () => {
     if (running.child.exitCode !== null) throw new Error(running.stderr());
-    return fetch(`http://127.0.0.1:${port}/readyz`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
+    return running.stderr().includes("controller started") && addressOf(running);
   });
   return running;
 }
