@@ -40,13 +40,14 @@ export function run(command, args, stdio, environment = {}) {
   const isScript = command.startsWith(MODULES);
   const [file, argv] = isScript ? [process.execPath, [command, ...args]] : [command, args];
   return new Promise((resolve, reject) => {
-    const child = spawn(file, argv, { cwd: ROOT, stdio, env: { ...process.env, ...environment } });
     // A terminal sends its interrupt to the whole group: forwarding it too would be a second one.
     const forwarded = process.stdin.isTTY ? ["SIGTERM", "SIGHUP"] : ["SIGTERM", "SIGHUP", "SIGINT"];
     const forward = (signal) => child.kill(signal);
     const ignore = () => {};
     for (const signal of forwarded) process.on(signal, forward);
     if (process.stdin.isTTY) process.on("SIGINT", ignore);
+    // After that: the command may send a signal as soon as it runs.
+    const child = spawn(file, argv, { cwd: ROOT, stdio, env: { ...process.env, ...environment } });
     child.on("error", (error) => reject(new Failure(`${file} does not start: ${error.message}`, 127)));
     child.on("close", (code, signal) => {
       for (const name of forwarded) process.off(name, forward);
