@@ -178,7 +178,7 @@ describe("a load", () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
     const sent = load.send(50);
     const failure = expect(sent).rejects.toThrow("no answer for 10 s");
-    await vi.waitFor(() => expect(seen.length).toBeGreaterThan(4));
+    await vi.waitFor(() => expect(seen.length).toBeGreaterThan(4), { timeout: 9_000 });
     await vi.advanceTimersByTimeAsync(20_000);
     await failure;
     load.close();
