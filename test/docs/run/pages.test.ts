@@ -6,7 +6,8 @@ import { ROOT, readPages } from "../pages.js";
 import { isIsolated, taken } from "./isolation.js";
 import { walk } from "./walk.js";
 
-const PAGE_MS = 600_000;
+/** Two minutes; many more where each of its thirty commands takes ten seconds to start. */
+const PAGE_MS = 1_200_000;
 /** Those that pages name: the controller's, the example's, Envoy's own and of small servers. */
 const PORTS = [18000, 18080, 15001, 15006, 9901, 9902, 10000, 8080, 9080];
 
