@@ -1,6 +1,7 @@
 // A report comes from a process that somebody else may have written.
 import { describe, expect, it } from "vitest";
 import { decodeReport, ReportLedger } from "../../../controller/report/index.js";
+import { cpuMsOf } from "../../cpu.js";
 import { BOOT_US, edge, encode, errorsOf, type Message, report, slot } from "./messages.js";
 import { BYTES, bytes, FIXED32, FIXED64, GROUP, number, ofType, tag, VARINT, varint } from "./wire.js";
 
@@ -87,9 +88,11 @@ describe("bytes that are no report", () => {
     ["groups in groups", Buffer.alloc(250 * KIB, 0x0b)],
     ["unknown fields", Buffer.concat(Array(80_000).fill(Buffer.of(0x7a, 1, 0)))],
   ])("of 256 KiB of %s are read in time, and cause few words", (_what, content) => {
-    const startMs = performance.now();
-    const errors = errorsOf(Buffer.concat([NODE, content]));
-    expect(performance.now() - startMs).toBeLessThan(IN_TIME_MS);
+    let errors: readonly string[] = [];
+    const cpuMs = cpuMsOf(() => {
+      errors = errorsOf(Buffer.concat([NODE, content]));
+    });
+    expect(cpuMs).toBeLessThan(IN_TIME_MS);
     expect(errors.join().length).toBeLessThan(8 * KIB);
   });
 });

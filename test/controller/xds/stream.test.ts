@@ -110,7 +110,8 @@ describe("the end of a stream", () => {
     await rig.journal.until("sent a 1");
     const before = performance.now();
     await rig.stop(50);
-    expect(performance.now() - before).toBeLessThan(1000);
+    // Such a client has no end by itself; a moment of a loaded machine may be longer than a second.
+    expect(performance.now() - before).toBeLessThan(10_000);
   });
 
   it("by a provider that throws costs that stream alone", async () => {

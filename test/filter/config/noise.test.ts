@@ -1,5 +1,6 @@
 // Whatever the host hands over, the decoder says yes or no, in time, within its area, and says the same again.
 import { beforeAll, describe, expect, it } from "vitest";
+import { cpuMsOf } from "../../cpu.js";
 import { type Decoder, startDecoder } from "../support/decoder.js";
 import { FULL } from "../support/documents.js";
 
@@ -100,10 +101,11 @@ describe("noise", () => {
 
   it("of lists that never close is refused in time", () => {
     const entry = '{"name":"a","hosts":["x"';
-    const started = performance.now();
-    expectVerdict(Buffer.from(`{"services":[${entry.repeat(10_000)}`));
-    expectVerdict(Buffer.from(`{"breakers":[${'{"match":{"hosts":['.repeat(10_000)}`));
-    expect(performance.now() - started).toBeLessThan(2000);
+    const cpuMs = cpuMsOf(() => {
+      expectVerdict(Buffer.from(`{"services":[${entry.repeat(10_000)}`));
+      expectVerdict(Buffer.from(`{"breakers":[${'{"match":{"hosts":['.repeat(10_000)}`));
+    });
+    expect(cpuMs).toBeLessThan(2000);
   });
 });
 
