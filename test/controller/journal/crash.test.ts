@@ -85,7 +85,7 @@ function chances(seed: readonly number[]): () => number {
   return () => seed[at++ % seed.length] ?? 0;
 }
 
-describe("a journal whose machine stops", { timeout: 30_000 }, () => {
+describe("a journal whose machine stops", () => {
   it("keeps what was acknowledged, each record whole, once and in order, also over a second stop", async () => {
     const survives = fc.asyncProperty(
       steps,
@@ -109,7 +109,7 @@ describe("a journal whose machine stops", { timeout: 30_000 }, () => {
   });
 });
 
-describe("a journal whose disk refuses", { timeout: 30_000 }, () => {
+describe("a journal whose disk refuses", () => {
   const troubles = fc.array(
     fc.tuple(fc.nat(60), fc.constantFrom<Trouble>("ENOSPC", "EDQUOT", "EFBIG", "EIO")),
     { minLength: 1, maxLength: 4 },

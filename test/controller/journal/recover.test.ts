@@ -35,7 +35,7 @@ async function recovered(folder: string) {
   return journal.recovered;
 }
 
-describe("opening what a process left", { timeout: 30_000 }, () => {
+describe("opening what a process left", () => {
   it("reads segments that follow one another as one", async () => {
     const folder = folderOf({ [segmentName(1)]: segment(1, 3), [segmentName(4)]: segment(4, 5) });
     expect(await recovered(folder)).toEqual({ snapshot: undefined, records: [1, 2, 3, 4, 5], notes: [] });
@@ -107,7 +107,7 @@ describe("opening what a process left", { timeout: 30_000 }, () => {
   });
 });
 
-describe("refusing to open", { timeout: 30_000 }, () => {
+describe("refusing to open", () => {
   async function refusal(folder: string): Promise<string> {
     const before = filesOf(folder);
     const error: unknown = await openJournal({ folder }).then(

@@ -238,7 +238,7 @@ describe("what is kept", () => {
     expect(recoveries.of("shop/b59")).toHaveLength(10);
   });
 
-  it("are at most 8,192 of all sidecars", { timeout: 60_000 }, () => {
+  it("are at most 8,192 of all sidecars", () => {
     const recoveries = new Recoveries();
     for (let i = 0; i < 900; i++) trips(new Story({ recoveries, sidecar: `s${i}` }), 10);
     expect(recoveries.size).toBe(8192);

@@ -27,7 +27,7 @@ function requestsOf(collector: Collector): number[] {
   return Object.values(collector.edges).map(({ requests }) => requests);
 }
 
-describe("more records than one report holds", { timeout: 60_000 }, () => {
+describe("more records than one report holds", () => {
   it("arrive in several reports of at most 48 KiB, a tick apart", async () => {
     const { sidecar, collector } = await mesh();
     callAll(sidecar, 1000);
@@ -102,7 +102,7 @@ describe("more records than one report holds", { timeout: 60_000 }, () => {
   });
 });
 
-describe("a thousand breakers", { timeout: 60_000 }, () => {
+describe("a thousand breakers", () => {
   const breakers = Array.from({ length: 1000 }, (_, index) => ({
     name: `${"long-namespace-".repeat(8)}/breaker-${index}`,
     match: { paths: [{ exact: `/${index}` }] },

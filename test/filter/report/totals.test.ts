@@ -108,7 +108,7 @@ class Play {
   }
 }
 
-describe("the sums of a controller", { timeout: 60_000 }, () => {
+describe("the sums of a controller", () => {
   it("are what was played, whatever became of single reports and answers", async () => {
     await fc.assert(
       fc.asyncProperty(fates, traffic, async (plan, rounds) => {

@@ -8,7 +8,7 @@ function named(prefix: string, round: number, many: number, fields: object): obj
   return Array.from({ length: many }, (_, i) => ({ ...fields, name: `${prefix}-${round}-${i}` }));
 }
 
-describe("tables of a fixed size", { timeout: 60_000 }, () => {
+describe("tables of a fixed size", () => {
   it("have room for breakers of ever new names, as those of old ones are given away", async () => {
     const document = (round: number) => ({
       breakers: named("b", round, 300, { trip: { consecutive: 1 }, open: { base: "1h", max: "1h" } }),
