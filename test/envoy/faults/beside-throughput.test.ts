@@ -11,6 +11,7 @@ import {
   marks,
   Pair,
   pattern,
+  whole,
 } from "./beside/index.js";
 
 /** Envoy hands out a sixteenth of a second's bytes at a time. */
@@ -138,9 +139,3 @@ describe("a throughput", () => {
     expect(Object.keys(ours?.headers ?? {}).filter((name) => name.startsWith("x-envoy-fault"))).toEqual([]);
   });
 });
-
-/** Chunks of an answer may be cut anywhere. */
-function whole(exchange: Exchange): Exchange {
-  const head = exchange.received.slice(0, exchange.received.indexOf("\r\n\r\n"));
-  return { ...exchange, received: `${head}\r\n\r\n${bodyOf(exchange.received)}` };
-}

@@ -78,6 +78,12 @@ export function bodyOf(received: string): string {
   return /^transfer-encoding: chunked\r\n/m.test(received.slice(0, end)) ? joined(body) : body;
 }
 
+/** With its body joined: chunks of an answer may be cut anywhere. */
+export function whole(exchange: Exchange): Exchange {
+  const head = exchange.received.slice(0, exchange.received.indexOf("\r\n\r\n"));
+  return { ...exchange, received: `${head}\r\n\r\n${bodyOf(exchange.received)}` };
+}
+
 export function statusOf(received: string): number {
   return Number(received.slice(9, 12));
 }
