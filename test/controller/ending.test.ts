@@ -1,34 +1,32 @@
 import { createServer } from "node:net";
 import pino from "pino";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { freePort, freePorts } from "../../bench/envoy/index.js";
 import { type Clock, SYSTEM_CLOCK } from "../../controller/clock.js";
 import { startController } from "../../controller/main.js";
 import { freshSettings, startOn } from "./running.js";
 
-/** A port of 127.0.0.1 that somebody else listens on until the result is called. */
+/** A port of 127.0.0.1 that somebody else listens on until the result is called; no connection takes it then. */
 async function occupied(): Promise<{ port: number; free: () => Promise<void> }> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const [server, port] = [createServer(), await freePort()];
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const free = () => new Promise<void>((resolve) => server.close(() => resolve()));
   onTestFinished(free);
-  const address = server.address();
-  return { port: typeof address === "object" && address !== null ? address.port : 0, free };
+  return { port, free };
 }
 
 describe("the parts of a controller end", () => {
   it("streams without an error; the end may be asked for twice and frees the ports", async () => {
-    const settings = await freshSettings();
+    // Not any that the system gives: between the end and the next start a connection could take it.
+    const [xdsPort = 0, apiPort = 0] = await freePorts(2);
+    const settings = { ...(await freshSettings()), xdsPort, apiPort };
     const running = await startOn(settings);
     const sidecar = running.connect();
     sidecar.subscribe("meshfuse.outbound");
     await sidecar.next();
     await Promise.all([running.controller.stop(), running.controller.stop()]);
     expect(await sidecar.end).toMatchObject({ code: 0 });
-    const ports = Object.values(running.controller.addresses).map((address) =>
-      Number(address.split(":").at(-1)),
-    );
-    const [xdsPort = 0, apiPort = 0] = ports;
-    const again = await startOn({ ...settings, xdsPort, apiPort });
+    const again = await startOn(settings);
     expect(again.controller.addresses).toEqual(running.controller.addresses);
   });
 
