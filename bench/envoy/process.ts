@@ -8,6 +8,7 @@ import { parse } from "yaml";
 import { askAdmin, parseStats } from "./admin.js";
 import { envoyBinary } from "./binary.js";
 import { LogTail } from "./log.js";
+import { v8AtStart } from "./v8-at-start.js";
 
 /** A loaded two-core machine starts nine Envoys at once; alone one needs 0.2 s. */
 const READY_WITHIN_MS = 30_000;
@@ -61,8 +62,8 @@ process.on("exit", () => {
 
 /** Starts an Envoy; resolves when its admin endpoint listens, which is before `ready()`. */
 export async function startEnvoy(options: EnvoyOptions): Promise<EnvoyProcess> {
-  const bootstrap = JSON.stringify(withAdmin(options.config));
   const binary = options.binary ?? (await envoyBinary());
+  const bootstrap = JSON.stringify({ ...(await v8AtStart(binary)), ...withAdmin(options.config) });
   const folder = await mkdtemp(join(tmpdir(), "meshfuse-envoy-"));
   const addressFile = join(folder, "admin");
   await writeFile(join(folder, "envoy.json"), bootstrap);
