@@ -10,6 +10,8 @@ export const HTTP2_CLUSTER_OPTIONS = {
   },
 };
 
+/** Where thousands ask for a connection at once, a busy upstream takes some of them late. */
+const CONNECTED_WITHIN = "60s";
 /** Envoy's own limits, of which that on retries (3 at a time) is met soonest. */
 const NO_LIMITS = {
   max_requests: 10_000,
@@ -23,6 +25,7 @@ export function cluster(name: string, port: number): object {
   return {
     name,
     type: "STATIC",
+    connect_timeout: CONNECTED_WITHIN,
     circuit_breakers: { thresholds: [NO_LIMITS] },
     load_assignment: { cluster_name: name, endpoints: [{ lb_endpoints: [{ endpoint: { address } }] }] },
   };
