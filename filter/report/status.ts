@@ -94,10 +94,14 @@ export function told(): void {
   }
 }
 
-/** The report was lost: what was pending is still to be told. */
+/** The report was lost, or its answer: nobody knows what of it the controller has, so that all of it is told anew. */
 export function lost(): void {
   keysLost();
-  for (let i: u32 = 0; i < breakerCount; i++) breakerAt(i).pendingHash = 0;
+  for (let i: u32 = 0; i < breakerCount; i++) {
+    const breaker = breakerAt(i);
+    if (breaker.pendingHash != 0) breaker.toldHash = 0;
+    breaker.pendingHash = 0;
+  }
 }
 
 /** The controller knows nothing (any more). */

@@ -6,6 +6,8 @@ import { changed, push, shift, telling, unshift } from "./list";
 
 /** In `pendingHash`: that it is forgotten. Hashes of a status are odd. */
 const FORGOTTEN: u32 = 2;
+/** In `toldHash`: the controller may have been told something, and nobody knows what. */
+const UNSURE: u32 = 4;
 
 /** Index of the entry of the next key to tell of; NONE: no more. */
 export function nextChanged(): u32 {
@@ -44,11 +46,13 @@ export function keysTold(): void {
   }
 }
 
-/** The report was lost: what was pending is still to be told. */
+/** The report was lost, or its answer: nobody knows what of it the controller has, so that all of it is told anew. */
 export function keysLost(): void {
   while (telling.count > 0) {
     const number = shift(telling);
-    entryAt(number).pendingHash = 0;
+    const entry = entryAt(number);
+    entry.pendingHash = 0;
+    entry.toldHash = UNSURE;
     push(changed, number);
   }
 }

@@ -182,6 +182,22 @@ describe("the status of a breaker", () => {
     expect(statusOf(collector)).toMatchObject({ completed: 0 });
   });
 
+  it("is told once more when answers were lost, though it is again as the last answered report said", async () => {
+    const rate = { threshold: "100%", window: "400ms", minimum: 100 };
+    const report = { ...DOCUMENT.report, interval: "100ms" };
+    const { sidecar, collector } = await reporting({ report, breakers: [{ ...BREAKER, trip: { rate } }] });
+    sidecar.envoy.advance(500);
+    const { answer } = collector;
+    collector.answer = () => ({ status: 4, message: "late" });
+    sidecar.root.exchange();
+    sidecar.envoy.advance(250);
+    expect(statusOf(collector)).toMatchObject({ completed: 1 });
+    sidecar.envoy.advance(1000);
+    collector.answer = answer;
+    sidecar.envoy.advance(3000);
+    expect(statusOf(collector)).toMatchObject({ completed: 0 });
+  });
+
   it("is told anew by a VM that another one led instead of, unnoticed", async () => {
     const { sidecar, collector } = await reporting({ breakers: [BREAKER] });
     sidecar.root.exchange();

@@ -123,6 +123,33 @@ describe("a report", () => {
     expect(said(told, "a").at(-1)).toMatchObject({ state: "open" });
   });
 
+  it("says how a key is where answers were lost, though it is again as the last answered one said", async () => {
+    const rate = { threshold: "100%", window: "400ms", minimum: 2 };
+    const times = { open: { base: "100ms" }, halfOpen: { probes: 1 } };
+    const [bench, told] = await start(1, {
+      ...documentOf(keyed({ idle: "60s" }, { trip: { rate }, ...times })),
+      ...REPORTING,
+    });
+    for (const status of [503, 503]) bench.ask("a", status);
+    bench.advance(300);
+    bench.ask("a");
+    bench.advance(2000);
+    expect(said(told, "a").at(-1)).toMatchObject({ state: "closed", completed: 0 });
+    const { envoy } = bench.sidecar;
+    const hear = envoy.onGrpcCall;
+    envoy.onGrpcCall = (call) => {
+      hear?.(call);
+      return { status: 4, message: "late" };
+    };
+    bench.ask("a");
+    bench.advance(250);
+    expect(said(told, "a").at(-1)).toMatchObject({ completed: 1 });
+    bench.advance(1000);
+    envoy.onGrpcCall = hear;
+    bench.advance(3000);
+    expect(said(told, "a").at(-1)).toMatchObject({ state: "closed", completed: 0 });
+  });
+
   it("comes from another worker once the one that led is dead", async () => {
     const [bench, told] = await start(3);
     bench.ask("a", 503);
