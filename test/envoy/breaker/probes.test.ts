@@ -77,10 +77,8 @@ describe("probes under load", () => {
     await stage.ask(0, { host, path: "/s/500" });
     await stage.rejects({ host });
     await wait(OPEN_MS);
-    const gone = () =>
-      stage.rig.metrics.sum("meshfuse_requests_total", {
-        ...{ destination: `default/${host}`, outcome: "cancelled" },
-      });
+    const labels = { destination: `default/${host}`, outcome: "cancelled" };
+    const gone = () => stage.rig.metrics.sum("meshfuse_requests_total", labels);
     for (const round of [1, 2, 3]) {
       await cancelled(host, PROBES * (round - 1));
       // Envoy sees them leave after their clients are done with them.
