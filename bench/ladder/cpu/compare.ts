@@ -1,6 +1,6 @@
 // From rounds to figures: costs of a copy, and ratios of two of them. Both are taken within a round, so that what made
 // one round slower than another is in both of their terms.
-import { type Figure, figureOf, type Verdict, verdictOf } from "../../result/index.js";
+import { type Figure, figureOf, type Skip, type Verdict, verdictOf } from "../../result/index.js";
 import { FLOOR } from "./build.js";
 import { baseName, type Comparison, type Group, type Measure } from "./group.js";
 import type { Round } from "./round.js";
@@ -46,6 +46,16 @@ export function verdictsOf(group: Group, rounds: readonly Round[]): Verdict[] {
   });
 }
 
+/** The comparisons that have no verdict though both of their subjects were measured. */
+export function unjudgedOf(group: Group, rounds: readonly Round[]): Skip[] {
+  return group.comparisons.flatMap((comparison) => {
+    const { target, to } = comparison;
+    if (subjectsOf(comparison, group) === undefined || figureFor(comparison, group, rounds)) return [];
+    const why = `in at least one of ${rounds.length} rounds ${to} cost nothing that shows; measure on a machine with less other work`;
+    return [{ what: target, why }];
+  });
+}
+
 /** What of the cost no logic of the filter can take away: the calls to the host, and the host's own work for them. */
 function noteOf({ of, to }: Comparison, group: Group, rounds: readonly Round[]): string | undefined {
   if (of !== group.ours || to === FLOOR) return undefined;
@@ -56,13 +66,22 @@ function noteOf({ of, to }: Comparison, group: Group, rounds: readonly Round[]):
 }
 
 function figureFor(
-  { of, to }: Pick<Comparison, "of" | "to">,
+  compared: Pick<Comparison, "of" | "to">,
   group: Group,
   rounds: readonly Round[],
 ): Figure | undefined {
-  const subject = (name: string) => group.subjects.find((each) => each.name === name);
+  const both = subjectsOf(compared, group);
+  return both && ratioOf(...both, group.measure, rounds);
+}
+
+/** Undefined where one of them was not measured. */
+function subjectsOf(
+  { of, to }: Pick<Comparison, "of" | "to">,
+  { subjects }: Group,
+): [Subject, Subject] | undefined {
+  const subject = (name: string) => subjects.find((each) => each.name === name);
   const [one, other] = [subject(of), subject(to)];
-  return one && other && ratioOf(one, other, group.measure, rounds);
+  return one && other && [one, other];
 }
 
 function copyNs({ name, copies, workers }: Subject, round: Round): number {

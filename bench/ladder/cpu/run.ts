@@ -6,6 +6,7 @@ import { SCENARIOS } from "../../scenario/index.js";
 import { BenchError, type Settings } from "../step.js";
 import { startClient } from "./client/index.js";
 import { upstreamBootstrap } from "./cluster.js";
+import { unjudgedOf } from "./compare.js";
 import { type Draft, draftsOf, type Parts } from "./drafts.js";
 import { fitting, validatedBy } from "./fit.js";
 import type { Group } from "./group.js";
@@ -46,8 +47,12 @@ export async function runDrafts(
       const { group, skipped: refusedPeers } = await fitting(made.group, validatedBy(settings.envoy));
       skipped.push(...made.skipped, ...refusedPeers);
       const found = await measureOne({ ...group, ...sizes }, bench, settings);
-      if ("why" in found) skipped.push(found);
-      else measured.push(found);
+      if ("why" in found) {
+        skipped.push(found);
+        continue;
+      }
+      measured.push(found);
+      skipped.push(...unjudgedOf(found.group, found.rounds));
     }
   });
   if (refused.size > 0) throw new BenchError(`reports were refused: ${[...refused].join("; ")}`);

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { copyCost, ratioOf, requestCost, verdictsOf } from "../../../../bench/ladder/cpu/compare.js";
+import {
+  copyCost,
+  ratioOf,
+  requestCost,
+  unjudgedOf,
+  verdictsOf,
+} from "../../../../bench/ladder/cpu/compare.js";
 import type { Comparison } from "../../../../bench/ladder/cpu/group.js";
 import { group, round, subject } from "./subjects.js";
 
@@ -96,7 +102,22 @@ describe("verdicts", () => {
   });
 
   it("are silent about what was not measured: it stands among what was skipped", () => {
-    expect(verdictsOf(group([BASE, OURS], { comparisons: [comparison()] }), rounds)).toEqual([]);
+    const without = group([BASE, OURS], { comparisons: [comparison()] });
+    expect(verdictsOf(without, rounds)).toEqual([]);
+    expect(unjudgedOf(without, rounds)).toEqual([]);
+  });
+
+  it("that noise made impossible are told, with what it was and what to do", () => {
+    const noisy = [...rounds, round({ "no filter": 16_000, ours: 48_000, peer: 15_000 })];
+    const asked = group([BASE, OURS, PEER], { comparisons: [comparison()] });
+    expect(verdictsOf(asked, noisy)).toEqual([]);
+    expect(unjudgedOf(asked, noisy)).toEqual([
+      {
+        what: "ours against the peer",
+        why: "in at least one of 10 rounds peer cost nothing that shows; measure on a machine with less other work",
+      },
+    ]);
+    expect(unjudgedOf(asked, rounds)).toEqual([]);
   });
 
   it("compare whole requests where the group does", () => {
