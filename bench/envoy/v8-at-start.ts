@@ -5,7 +5,7 @@ import { runCommand } from "./command.js";
 import { tinyModule } from "./wasm.js";
 
 const LAST_MINOR = 36;
-const VERSION_WITHIN_MS = 10_000;
+const VERSION_WITHIN_MS = 15_000;
 const known = new Map<string, boolean>();
 
 /** What the bootstrap of such an Envoy has for that: a service that does nothing. A later one begins V8 by itself. */

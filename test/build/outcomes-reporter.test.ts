@@ -32,7 +32,7 @@ beforeAll(async () => {
   await once(spawn(process.execPath, args, { cwd: folder, env, stdio: "ignore" }), "close");
   const list = JSON.parse(await readFile(join(folder, "dist/test-results.json"), "utf8"));
   rows = Object.fromEntries(list.map((row: { project: string }) => [row.project, row]));
-}, 60_000);
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe("the outcomes of a run", () => {

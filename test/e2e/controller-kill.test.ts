@@ -14,7 +14,7 @@ const ANSWERS = [0, 1, 3];
 /** And then so much later, at most: the time of some writes. */
 const MAX_WAIT_MS = 300;
 /** On a machine that is busy with other tests. */
-const WITHIN_MS = 60_000;
+const WITHIN_MS = 120_000;
 /** Each changes two policies of its own, always together. */
 const WRITERS = 4;
 
@@ -145,7 +145,7 @@ async function killAgainAndAgain(lane: Lane): Promise<void> {
 }
 
 it("no acknowledged policy is lost, and no transaction kept by half, over 30 kills", {
-  timeout: 600_000,
+  timeout: 1_200_000,
 }, async () => {
   await Promise.all(lanes.map(killAgainAndAgain));
 });

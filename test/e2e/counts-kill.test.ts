@@ -55,7 +55,7 @@ async function kept(): Promise<[shown: number, said: number][]> {
   });
 }
 
-it(`counts are all there, once, after each of ${KILLS} kills`, { timeout: 120_000 }, async () => {
+it(`counts are all there, once, after each of ${KILLS} kills`, { timeout: 300_000 }, async () => {
   let before = 0;
   for (let kill = 0; kill < KILLS; kill++) {
     const told = await killedWriter(Math.random() * MAX_WAIT_MS);

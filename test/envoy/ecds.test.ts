@@ -151,7 +151,7 @@ describe.each(["DELTA_GRPC", "GRPC"])("a stock Envoy that asks by %s", (apiType)
 });
 
 describe("a stock Envoy whose very first module does not load", () => {
-  it("lets traffic pass, and takes the first good one", { timeout: 60_000 }, async () => {
+  it("lets traffic pass, and takes the first good one", async () => {
     const [controllerPort = 0, inbound = 0] = await freePorts(2);
     controller = await new Controller(controllerPort).start();
     controller.push("bad", NO_MODULE);
@@ -194,9 +194,7 @@ describe("a stock Envoy with listeners from a file", () => {
     renameSync(join(folder, "next.json"), join(folder, "lds.json"));
   }
 
-  it("takes a new listener with the filter after a refusal, because that was healed", {
-    timeout: 60_000,
-  }, async () => {
+  it("takes a new listener with the filter after a refusal, because that was healed", async () => {
     const [controllerPort = 0, inbound = 0, another = 0] = await freePorts(3);
     controller = await new Controller(controllerPort).start();
     controller.push("1");
@@ -223,7 +221,7 @@ describe("a stock Envoy with listeners from a file", () => {
       const second = JSON.parse(JSON.stringify(listeners).replaceAll(`${inbound}`, `${another}`));
       deliver([...listeners, { ...second[0], name: "another" }]);
       const answer = () => ask(another, { host: "reviews" }).catch(() => ({ status: 0 }));
-      await expect.poll(async () => (await answer()).status, { timeout: 10_000 }).toBe(200);
+      await expect.poll(async () => (await answer()).status).toBe(200);
       expect((await envoy.stats("lds.update_rejected")).get("listener_manager.lds.update_rejected")).toBe(0);
     } finally {
       await envoy.stop();

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { createServer, type Server } from "node:http";
 import { promisify } from "node:util";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 import {
   askAdmin,
@@ -181,9 +181,8 @@ describe.skipIf(/\/1\.36\./.test(version))("metrics by an access logger (from En
     const labels =
       'direction="inbound",cluster="own",code="200",details="via_upstream",breaker="",tag_tenant=""';
     const admin = envoy;
-    await vi.waitFor(async () => {
-      const { body } = await askAdmin(admin.adminUrl, "/stats/prometheus?usedonly&filter=logged");
-      expect(body).toContain(`envoy_meshfuse_logged_requests_total{${labels}} 3\n`);
-    });
+    const stats = async () =>
+      (await askAdmin(admin.adminUrl, "/stats/prometheus?usedonly&filter=logged")).body;
+    await expect.poll(stats).toContain(`envoy_meshfuse_logged_requests_total{${labels}} 3\n`);
   });
 });

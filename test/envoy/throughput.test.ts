@@ -59,7 +59,7 @@ async function startSidecar(edit: (bootstrap: string) => string): Promise<void> 
     concurrency: 2,
   });
   await envoy.ready();
-  await expect.poll(states, { timeout: 15_000, interval: 50 }).toEqual(["inbound true", "outbound true"]);
+  await expect.poll(states, { interval: 50 }).toEqual(["inbound true", "outbound true"]);
 }
 
 /** `outbound true` where what is wanted is delivered. */
@@ -99,11 +99,7 @@ describe("a sidecar as it is rendered", () => {
   beforeEach(async () => {
     await startSidecar((bootstrap) => bootstrap);
     const name = "extension_config_discovery.http_filter.meshfuse.throughput.config_reload";
-    await expect
-      .poll(async () => (await envoy.stats(`^${name.replaceAll(".", "\\.")}$`)).get(name), {
-        timeout: 10_000,
-      })
-      .toBe(1);
+    await expect.poll(async () => (await envoy.stats(`^${name.replaceAll(".", "\\.")}$`)).get(name)).toBe(1);
   });
 
   it("slows the responses of requests that carry the header, and no others", async () => {
@@ -123,7 +119,7 @@ describe("a sidecar as it is rendered", () => {
       delay: { fixed: "300ms", percentage: "100%" },
     };
     expect((await apply("narrow", spec)).status).toBe(200);
-    await expect.poll(states, { timeout: 15_000, interval: 50 }).toEqual(["inbound true", "outbound true"]);
+    await expect.poll(states, { interval: 50 }).toEqual(["inbound true", "outbound true"]);
     const draw = (unit: string) =>
       hashOf({ name: "default/narrow", kind: "throughput", unit, seed: 0 }) < 2 ** 31;
     const users = Array.from({ length: 8 }, (_, index) => `user-${index}`);
@@ -145,7 +141,7 @@ describe("a sidecar as it is rendered", () => {
       (await apply("broken", { percentage: "100%", throughput: { kibps: 1 }, abort: { status: 418 } }))
         .status,
     ).toBe(200);
-    await expect.poll(states, { timeout: 15_000, interval: 50 }).toEqual(["inbound true", "outbound true"]);
+    await expect.poll(states, { interval: 50 }).toEqual(["inbound true", "outbound true"]);
     const { status, body } = await ask(outboundPort, { host: "ratings" });
     expect({ status, body }).toEqual({ status: 418, body: "fault filter abort" });
   });

@@ -59,8 +59,6 @@ export class Controller {
   }
 
   async until(...wanted: unknown[]): Promise<void> {
-    await expect
-      .poll(() => this.lines, { timeout: 15_000, interval: 20 })
-      .toEqual(expect.arrayContaining(wanted));
+    await expect.poll(() => this.lines, { interval: 20 }).toEqual(expect.arrayContaining(wanted));
   }
 }

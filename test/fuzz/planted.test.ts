@@ -10,10 +10,10 @@ import { HeadersTarget } from "./targets/headers.js";
 import { LifeTarget } from "./targets/life.js";
 import { ReportTarget } from "./targets/report.js";
 
-/** Seconds, where the machine has nothing else to do; it stops at the first, so a loaded one is given time. */
-const MOST_MS = 150_000;
+/** 20 s at most, where the machine has nothing else to do; it stops at the first, so a loaded one is given time. */
+const MOST_MS = 400_000;
 /** The filter is compiled anew for each defect. */
-const TIMEOUT = { timeout: 300_000 };
+const TIMEOUT = { timeout: 600_000 };
 
 /** Kinds of what is found in `target` before the time is over; it stops at the first. */
 function kindsFound(target: Target): string[] {

@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { envoyBinary } from "../../../bench/envoy/index.js";
 import { floorOf } from "../../../bench/floor/index.js";
 import { filterOf } from "../../../bench/ladder/cpu/build.js";
@@ -186,7 +186,7 @@ describe("the client", () => {
     const stand = await setUp(filterOf(scenario("report"), MODULE, 1), 1, bench);
     try {
       await stand.sample(100);
-      await vi.waitFor(() => expect(sink.taken()).toBeGreaterThan(0), { timeout: 10_000, interval: 100 });
+      await expect.poll(() => sink.taken(), { interval: 100 }).toBeGreaterThan(0);
       expect(refused).toEqual([]);
     } finally {
       await stand.stop();

@@ -145,7 +145,7 @@ describe("the controller of a step", () => {
     const pid = String(bytes);
     expect(contentOf(`/proc/${pid}/cmdline`)).toContain("controller");
     parent.kill("SIGKILL");
-    await expect.poll(() => contentOf(`/proc/${pid}/cmdline`), { timeout: 10_000 }).toBe("");
+    await expect.poll(() => contentOf(`/proc/${pid}/cmdline`)).toBe("");
     expect(readdirSync(folder)).toEqual([]);
   });
 });

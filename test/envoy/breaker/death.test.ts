@@ -64,6 +64,6 @@ describe("a worker that dies", () => {
     const untilClosed = () => stage.states(host, ["open", "half_open", "closed"]);
     await stage.during({ host, path: "/s/200" }, untilClosed);
     expect(firstProbeMs(host) - failed.startMs).toBeGreaterThanOrEqual(OPEN_MS);
-    await expect.poll(() => stage.status(host)?.state, { timeout: 5_000 }).toBe("closed");
+    await expect.poll(() => stage.status(host)?.state).toBe("closed");
   });
 });

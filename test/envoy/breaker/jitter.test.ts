@@ -20,7 +20,7 @@ async function openMs(stage: Stage, host: string): Promise<number> {
   await stage.breaker(host, spec);
   await stage.ask(0, { host, path: "/s/500" });
   await stage.rejects({ host });
-  await expect.poll(() => stage.status(host)?.state, { timeout: 3_000 }).toBe("open");
+  await expect.poll(() => stage.status(host)?.state).toBe("open");
   const { sinceMs = 0, openUntilMs = 0 } = stage.status(host) ?? {};
   return openUntilMs - sinceMs;
 }

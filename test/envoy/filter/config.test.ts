@@ -26,8 +26,7 @@ const aborting = (host: string) => ({
 });
 
 const statusOf = async (host: string) => (await rig.ask({ host })).status;
-const inForce = (host: string) =>
-  expect.poll(() => statusOf(host), { timeout: 5_000, interval: 20 }).toBe(418);
+const inForce = (host: string) => expect.poll(() => statusOf(host), { interval: 20 }).toBe(418);
 const refusals = () => rig.log.filter((line) => line.includes("meshfuse: config refused: "));
 const refusedTotal = () => rig.metrics.sum("meshfuse_config_refused_total", { direction: "outbound" });
 
@@ -59,13 +58,13 @@ describe("a document", () => {
     const before = await refusedTotal();
     deliver(rig.folder, "outbound", configuration);
     // The canary, the main thread's VM and both workers' each say so; those that live count it.
-    await expect.poll(() => refusals().length - lines, { timeout: 5_000 }).toBe(4);
-    await expect.poll(async () => (await refusedTotal()) - before, { timeout: 5_000 }).toBe(3);
+    await expect.poll(() => refusals().length - lines).toBe(4);
+    await expect.poll(async () => (await refusedTotal()) - before).toBe(3);
     expect(refusals().at(-1)).toContain(words);
     expect(await statusOf("kept")).toBe(418);
     const last = () =>
       rig.reports.accepted.at(-1)?.report.configs.find(({ direction }) => direction === "outbound");
-    await expect.poll(() => last()?.refusedReason, { timeout: 5_000 }).toContain(words);
+    await expect.poll(() => last()?.refusedReason).toContain(words);
     expect(
       (await rig.envoy.stats("ecds.*update_rejected")).get(
         "extension_config_discovery.http_filter.meshfuse.outbound.update_rejected",
@@ -77,7 +76,7 @@ describe("a document", () => {
     await rig.apply("outbound", aborting("empty"));
     expect(await statusOf("empty")).toBe(418);
     deliver(rig.folder, "outbound", bytesValue("{}"));
-    await expect.poll(() => statusOf("empty"), { timeout: 5_000 }).toBe(200);
+    await expect.poll(() => statusOf("empty")).toBe(200);
     const other = { destination: "other", outcome: "success" };
     await expect.poll(() => rig.metrics.sum("meshfuse_requests_total", other)).toBeGreaterThan(0);
   });
@@ -146,7 +145,7 @@ describe("a new build of the module under load", () => {
       expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
       // Envoy drops a metric with the last VM that counts in it: only the reports go on over a build.
       const reported = () => own.reports.outcomes()["outbound default/cart default/built success"];
-      await expect.poll(reported, { timeout: 5_000 }).toBe(answers.length + 1);
+      await expect.poll(reported).toBe(answers.length + 1);
     } finally {
       await own.stop();
     }

@@ -88,9 +88,7 @@ describe("the reports", () => {
   beforeEach(() => rig.ask({ host: "cart", path: "/mesh/s/200" }));
 
   it("say the same as the metrics, edge by edge", async () => {
-    await expect
-      .poll(async () => ({ ...rig.reports.outcomes() }), { timeout: 5_000 })
-      .toEqual(await settled());
+    await expect.poll(async () => ({ ...rig.reports.outcomes() })).toEqual(await settled());
     expect(rig.reports.refused).toEqual([]);
   });
 

@@ -3,7 +3,7 @@
 /** [time][thread][level][wasm] [source] wasm log [PLUGIN] ROOT VM: text; a stream's line has the plugin's name. */
 const LINE = /^\[[^\]]*\]\[(\d+)\]\[\w+\]\[wasm\].* wasm log (?:probe )?r vm: (.*)$/;
 const POLL_MS = 5;
-const WITHIN_MS = 10_000;
+const WITHIN_MS = 45_000;
 
 export class ProbeLog {
   readonly #lines: { thread: string; text: string }[] = [];

@@ -7,7 +7,6 @@ const HASH_KEY = Buffer.from("000102030405060708090a0b0c0d0e0f", "hex");
 const TOTAL = "meshfuse_requests_total";
 /** What Envoy's log says of what is not there. */
 const NOTHING = "-";
-const TOLD = { timeout: 5_000 };
 /** Of every series here. */
 const OWN_LABELS = ["direction", "source", "destination", "outcome"];
 
@@ -55,7 +54,7 @@ describe("each source of a tag", () => {
     const headers = { "x-tenant": "acme", cookie: "a=1; sid=s-42; sid=later" };
     await rig.ask({ host: "sources:80", path: "/s/404/items/i-9?pages=1&page=7&page=8", headers });
     await expect
-      .poll(async () => (await seriesTo("sources")).map(({ labels }) => labels), TOLD)
+      .poll(async () => (await seriesTo("sources")).map(({ labels }) => labels))
       .toEqual([
         {
           ...{
@@ -106,7 +105,7 @@ describe("a value of a stranger", () => {
       const label = expected.replaceAll(/[^A-Za-z0-9_./:@+-]/g, "_");
       const labelled = async () =>
         (await seriesTo("strange")).filter(({ labels }) => labels.tenant === label);
-      await expect.poll(async () => (await labelled()).map((each) => each.value), TOLD).toEqual([1]);
+      await expect.poll(async () => (await labelled()).map((each) => each.value)).toEqual([1]);
     },
   );
 

@@ -17,7 +17,7 @@ interface Span {
 const isNamed = Boolean(process.env.ZIPKIN_JAR);
 const note = isNamed ? "" : " (skipped: set ZIPKIN_JAR to the jar that `npm run start:zipkin` fetches)";
 
-describe.skipIf(!isNamed)(`a real Zipkin${note}`, { timeout: 120_000 }, () => {
+describe.skipIf(!isNamed)(`a real Zipkin${note}`, () => {
   let zipkin: ZipkinProcess;
   let stage: Stage;
 
@@ -31,7 +31,7 @@ describe.skipIf(!isNamed)(`a real Zipkin${note}`, { timeout: 120_000 }, () => {
     const needs = { settings: read.settings, ratePerSecond: 40, tracing, ...silent };
     stage = await setStage(needs, new AbortController().signal);
     stage.startLoad();
-  }, 120_000);
+  });
   afterAll(async () => {
     await stage?.clear();
     await zipkin?.stop();

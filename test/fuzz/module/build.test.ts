@@ -11,7 +11,7 @@ describe("the filter as the fuzzer runs it", () => {
   beforeAll(async () => {
     const { bytes, probes } = instrument(await buildFilter());
     host = new Host(await WebAssembly.compile(new Uint8Array(bytes)), probes);
-  }, 60_000);
+  });
 
   it("names its blocks of static memory", () => {
     expect(host.guest.block("abi_memory_ARENA").bytes).toBe(72 * 1024);

@@ -18,7 +18,7 @@ let beginning: KeptSidecar;
 beforeAll(async () => {
   sidecar = await Sidecar.start();
   beginning = sidecar.keep();
-}, 60_000);
+});
 beforeEach(() => sidecar.restore(beginning));
 
 /** A request that the upstream answers with 503; what the filter answered by itself. */

@@ -10,8 +10,7 @@ const EACH = 3;
 /** Between two requests of one connection, where many ask all the time. */
 const PACE_MS = 10;
 /** The contract says 250 ms, which in-force.test.ts measures; here a busy machine gets what it may take. */
-const IN_FORCE_WITHIN_MS = 5_000;
-const LOGGED_WITHIN_MS = 10_000;
+const IN_FORCE_WITHIN_MS = 30_000;
 const TRAPPED = /proxy_on_request_body.*unreachable/;
 
 type Side = "outbound" | "inbound";
@@ -108,7 +107,7 @@ export class Stage {
     const trapped = () => this.rig.log.filter((line) => TRAPPED.test(line)).length;
     const before = trapped();
     await this.trap(worker);
-    await expect.poll(trapped, { timeout: LOGGED_WITHIN_MS, interval: 10 }).toBe(before + 1);
+    await expect.poll(trapped, { interval: 10 }).toBe(before + 1);
   }
 
   /** The same, should there be a VM. */
@@ -130,7 +129,7 @@ export class Stage {
   /** Waits until the log tells of exactly these states. */
   async states(host: string, expected: string[]): Promise<Transition[]> {
     const states = () => this.transitions(host).map(({ to }) => to);
-    await expect.poll(states, { timeout: LOGGED_WITHIN_MS, interval: 20 }).toEqual(expected);
+    await expect.poll(states, { interval: 20 }).toEqual(expected);
     return this.transitions(host);
   }
 

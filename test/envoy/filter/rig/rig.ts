@@ -14,9 +14,8 @@ import { REPORT_INTERVAL, Reports } from "./reports.js";
 import { Upstream } from "./upstream.js";
 
 /** All workers run a new document within some ticks; a busy machine takes longer. */
-const IN_FORCE_WITHIN_MS = 10_000;
+const IN_FORCE_WITHIN_MS = 45_000;
 const POLL_MS = 20;
-const LOGGED_WITHIN_MS = 5_000;
 
 export interface AccessLine {
   status: string;
@@ -97,7 +96,7 @@ export class Rig {
   /** What the access log says of the requests with `x-case: <name>`, once there are so many. */
   async accessLines(name: string, count = 1): Promise<AccessLine[]> {
     const lines = () => linesOf(readFileSync(accessLogFile(this.folder), "latin1"), name);
-    await expect.poll(() => lines().length, { timeout: LOGGED_WITHIN_MS, interval: 30 }).toBe(count);
+    await expect.poll(() => lines().length, { interval: 30 }).toBe(count);
     return lines();
   }
 

@@ -219,7 +219,7 @@ describe("the list of claims", () => {
     bench.advance(300);
     expect(bench.ask("open", 200, 1)).toBe("R");
     expect(bench.ask("open", 200, 0)).toBe("R");
-  }, 30_000);
+  });
 });
 
 describe("a code update", () => {
