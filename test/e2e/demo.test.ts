@@ -40,7 +40,7 @@ const DURATION = "40s";
 beforeAll(async () => {
   ended = await run("demo", "--duration", DURATION, "--json", "--api-port", "0");
   summary = JSON.parse(ended.stdout) as Summary;
-}, 150_000);
+}, 300_000);
 
 function edge(direction: string, source: string, destination: string) {
   const found = summary.edges.find(

@@ -9,7 +9,7 @@ import { CountsRig } from "./counts/rig.js";
 /** More than the time after which a dead VM may be replaced. */
 const RELOADED_MS = 1_300;
 /** Controllers start one after the other, beside a thousand requests a second and what else the machine has to test. */
-const RESTARTS_WITHIN_MS = 300_000;
+const RESTARTS_WITHIN_MS = 600_000;
 /** Two report intervals, and the time that a controller takes to come back, on a machine that is busy with other tests. */
 const TOLD = { timeout: 45_000 };
 const TRAPPED = /proxy_on_request_body.*unreachable/;
