@@ -1,10 +1,10 @@
-// Envoy 1.36 must begin V8 before its workers: on a processor with memory protection keys threads that were there before
-// may not read V8's tables, and the first module that comes to them ends the process (SIGSEGV). Not seen of Envoy 1.40.
+// Envoy 1.36 and 1.37 must begin V8 before their workers: on a processor with memory protection keys threads that were there
+// before may not read V8's tables, and the first module that comes to them ends the process (SIGSEGV). Not so from 1.38 on.
 import { WASM_RUNTIME } from "../../controller/model/index.js";
 import { runCommand } from "./command.js";
 import { tinyModule } from "./wasm.js";
 
-const LAST_MINOR = 36;
+const LAST_MINOR = 37;
 const VERSION_WITHIN_MS = 15_000;
 const known = new Map<string, boolean>();
 

@@ -1,4 +1,4 @@
-// docs/install-envoy.md: what an Envoy 1.36 needs in its bootstrap is what those of the tests have.
+// docs/install-envoy.md: what an Envoy 1.36 or 1.37 needs in its bootstrap is what those of the tests have.
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-test("the page shows how V8 begins with an Envoy 1.36", async () => {
+test("the page shows how V8 begins with an Envoy 1.36 or 1.37", async () => {
   const { parts } = readMarkdown(await readFile(join(ROOT, "docs/install-envoy.md"), "utf8"));
   const shown = parts.flatMap((part) =>
     part.kind === "block" && part.labels[0] === "yaml" && part.text.startsWith("bootstrap_extensions:")

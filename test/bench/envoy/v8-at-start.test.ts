@@ -15,7 +15,7 @@ const of = async (release: string) =>
   v8AtStart(await fakeEnvoy(join(folder, "envoy"), { version: `0a1b/${release}/Clean/RELEASE/BoringSSL` }));
 
 describe("V8 begins before the workers", () => {
-  it.each(["1.36.0", "1.36.4"])("of Envoy %s, by a service that does nothing", async (release) => {
+  it.each(["1.36.0", "1.36.4", "1.37.0"])("of Envoy %s, by a service that does nothing", async (release) => {
     expect(await of(release)).toMatchObject({
       bootstrap_extensions: [
         {
@@ -26,7 +26,7 @@ describe("V8 begins before the workers", () => {
     });
   });
 
-  it.each(["1.37.0", "1.40.0", "2.36.0"])("of Envoy %s by itself", async (release) => {
+  it.each(["1.38.0", "1.40.0", "2.38.0"])("of Envoy %s by itself", async (release) => {
     expect(await of(release)).toEqual({});
   });
 
