@@ -9,6 +9,8 @@ import type { EdgeView } from "../../../controller/model/index.js";
 import { decodeReport, ReportLedger, type Verdict } from "../../../controller/report/index.js";
 import { BOOT_US, type EdgeMessage, edge, encode, type Message, slot } from "../report/messages.js";
 
+export const HOUR_MS = 3_600_000;
+
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "meshfuse-counts-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -16,7 +18,7 @@ export async function temporaryFolder(): Promise<string> {
 }
 
 export class CountsRig {
-  nowMs = BOOT_US / 1000 + 3_600_000;
+  nowMs = BOOT_US / 1000 + HOUR_MS;
   readonly warnings: string[] = [];
   ledger = new ReportLedger();
   /** The experiment that every fault is in; absent: none. */
