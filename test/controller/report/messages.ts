@@ -36,6 +36,11 @@ export function slot(part: SlotMessage = {}): SlotMessage {
   return { index: 0, epoch: 1, edges: [edge()], ...part };
 }
 
+/** A slot of one edge. */
+export function outcomes(...counts: number[]): SlotMessage {
+  return slot({ edges: [edge({ outcomes: counts })] });
+}
+
 export function message(part: Message = {}): Message {
   return { nodeId: "s1", nodeCluster: "productpage", boot: BOOT_US, sequence: 1, wallMs: WALL_MS, ...part };
 }
@@ -55,6 +60,12 @@ export function accepted(ledger: ReportLedger, part: Message, nowMs = 0): Accept
   const verdict = ledger.accept(report(part), nowMs);
   if (typeof verdict === "string") throw new Error(verdict);
   return verdict;
+}
+
+/** Requests that one report added, over all its edges. */
+export function addedTo(ledger: ReportLedger, part: Message): number {
+  const { edges } = accepted(ledger, part);
+  return edges.flatMap((each) => each.outcomes).reduce((sum, count) => sum + count, 0);
 }
 
 export function errorsOf(bytes: Uint8Array): readonly string[] {
