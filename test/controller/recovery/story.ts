@@ -75,3 +75,13 @@ export class Story {
     return last;
   }
 }
+
+/** A trip at half a second, five seconds open, probes, and a ramp on which the failures fade. */
+export function wholeCycle(story: Story): void {
+  story.second({ completed: 100, failed: 90, moves: [story.move("closed", "open", "consecutive", 500)] });
+  for (let i = 0; i < 4; i++) story.second({});
+  story.second({ completed: 3, moves: [story.move("open", "half_open", "deadline", 500)] });
+  story.second({ completed: 50, failed: 40, moves: [story.move("half_open", "ramp", "recovered", 0)] });
+  for (const failed of [37, 23, 14, 8, 5, 3, 2]) story.second({ completed: 50, failed });
+  story.second({ completed: 60, failed: 1, moves: [story.move("ramp", "closed", "recovered", 200)] });
+}
