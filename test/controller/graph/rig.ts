@@ -3,6 +3,8 @@ import { Graph, type GraphOptions } from "../../../controller/graph/index.js";
 import { ReportLedger } from "../../../controller/report/index.js";
 import { accepted, BOOT_US, type EdgeMessage, edge, type Message, slot } from "../report/messages.js";
 
+export const HOUR_MS = 3_600_000;
+
 export class GraphRig {
   nowMs = 1_000_000;
   readonly graph: Graph;
