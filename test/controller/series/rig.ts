@@ -5,6 +5,7 @@ import type { Accepted, EdgeIncrement } from "../../../controller/report/index.j
 import { Series } from "../../../controller/series/index.js";
 
 export const SECOND_MS = 1_000;
+export const MINUTE_MS = 60_000;
 /** A border of steps of 5 s, 10 s and a minute. */
 export const BEGIN_MS = 1_800_000_000_000;
 
