@@ -1,5 +1,5 @@
 /** A controller's analysis of its own series, all of it real but the clock: it lives, is ended or killed, and lives again. */
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { Analysis, IncidentFolder, PastFile } from "../../../controller/analyze/index.js";
 import { DEFAULT_THRESHOLDS, Detector } from "../../../controller/detect/index.js";
 import { diagnose } from "../../../controller/diagnose/index.js";
@@ -8,7 +8,7 @@ import type { IncidentSummary } from "../../../controller/incident/index.js";
 import type { Change } from "../../../controller/model/index.js";
 import { StepFiles } from "../../../controller/series/embedded/step-files.js";
 import { FakeClock } from "../push/fixture.js";
-import { type Counted, Rig } from "../series/rig.js";
+import { BEGIN_MS, type Counted, Rig } from "../series/rig.js";
 
 const STEP_SECONDS = 5;
 /** Files are written for real. */
@@ -20,6 +20,8 @@ const TIMERS = 2;
 export interface Trouble {
   failing?: number;
 }
+
+export const BAD: Trouble = { failing: 5 };
 
 export class Life {
   readonly told: (IncidentTold | AnalysisTold)[] = [];
@@ -130,4 +132,23 @@ export class Life {
       if (performance.now() > untilMs) throw new Error("it never waits for the clock");
     } while (this.clock.waiting < TIMERS);
   }
+}
+
+/** Two minutes of a healthy mesh. */
+export async function healthy(dataDir: string): Promise<Life> {
+  const life = await Life.begin(dataDir, BEGIN_MS);
+  await life.run(24);
+  return life;
+}
+
+/** An incident is open. */
+export async function troubled(dataDir: string): Promise<Life> {
+  const life = await healthy(dataDir);
+  await life.run(6, BAD);
+  expect(life.news).toEqual(["1 opened"]);
+  return life;
+}
+
+export async function after(life: Life, seconds: number): Promise<Life> {
+  return Life.begin(life.dataDir, life.mesh.nowMs + seconds * 1_000);
 }

@@ -1,33 +1,17 @@
 // What a person who restarts the controller in the middle of an outage still has: the incident, and what is usual.
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { readIncidentFile } from "../../../controller/incident/index.js";
 import { temporaryFolder } from "../push/fixture.js";
 import { BEGIN_MS } from "../series/rig.js";
-import { Life } from "./life.js";
+import { after, BAD, healthy, type Life, troubled } from "./life.js";
 import { changeAt } from "./support.js";
 
-const BAD = { failing: 5 };
 let dataDir: string;
 beforeEach(async () => {
   dataDir = await temporaryFolder();
 });
-
-/** Two minutes of a healthy mesh. */
-async function healthy(): Promise<Life> {
-  const life = await Life.begin(dataDir, BEGIN_MS);
-  await life.run(24);
-  return life;
-}
-
-/** An incident is open. */
-async function troubled(): Promise<Life> {
-  const life = await healthy();
-  await life.run(6, BAD);
-  expect(life.news).toEqual(["1 opened"]);
-  return life;
-}
 
 async function ended(life: Life): Promise<void> {
   await life.end();
@@ -37,16 +21,12 @@ async function killed(life: Life): Promise<void> {
   life.kill();
 }
 
-async function after(life: Life, seconds: number): Promise<Life> {
-  return Life.begin(dataDir, life.mesh.nowMs + seconds * 1_000);
-}
-
 describe.each([
   ["that is ended", ended],
   ["that is killed", killed],
 ])("an incident that is open at the end of a controller %s", (_how, finish) => {
   it("stays open under its number, with its onset; its report and its file go on", async () => {
-    const before = await troubled();
+    const before = await troubled(dataDir);
     const [known] = before.open;
     await finish(before);
     const next = await after(before, 12);
@@ -68,7 +48,7 @@ describe.each([
   });
 
   it("ends as any other when its trouble ends after the start", async () => {
-    const before = await troubled();
+    const before = await troubled(dataDir);
     await finish(before);
     const next = await after(before, 10);
     await next.run(4, BAD);
@@ -79,7 +59,7 @@ describe.each([
   });
 
   it("ends as recovered when its trouble was over before anybody listened again", async () => {
-    const before = await troubled();
+    const before = await troubled(dataDir);
     await finish(before);
     const next = await after(before, 60);
     await next.run(10);
@@ -91,7 +71,7 @@ describe.each([
   });
 
   it("is the same over ten minutes without a controller, and a second start", async () => {
-    const before = await troubled();
+    const before = await troubled(dataDir);
     await finish(before);
     const second = await after(before, 600);
     await second.run(1, BAD);
@@ -105,7 +85,7 @@ describe.each([
 
 describe("after a restart", () => {
   it("an incident that is older than the series that are kept still has what was usual before it", async () => {
-    const before = await healthy();
+    const before = await healthy(dataDir);
     await before.run(17 * 12, BAD);
     const known = before.analysis.open()[0]?.finding?.report;
     before.kill();
@@ -120,7 +100,7 @@ describe("after a restart", () => {
   });
 
   it("an incident knows of changes that this controller has not seen, each once", async () => {
-    const before = await healthy();
+    const before = await healthy(dataDir);
     const seen = [changeAt(before.mesh.nowMs, { kind: "breaker" }), changeAt(before.mesh.nowMs - 1_000)];
     before.changes.push(...seen);
     await before.run(4, BAD);
@@ -134,7 +114,7 @@ describe("after a restart", () => {
   });
 
   it("what begins then is found at once, with what was usual before: nothing is learned anew", async () => {
-    const before = await healthy();
+    const before = await healthy(dataDir);
     await before.end();
     const next = await after(before, 20);
     expect(next.analysis.isLearning).toBe(false);
@@ -145,7 +125,7 @@ describe("after a restart", () => {
   });
 
   it("a fault that began while no controller was there is found, and not learned as usual", async () => {
-    const before = await healthy();
+    const before = await healthy(dataDir);
     before.kill();
     const next = await after(before, 120);
     next.tellLate(120, BAD);
@@ -154,7 +134,7 @@ describe("after a restart", () => {
   });
 
   it("what sidecars tell late, all at once, opens nothing where all was well", async () => {
-    const before = await healthy();
+    const before = await healthy(dataDir);
     before.kill();
     const next = await after(before, 90);
     next.tellLate(90);
@@ -163,7 +143,7 @@ describe("after a restart", () => {
   });
 
   it("a fault that began in the last second before a kill is found", async () => {
-    const before = await healthy();
+    const before = await healthy(dataDir);
     await before.run(1, BAD);
     before.kill();
     const next = await after(before, 3);
@@ -173,7 +153,7 @@ describe("after a restart", () => {
   });
 
   it("an incident of a mesh that tells of nothing any more is over after a while, and not before", async () => {
-    const before = await troubled();
+    const before = await troubled(dataDir);
     before.kill();
     const next = await after(before, 12);
     await next.silence(60);
@@ -183,7 +163,7 @@ describe("after a restart", () => {
   });
 
   it("an incident that was over is not open again, whatever an older file of detection says", async () => {
-    const before = await troubled();
+    const before = await troubled(dataDir);
     const place = path.join(dataDir, "incidents/detection");
     const older = await readFile(place);
     await before.run(10);
@@ -200,7 +180,7 @@ describe("after a restart", () => {
   });
 
   it("incidents that were over are told no more, and no number is given again", async () => {
-    const before = await troubled();
+    const before = await troubled(dataDir);
     await before.run(10);
     expect(before.news).toEqual(["1 opened", "1 recovering", "1 over"]);
     before.kill();
@@ -210,7 +190,7 @@ describe("after a restart", () => {
   });
 
   it("within seconds, again and again, an incident is opened once and found by nobody twice", async () => {
-    let life = await troubled();
+    let life = await troubled(dataDir);
     for (let restart = 0; restart < 4; restart++) {
       life.kill();
       const next = await after(life, 1);
@@ -221,77 +201,5 @@ describe("after a restart", () => {
     expect(await readdir(path.join(dataDir, "incidents"))).toEqual([
       ...["detection", "incident-1.json", "index.json"],
     ]);
-  });
-});
-
-describe("what detection had learned", () => {
-  it.each([
-    ["damaged", (text: string) => text.replace("watch", "match"), /is damaged \(its checksum is wrong\)/],
-    ["empty", () => "", /is damaged \(it has no last line\)/],
-    ["no file of ours", () => "hello\n", /is damaged \(it has no last line\)/],
-  ])(
-    "and is %s is told, put away, and learned anew of the series that are kept",
-    async (_what, change, words) => {
-      const before = await troubled();
-      await before.end();
-      const place = path.join(dataDir, "incidents/detection");
-      await writeFile(place, change(await readFile(place, "utf8")));
-      const next = await after(before, 10);
-      expect(next.warned).toEqual([expect.stringMatching(words)]);
-      // Kept series are its past, then.
-      expect(next.news).toEqual(["1 cut", "2 opened"]);
-      expect(next.analysis.isLearning).toBe(false);
-      expect(await readdir(path.dirname(place))).toContain("detection.damaged");
-    },
-  );
-
-  it("is not used after an hour, or where the clock was set back by more", async () => {
-    const before = await troubled();
-    await before.end();
-    const place = path.join(dataDir, "incidents/detection");
-    const kept = await readFile(place);
-    const late = await after(before, 3_700);
-    expect(late.warned).toEqual([expect.stringMatching(/is not used: it is 62 minutes old/)]);
-    expect(late.news).toEqual(["1 cut"]);
-    await late.end();
-    await writeFile(place, kept);
-    const early = await after(before, -3_600);
-    expect(early.warned).toEqual([expect.stringMatching(/is not used: .+ clock was set back/)]);
-  });
-
-  it("is not overwritten by a controller that ends before it has read it", async () => {
-    const before = await troubled();
-    await before.end();
-    const kept = await readFile(path.join(dataDir, "incidents/detection"), "utf8");
-    const next = await after(before, 5);
-    await next.end();
-    expect(await readFile(path.join(dataDir, "incidents/detection"), "utf8")).toContain('"id":1');
-    expect(kept).toContain('"id":1');
-  });
-
-  it("that cannot be written is told once, and all goes on", async () => {
-    const life = await healthy();
-    await mkdir(path.join(dataDir, "incidents/detection.next"), { recursive: true });
-    await life.run(70);
-    await life.run(4, BAD);
-    expect(life.warned).toEqual([
-      expect.stringMatching(/^what detection learns is not kept for now: EISDIR/),
-    ]);
-    expect(life.open).toMatchObject([{ id: 1 }]);
-    expect(life.past.isKept).toBe(false);
-    await rm(path.join(dataDir, "incidents/detection.next"), { recursive: true });
-    await life.run(7, BAD);
-    expect(life.warned.at(-1)).toBe("what detection learns is kept again");
-    expect(life.past.isKept).toBe(true);
-  });
-
-  it("goes on with an incident whose file is damaged, and says so", async () => {
-    const before = await troubled();
-    await before.end();
-    await writeFile(path.join(dataDir, "incidents/incident-1.json"), "{");
-    const next = await after(before, 5);
-    await next.run(4, BAD);
-    expect(next.warned).toContainEqual(expect.stringMatching(/^incident 1 goes on without its file/));
-    expect(next.open).toMatchObject([{ id: 1, condition: "incident" }]);
   });
 });
