@@ -1,17 +1,9 @@
-import type { InjectOptions } from "fastify";
+// Requests that are wrong in their path, query, method or headers, whatever their body is.
 import { describe, expect, it } from "vitest";
-import { PROBLEM_TYPE, type ProblemCode } from "../../../controller/api/problems.js";
 import { apiOver, script } from "./fixture.js";
+import { itRefuses, ONE, POST, payload, type Wrong, YAML } from "./wrong.js";
 
-const ONE = "/api/v1/policies/CircuitBreaker/default/ratings";
-const YAML = { "content-type": "application/yaml" };
-const JSON_TYPE = { "content-type": "application/json" };
-const POST = { method: "POST", url: "/api/v1/policies" } as const;
-const BYPASS = { method: "POST", url: "/api/v1/bypasses" } as const;
-const GOOD_BYPASS = '{"all":true,"forMs":60000,"because":"x"}';
-const payload = "a: 1";
-
-const WRONG: [what: string, options: InjectOptions, code: ProblemCode, words: string][] = [
+const WRONG: Wrong[] = [
   ["a path that is none", { url: "/nothing" }, "not_found", "openapi.json"],
   ["a path with a slash too many", { url: "/api/v1/policies/" }, "not_found", "openapi.json"],
   ["a path with a segment too many", { url: `${ONE}/x` }, "not_found", "openapi.json"],
@@ -80,80 +72,6 @@ const WRONG: [what: string, options: InjectOptions, code: ProblemCode, words: st
     "text/event-stream",
   ],
   [
-    "no content type",
-    { ...POST, payload: Buffer.from(payload) },
-    "media_type",
-    "content-type application/yaml",
-  ],
-  [
-    "text, as a form of a page may send",
-    { ...BYPASS, headers: { "content-type": "text/plain" }, payload: GOOD_BYPASS },
-    "media_type",
-    "application/json",
-  ],
-  [
-    "a form",
-    { ...POST, headers: { "content-type": "application/x-www-form-urlencoded" }, payload },
-    "media_type",
-    "content-type",
-  ],
-  [
-    "a form of parts",
-    { ...POST, headers: { "content-type": "multipart/form-data; boundary=x" }, payload },
-    "media_type",
-    "content-type",
-  ],
-  [
-    "a content type that is none",
-    { ...POST, headers: { "content-type": "\\" }, payload },
-    "media_type",
-    "content-type",
-  ],
-  [
-    "YAML where JSON is all there is",
-    { ...BYPASS, headers: YAML, payload },
-    "media_type",
-    "application/json",
-  ],
-  [
-    "another charset",
-    { ...POST, headers: { "content-type": "application/yaml; charset=utf-16" }, payload },
-    "media_type",
-    '"utf-16": send UTF-8',
-  ],
-  [
-    "a body that is packed",
-    { ...POST, headers: { ...YAML, "content-encoding": "gzip" }, payload },
-    "media_type",
-    '"gzip"',
-  ],
-  [
-    "bytes that are not UTF-8",
-    { ...POST, headers: YAML, payload: Buffer.from([0x61, 0xff]) },
-    "invalid_request",
-    "the body is not UTF-8",
-  ],
-  [
-    "JSON that is not UTF-8",
-    { ...BYPASS, headers: JSON_TYPE, payload: Buffer.from([0x22, 0xff, 0x22]) },
-    "invalid_request",
-    "the body is not UTF-8",
-  ],
-  ["half of JSON", { ...BYPASS, headers: JSON_TYPE, payload: "{" }, "invalid_request", "JSON"],
-  ["no body", BYPASS, "invalid_request", "body must be object"],
-  [
-    "a reason of two lines",
-    { ...BYPASS, headers: JSON_TYPE, payload: '{"all":true,"forMs":60000,"because":"a\\nb"}' },
-    "invalid_request",
-    "body/because must have no line breaks or control characters",
-  ],
-  [
-    "an unknown field",
-    { ...BYPASS, headers: JSON_TYPE, payload: '{"all":true,"forMs":60000,"because":"x","hours":1}' },
-    "invalid_request",
-    'body has the unknown field "hours"; known: forMs, because, selector, all, by',
-  ],
-  [
     "a flag in another case",
     { ...POST, url: "/api/v1/policies?dryrun=true", headers: YAML, payload },
     "invalid_request",
@@ -164,13 +82,6 @@ const WRONG: [what: string, options: InjectOptions, code: ProblemCode, words: st
     { url: ONE, headers: { "if-none-match": "12" } },
     "invalid_request",
     'headers/if-none-match must be written like "12"',
-  ],
-  ["no policies", { ...POST, headers: YAML, payload: "" }, "invalid_request", "the body is empty"],
-  [
-    "a body over the limit",
-    { ...BYPASS, headers: JSON_TYPE, payload: "x".repeat(4 * 1024 * 1024 + 1) },
-    "too_large",
-    "at most 4194304 bytes",
   ],
   [
     "a name that no policy can have",
@@ -189,28 +100,9 @@ const WRONG: [what: string, options: InjectOptions, code: ProblemCode, words: st
 ];
 
 describe("an API request", () => {
-  const asked = script();
-  const app = apiOver(asked);
+  const app = apiOver(script());
 
-  it.each(WRONG)("with %s is refused with a problem document", async (_what, options, code, words) => {
-    const reply = await app.inject(options);
-    expect(reply.headers["content-type"]).toContain(PROBLEM_TYPE);
-    if (options.method !== "HEAD") {
-      expect(reply.json()).toMatchObject({
-        code,
-        type: `/api/v1/problems/${code}`,
-        status: reply.statusCode,
-      });
-      expect(reply.json().detail).toContain(words);
-    }
-    expect(asked.applied).toEqual([]);
-    expect(asked.bypasses).toEqual([]);
-  });
-
-  it.each(WRONG)("with %s is first of all not for a foreign page", async (_what, options) => {
-    const headers = { ...options.headers, host: "evil.example" };
-    expect((await app.inject({ ...options, headers })).statusCode).toBe(421);
-  });
+  itRefuses(WRONG);
 
   it("with a method that is not for its path is told which are", async () => {
     const reply = await app.inject({ method: "POST", url: "/healthz" });
@@ -240,37 +132,5 @@ describe("an API request", () => {
     ["a parameter", `/api/v1/policies?${"a".repeat(3000)}=b`],
   ])("shows only the beginning of %s that is too long to read", async (_what, url) => {
     expect((await app.inject(url)).json().detail.length).toBeLessThan(400);
-  });
-});
-
-describe("a request that is unusual and right", () => {
-  const fine: [what: string, options: InjectOptions][] = [
-    ["asks for anything", { url: ONE, headers: { accept: "*/*" } }],
-    ["asks for any application data", { url: ONE, headers: { accept: "text/html, application/*;q=0.1" } }],
-    ["has an empty Accept", { url: ONE, headers: { accept: "" } }],
-    ["has an empty query", { url: `${ONE}?` }],
-    ["has empty pairs in its query", { url: `${ONE}?&&` }],
-    [
-      "names its charset",
-      { ...POST, headers: { "content-type": 'application/yaml; charset="UTF-8"' }, payload },
-    ],
-    [
-      "says that nothing is packed",
-      { ...POST, headers: { ...YAML, "content-encoding": "identity" }, payload },
-    ],
-    ["writes its type in capitals", { ...POST, headers: { "content-type": "Application/YAML" }, payload }],
-    ["asks a probe's question in its own way", { url: "/healthz?from=probe" }],
-  ];
-
-  it.each(fine)("is answered: it %s", async (_what, options) => {
-    expect((await apiOver(script()).inject(options)).statusCode).toBe(200);
-  });
-
-  it("is HEAD: it has the headers of GET, and no body", async () => {
-    const reply = await apiOver(script()).inject({ method: "HEAD", url: ONE });
-    expect(reply.statusCode).toBe(200);
-    expect(reply.body).toBe("");
-    expect(reply.headers.etag).toBe('"7"');
-    expect(Number(reply.headers["content-length"])).toBeGreaterThan(100);
   });
 });
