@@ -7,7 +7,7 @@ import { isIsolated, taken } from "./isolation.js";
 import { walk } from "./walk.js";
 
 /** Two minutes; many more where each of its thirty commands takes ten seconds to start. */
-const PAGE_MS = 1_200_000;
+const PAGE_MS = 2_400_000;
 /** Those that pages name: the controller's, the example's, Envoy's own and of small servers. */
 const PORTS = [18000, 18080, 15001, 15006, 9901, 9902, 10000, 8080, 9080];
 

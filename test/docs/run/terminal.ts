@@ -7,10 +7,10 @@ import { createInterface } from "node:readline";
 import type { ReaderFolder } from "./folder.js";
 import { alone } from "./isolation.js";
 
-/** Longer than the commands of a block need on a loaded machine, where each may take 20 s to start. */
-const COMMAND_MS = 180_000;
+/** Longer than a block needs on a loaded machine: a build took 180 s there, and each command may take 20 s to start. */
+const COMMAND_MS = 600_000;
 /** Envoy, the controller and servers all end at once when they are asked to. */
-const END_MS = 15_000;
+const END_MS = 60_000;
 const LOOK_MS = 100;
 
 /** However the shell ends, what it started ends with it. */

@@ -8,7 +8,7 @@ import { type ReaderFolder, readerFolder } from "./folder.js";
 import { openTerminal, type Terminal } from "./terminal.js";
 
 /** `sh again`: so long a reader would go on looking, on a machine so busy that a look takes twenty seconds. */
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 300_000;
 const LOOK_EVERY_MS = 1_000;
 /** Of what goes on beside, when something is wrong. */
 const TAIL_LINES = 15;
