@@ -6,9 +6,9 @@ export const ACTIONS: readonly Scenario[] = [
   {
     name: "a client that goes away while paused",
     script:
-      "q pause; q tick 500; l pairs 0; l pairs 2; l hexprop response.flags; l prop response.code_details; l prop response.code",
+      "q pause; q tick 1500; l pairs 0; l pairs 2; l hexprop response.flags; l prop response.code_details; l prop response.code",
     path: "/up/200",
-    cancelAfterMs: 60,
+    cancelAfterMs: 300,
   },
   { name: "a local reply", script: "q reply 503 mine busy -1 x-probe-a=b", path: "/up/200" },
   { name: "a local reply without a body", script: "q reply 429 mine - -1", path: "/up/200" },
@@ -35,7 +35,7 @@ export const ACTIONS: readonly Scenario[] = [
   },
   {
     name: "a local reply while the answer is paused",
-    script: "s pause; s tick 20; t reply 503 mine busy",
+    script: "s pause; s tick 600; t reply 503 mine busy",
     path: "/up/200",
     plan: HELLO,
   },
@@ -48,7 +48,7 @@ export const ACTIONS: readonly Scenario[] = [
   { name: "a paused request", script: "q pause; q tick 20; t continue 0", path: "/up/200", plan: HELLO },
   {
     name: "a paused request with a body",
-    script: "q pause; q tick 20; t continue 0; b body 0",
+    script: "q pause; q tick 600; t continue 0; b body 0",
     path: "/up/200",
     method: "POST",
     body: "data",
@@ -62,7 +62,7 @@ export const ACTIONS: readonly Scenario[] = [
   },
   {
     name: "a paused answer",
-    script: "s pause; s tick 300; t continue 1; d get 2 :status; d body 1",
+    script: "s pause; s tick 600; t continue 1; d get 2 :status; d body 1",
     path: "/up/200",
     plan: HELLO,
   },

@@ -72,6 +72,6 @@ export const CALLS: readonly Scenario[] = [
     path: "/grpc/only",
     grpc: true,
     body: "ask",
-    cancelAfterMs: 60,
+    cancelAfterMs: 300,
   },
 ];

@@ -2,6 +2,8 @@
 import type { Scenario } from "../scenario.js";
 import { HELLO, SLOW } from "./hello.js";
 
+/** A busy upstream has sent by then what it sends at once: the body after the headers, the trailers after the body. */
+const LATER_MS = 600;
 const CUT = "f body 1; f setbody 1 5 0 he; f setbody 1 0 2; f body 1; f setbody 1 0 3; f body 1";
 const WHETHER_WHOLE = (phase: string) => `${phase} hexprop response.backend_latency`;
 const CLOSED = "l hexprop response.flags; l prop response.code_details";
@@ -20,7 +22,7 @@ export const CUTS: readonly Scenario[] = [
   },
   {
     name: "a body that is cut, and its stream closed later",
-    script: `${CUT}; f tick 30; o pause; t close 1; ${CLOSED}`,
+    script: `${CUT}; f tick ${LATER_MS}; o pause; t close 1; ${CLOSED}`,
     path: "/up/200",
     plan: HELLO,
   },
@@ -32,7 +34,7 @@ export const CUTS: readonly Scenario[] = [
   },
   {
     name: "trailers that are held after a body was cut",
-    script: `${CUT}; f tick 30; r pause; t close 1; ${CLOSED}`,
+    script: `${CUT}; f tick ${LATER_MS}; r pause; t close 1; ${CLOSED}`,
     path: "/grpc/trailers",
     ...GRPC,
     plan: WITH_TRAILERS,
@@ -46,7 +48,7 @@ export const CUTS: readonly Scenario[] = [
   },
   {
     name: "trailers that are added at the end of a body that was held",
-    script: `s pause; s tick 30; t continue 1; ${CUT}; f set 3 x-probe-trailer t; r pause; r close 1; ${CLOSED}`,
+    script: `s pause; s tick ${LATER_MS}; t continue 1; ${CUT}; f set 3 x-probe-trailer t; r pause; r close 1; ${CLOSED}`,
     path: "/grpc/whole",
     ...GRPC,
     plan: WHOLE,
@@ -60,7 +62,7 @@ export const CUTS: readonly Scenario[] = [
   },
   {
     name: "an answer that is whole before it goes on",
-    script: `s pause; s tick 300; ${WHETHER_WHOLE("s")}; ${WHETHER_WHOLE("t")}; t continue 1; ${WHETHER_WHOLE("d")}`,
+    script: `s pause; s tick ${LATER_MS}; ${WHETHER_WHOLE("s")}; ${WHETHER_WHOLE("t")}; t continue 1; ${WHETHER_WHOLE("d")}`,
     path: "/up/200",
     plan: HELLO,
   },
@@ -72,7 +74,7 @@ export const CUTS: readonly Scenario[] = [
   },
   {
     name: "the end of a body that is paused",
-    script: `${CUT}; f pause; f tick 30; t continue 1`,
+    script: `${CUT}; f pause; f tick ${LATER_MS}; t continue 1`,
     path: "/grpc/whole",
     ...GRPC,
     plan: WHOLE,
